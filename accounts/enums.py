@@ -1,0 +1,36 @@
+"""Words of the accounts room: roles, themes and what a notification is about."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a member is to the company. A superuser's honour is no role (see reputation)."""
+
+    MEMBER = "member", _("Member")
+    AMBASSADOR = "ambassador", _("Ambassador")
+    STAFF = "staff", _("Staff")
+
+
+class Theme(TextChoices):
+    DEVICE = "", _("Like my device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class NotificationKind(TextChoices):
+    """Why a member is told something; each can be told once per event and member."""
+
+    REPLY = "reply", _("A reply to a thread you watch")
+    NAME_CALL = "name_call", _("Somebody named you")
+    SOLVED = "solved", _("A thread you watch was solved")
+    YOUR_ANSWER = "your_answer", _("Your answer became the Solution")
+    CONFIRMED = "confirmed", _("An ambassador confirmed a Solution for you")
+    RECOMMENDED = "recommended", _("Your answer was recommended")
+    REMIND_SOLVED = "remind_solved", _("A reminder to say whether it was solved")
+
+
+class DeliveryState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    DROPPED = "dropped", _("Dropped")

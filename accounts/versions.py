@@ -1,0 +1,45 @@
+"""Process memory behind a version check: one cheap read a request instead of many."""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
+
+from django.db.models import F
+
+from accounts.models import Version
+
+T = TypeVar("T")
+
+
+def bump(name: str) -> None:
+    """Raise the version of `name`; call it inside the transaction that changes the thing."""
+    if not Version.objects.filter(name=name).update(number=F("number") + 1):
+        Version.objects.get_or_create(name=name, defaults={"number": 2})
+
+
+class Remembered(Generic[T]):
+    """A value loaded once per process and version.
+
+    Arguments: `name` of the version row, `load` reads the value from the database.
+    """
+
+    def __init__(self, name: str, load: Callable[[], T]) -> None:
+        self.name, self._load, self._lock = name, load, Lock()
+        self._kept: tuple[int, T] | None = None
+
+    def get(self) -> T:
+        """The value; costs one query, and those of `load` when the version has changed."""
+        number = (
+            Version.objects.filter(name=self.name).values_list("number", flat=True).first() or 0
+        )
+        kept = self._kept
+        if kept is not None and kept[0] == number:
+            return kept[1]
+        with self._lock:
+            value = self._load()
+            self._kept = (number, value)
+        return value
+
+    def forget(self) -> None:
+        """Drop what is kept (tests, where rows are rolled back under a standing version)."""
+        self._kept = None

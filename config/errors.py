@@ -1,0 +1,58 @@
+"""Error pages for people. Missing and forbidden read the same."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        request,
+        400,
+        _("That request did not make sense to us"),
+        _("Please go back and try once more."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    words = str(exception) if isinstance(exception, PermissionDenied) and exception.args else ""
+    return _page(
+        request,
+        403,
+        _("That is not open to you"),
+        words or _("If you followed a link here, that is ours to fix."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        request,
+        404,
+        _("We looked, and there is nothing at this address"),
+        _(
+            "It may have moved, or it may be for members of a closed board. If you followed a link here, that is ours to fix."
+        ),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(
+        request,
+        403,
+        _("Nothing was sent"),
+        _(
+            "This form came from another place, or your browser did not keep our cookie. Your words are still in your browser: go back, load the page again and send it once more."
+        ),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The 500 page: a file without context, so that nothing in it can fail again."""
+    return render(request, "500.html", status=500, using=None)
+
+
+def _page(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    return render(
+        request, "error.html", {"title": title, "words": words, "status": status}, status=status
+    )

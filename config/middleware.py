@@ -1,0 +1,41 @@
+"""Middleware of the whole site: one host name, and what caches may keep."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def canonical_host(get_response: Handler) -> Handler:
+    """In the demo send 127.0.0.1 to localhost: passkeys refuse an IP address."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.DEBUG and request.method in ("GET", "HEAD"):
+            host, colon, port = request.META.get("HTTP_HOST", "").partition(":")
+            if host == "127.0.0.1":
+                return HttpResponseRedirect(
+                    f"http://localhost{colon}{port}{request.get_full_path()}"
+                )
+        return get_response(request)
+
+    return middleware
+
+
+def page_headers(get_response: Handler) -> Handler:
+    """Say who may keep a page: nobody keeps a signed-in page, a form or an error;
+    a visitor's page is the same for everyone and may be kept for asking again."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.has_header("Cache-Control"):
+            return response
+        personal = settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies
+        if personal or response.status_code >= 400 or request.method not in ("GET", "HEAD"):
+            response["Cache-Control"] = "private, no-store"
+        else:
+            response["Cache-Control"] = "no-cache"
+        return response
+
+    return middleware

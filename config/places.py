@@ -1,0 +1,38 @@
+"""Where this installation keeps its files; standard library only.
+
+The settings, the supervisor and the beat all read these, and the last two must stay small: they
+do not import Django.
+"""
+
+import os
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def data_dir() -> Path:
+    """The folder of database, index, media, mail and queue: DATA_DIR, or .data in the checkout."""
+    return Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data").resolve()
+
+
+def broker_url() -> str:
+    """The broker's address: CELERY_BROKER_URL, or files in DATA_DIR, which need no server."""
+    return os.environ.get("CELERY_BROKER_URL") or "filesystem://"
+
+
+def broker_options(url: str) -> dict[str, object]:
+    """Options of the broker's transport for `url`: the folders, when the broker is made of files.
+
+    The wait between two looks at an empty queue is 0.5 s: a bell is heard soon, and an idle
+    worker costs next to nothing.
+    """
+    if not url.startswith("filesystem"):
+        return {}
+    folder = data_dir() / "broker"
+    return {
+        "data_folder_in": str(folder / "queue"),
+        "data_folder_out": str(folder / "queue"),
+        "processed_folder": str(folder / "taken"),
+        "control_folder": str(folder / "control"),
+        "polling_interval": 0.5,
+    }

@@ -1,0 +1,11 @@
+"""What beat rings, and how often: task name to seconds.
+
+Names, not imports: beat knows no room and no Django. A test checks that each name is a registered
+task. Every task here is idempotent: a bell that rings twice, or late, changes nothing.
+"""
+
+EVERY_SECONDS: dict[str, float] = {
+    "accounts.deliver_notifications": 20.0,
+    "forum.remind_askers": 3600.0,
+    "forum.sweep_waiting_questions": 3600.0,
+}

@@ -1,0 +1,19 @@
+"""The demo and development: DEBUG on, mail in files, a key that is no secret."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import BASE_DIR
+
+DEBUG = True
+SECRET_KEY = "not-a-secret-only-for-the-demo-and-development-0123456789"  # noqa: S105
+# DEBUG decides what is shown (error pages, /dev/mail/); speed stays as in production.
+TEMPLATES[0]["APP_DIRS"] = False  # noqa: F405
+TEMPLATES[0]["OPTIONS"]["loaders"] = [  # noqa: F405
+    (
+        "django.template.loaders.cached.Loader",
+        [
+            "django.template.loaders.filesystem.Loader",
+            "django.template.loaders.app_directories.Loader",
+        ],
+    )
+]
+del BASE_DIR

@@ -1,0 +1,55 @@
+"""Words of the forum: kinds of threads, their states, and how a Solution came about."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    QUESTION = "question", _("Question")
+    PROBLEM = "problem", _("Problem")
+    IDEA = "idea", _("Idea")
+    PRAISE = "praise", _("Praise")
+    TALK = "talk", _("Talk")
+
+
+class State(TextChoices):
+    """Where a thread stands. Which states a kind may have is in STATES; solved is not kept here
+    but follows from a standing Solution (see Thread.is_solved)."""
+
+    OPEN = "open", _("Open")
+    NEEDS_INFO = "needs_info", _("Needs more detail")
+    REPORTED = "reported", _("Reported")
+    CONFIRMED = "confirmed", _("Confirmed")
+    IN_PROGRESS = "in_progress", _("Fix in progress")
+    FIXED = "fixed", _("Fixed")
+    WONT_FIX = "wont_fix", _("Will not be fixed")
+    CONSIDERING = "considering", _("Under consideration")
+    PLANNED = "planned", _("Planned")
+    SHIPPED = "shipped", _("Shipped")
+    DECLINED = "declined", _("Declined")
+
+
+STATES: dict[str, tuple[State, ...]] = {
+    Kind.QUESTION: (State.OPEN, State.NEEDS_INFO),
+    Kind.PROBLEM: (State.REPORTED, State.CONFIRMED, State.IN_PROGRESS, State.FIXED, State.WONT_FIX),
+    Kind.IDEA: (State.OPEN, State.CONSIDERING, State.PLANNED, State.SHIPPED, State.DECLINED),
+    Kind.PRAISE: (State.OPEN,),
+    Kind.TALK: (State.OPEN,),
+}
+REASON_REQUIRED = frozenset({State.WONT_FIX, State.DECLINED})
+SOLVABLE = frozenset({Kind.QUESTION, Kind.PROBLEM})
+VOTABLE = frozenset({Kind.QUESTION, Kind.PROBLEM, Kind.IDEA})
+ME_TOO = SOLVABLE
+
+
+class Format(TextChoices):
+    """How a text was written. HTML comes from importers only and is never offered to write in."""
+
+    MARKDOWN = "markdown", _("Markdown")
+    HTML = "html", _("HTML")
+
+
+class LinkKind(TextChoices):
+    RELATED = "related", _("Related")
+    DUPLICATE = "duplicate", _("Duplicate of")
+    FOLLOW_UP = "follow_up", _("Asked after")

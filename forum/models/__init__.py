@@ -1,0 +1,24 @@
+from forum.models.boards import Board, Section, Tag
+from forum.models.imports import ImportedRecord
+from forum.models.marks import Recommendation, Solution
+from forum.models.replies import Comment, Reply, Revision
+from forum.models.threads import Thread, ThreadLink, WaitingThread
+from forum.models.votes import MeToo, Vote, Watch
+
+__all__ = [
+    "Board",
+    "Comment",
+    "ImportedRecord",
+    "MeToo",
+    "Recommendation",
+    "Reply",
+    "Revision",
+    "Section",
+    "Solution",
+    "Tag",
+    "Thread",
+    "ThreadLink",
+    "Vote",
+    "WaitingThread",
+    "Watch",
+]
