@@ -8,14 +8,14 @@ for _field in (models.CharField, models.TextField):
     _field.register_lookup(Length)
 
 
-def caps(name: str, **lengths: int) -> list[models.BaseConstraint]:
+def caps(prefix: str, /, **lengths: int) -> list[models.BaseConstraint]:
     """Check constraints for a model's text columns.
 
-    Arguments: `name` begins each constraint's name; `lengths` gives characters by field.
+    Arguments: `prefix` begins each constraint's name; `lengths` gives characters by field.
     """
     return [
         models.CheckConstraint(
-            condition=models.Q(**{f"{field}__length__lte": length}), name=f"{name}_{field}_cap"
+            condition=models.Q(**{f"{field}__length__lte": length}), name=f"{prefix}_{field}_cap"
         )
         for field, length in lengths.items()
     ]
