@@ -1,0 +1,7 @@
+"""A permission's no, with its reason in a sentence for people."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class Refusal(PermissionDenied):
+    """Raised by `check_can_<verb>` functions; `str()` is the sentence that the page shows."""
