@@ -8,7 +8,7 @@ import os
 
 from celery import Celery
 
-from config import broker
+from config import broker, places
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 broker.use()
@@ -16,6 +16,8 @@ broker.use()
 app = Celery("embassy")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
+    broker_url=places.broker_url(),
+    broker_transport_options=places.broker_options(places.broker_url()),
     task_ignore_result=True,
     task_serializer="json",
     accept_content=["json"],

@@ -17,7 +17,7 @@ def data_dir() -> Path:
 
 def broker_url() -> str:
     """The broker's address: CELERY_BROKER_URL, or files in DATA_DIR, which need no server."""
-    return os.environ.get("CELERY_BROKER_URL") or "filesystem://"
+    return os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost"
 
 
 def broker_options(url: str) -> dict[str, object]:

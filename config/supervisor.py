@@ -1,0 +1,263 @@
+"""One process that keeps web, worker and beat running; standard library only, no Django.
+
+`manage.py serve` becomes this process. Each child has a process group of its own; a child that
+dies takes the rest of its group with it and is started again, after a pause that doubles while it
+keeps dying. INT, TERM or HUP end everything politely, a second one at once. When this process is
+killed, the kernel ends the children (config/lifeline.py). One supervisor per DATA_DIR.
+"""
+
+import errno
+import fcntl
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from types import FrameType
+
+from config import lifeline
+
+FIRST_PAUSE = 0.5  # seconds before a dead child is started again; doubles each time
+LONGEST_PAUSE = 30.0
+HEALTHY_AFTER = 20.0  # seconds alive after which a child's next pause is the first one again
+GRACE = 20.0  # seconds between the polite signal and the kill
+TICK = 1.0
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def say(text: str) -> None:
+    """Write a line for whoever watches the terminal."""
+    print(text, flush=True)
+
+
+class Child:
+    """A command that is to run all the time, and the process that runs it now."""
+
+    def __init__(self, name: str, argv: list[str]) -> None:
+        self.name = name
+        self.argv = argv
+        self.pid = 0
+        self.started = 0.0
+        self.due = 0.0  # when to start it (monotonic seconds); meaningless while it runs
+        self.pause = FIRST_PAUSE
+
+    def start(self) -> None:
+        """Fork and exec the command in a process group of its own, bound to this process."""
+        supervisor = os.getpid()
+        self.started = time.monotonic()
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                os.setpgid(0, 0)
+                lifeline.die_with(supervisor)
+                for number in (*ENDINGS, signal.SIGCHLD):
+                    signal.signal(number, signal.SIG_DFL)
+                os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+                os.execv(self.argv[0], self.argv)
+            finally:
+                os._exit(127)
+        try:
+            os.setpgid(self.pid, self.pid)  # whichever of the two comes first
+        except OSError:
+            pass  # it is already in its group, or gone
+
+    def signal(self, number: int) -> None:
+        """Send `number` to the main process of this child."""
+        if self.pid:
+            os.kill(self.pid, number)  # not reaped yet, so the id is still its own
+
+    def kill_group(self) -> None:
+        """Kill whatever is left of the child's process group."""
+        if self.pid:
+            try:
+                os.killpg(self.pid, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                pass  # nobody is left (macOS says "not permitted" about the dead)
+
+    def note_end(self, status: int) -> None:
+        """The main process ended: end its group and set the time of the next start."""
+        self.kill_group()
+        lived = time.monotonic() - self.started
+        if lived >= HEALTHY_AFTER:
+            self.pause = FIRST_PAUSE
+        self.due = time.monotonic() + self.pause
+        self.pid = 0
+        code = os.waitstatus_to_exitcode(status)
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        say(f"{self.name} ended ({how}); starting it again in {self.pause:g} s")
+        self.pause = min(self.pause * 2, LONGEST_PAUSE)
+
+
+class Supervisor:
+    """Starts the children, restarts them, and ends them all."""
+
+    def __init__(self, children: list[Child], host: str, port: int, greeting: str) -> None:
+        self.children = children
+        self.address = (host, port)
+        self.greeting = greeting
+        self.endings = 0  # polite signals received
+        self.wake_up, self._wake = os.pipe()
+
+    def run(self) -> None:
+        """Watch until a polite signal comes, then end everything and return."""
+        self._listen_to_signals()
+        greeted = False
+        while not self.endings:
+            now = time.monotonic()
+            for child in self.children:
+                if not child.pid and child.due <= now:
+                    child.start()
+            if not greeted and answers(*self.address):
+                say(self.greeting)
+                greeted = True
+            self._wait(self._next_tick(greeted))
+            self._reap()
+        self._end_all()
+
+    def _next_tick(self, greeted: bool) -> float:
+        """Seconds to sleep: until a start is due, and not long before the greeting."""
+        if not greeted:
+            return 0.1
+        now = time.monotonic()
+        waiting = [child.due - now for child in self.children if not child.pid]
+        return max(0.0, min([*waiting, 60.0]))
+
+    def _listen_to_signals(self) -> None:
+        for end in (self.wake_up, self._wake):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
+        for number in ENDINGS:
+            signal.signal(number, self._note_ending)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+
+    def _note_ending(self, number: int, frame: FrameType | None) -> None:
+        self.endings += 1
+
+    def _wait(self, seconds: float) -> None:
+        select.select([self.wake_up], [], [], seconds)
+        try:
+            os.read(self.wake_up, 4096)
+        except BlockingIOError:
+            pass
+
+    def _reap(self) -> None:
+        """Collect every ended process, adopted grandchildren too."""
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            for child in self.children:
+                if child.pid == pid:
+                    child.note_end(status)
+
+    def _end_all(self) -> None:
+        """TERM to each child, a grace, then KILL to the groups; nothing is left afterwards."""
+        say("Stopping")
+        for child in self.children:
+            child.signal(signal.SIGTERM)
+        limit = time.monotonic() + GRACE
+        asked = self.endings
+        while any(child.pid for child in self.children):
+            if time.monotonic() > limit or self.endings > asked:
+                for child in self.children:
+                    child.kill_group()
+            self._wait(TICK)
+            self._collect_ended()
+        say("Stopped")
+
+    def _collect_ended(self) -> None:
+        for child in self.children:
+            if child.pid and os.waitpid(child.pid, os.WNOHANG)[0]:
+                child.kill_group()
+                child.pid = 0
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether something accepts connections at `host` and `port`."""
+    try:
+        socket.create_connection((host, port), timeout=0.2).close()
+    except OSError:
+        return False
+    return True
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Exit with a sentence when somebody else listens at `host` and `port`.
+
+    granian's sockets share their port with any other that allows it, so two servers would each
+    get some of the requests: ask with a socket that shares with nobody.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                why = "is taken by another program. Stop that one or name another port: PORT=8001"
+            else:
+                why = f"cannot be used: {error.strerror}"
+            sys.exit(f"Port {port} on {host} {why}")
+
+
+def lock(data_dir: str) -> int:
+    """Take the lock of `data_dir` for as long as this process lives; exit when it is taken."""
+    os.makedirs(data_dir, exist_ok=True)
+    held = os.open(os.path.join(data_dir, "serve.pid"), os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        other = os.read(held, 20).decode().strip()
+        sys.exit(
+            f"Embassy is already running on {data_dir} (process {other}). "
+            "Stop that one or name another folder: DATA_DIR=..."
+        )
+    os.ftruncate(held, 0)
+    os.write(held, f"{os.getpid()}\n".encode())
+    return held
+
+
+def commands() -> list[Child]:
+    """Web, worker and beat as the environment asks for them."""
+    python = sys.executable
+    return [
+        Child("web", [python, "-m", "config.web"]),
+        Child("worker", [python, "-m", "config.worker"]),
+        Child("beat", [python, "-m", "config.beat"]),
+    ]
+
+
+def greeting(port: int, data_dir: str) -> str:
+    """Address and, after a seed, the sign-ins."""
+    lines = ["", f"Embassy is at http://localhost:{port}   (Ctrl-C stops it)"]
+    try:
+        with open(os.path.join(data_dir, "sign-ins.txt"), encoding="utf-8") as file:
+            lines += ["", file.read().rstrip()]
+    except FileNotFoundError:
+        pass
+    return "\n".join([*lines, ""])
+
+
+def main() -> None:
+    """Refuse what cannot work, then run until told to stop."""
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    data_dir = os.path.realpath(os.environ.get("DATA_DIR") or os.path.join(here, ".data"))
+    host = os.environ.get("HOST") or "127.0.0.1"
+    port = int(os.environ.get("PORT") or "8000")
+    os.chdir(here)
+    os.environ["DATA_DIR"] = data_dir
+    # glibc keeps an arena of memory per thread and gives little back: two are enough here.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    held = lock(data_dir)
+    refuse_taken_port(host, port)
+    lifeline.adopt_orphans()
+    Supervisor(commands(), host, port, greeting(port, data_dir)).run()
+    os.close(held)
+
+
+if __name__ == "__main__":
+    main()
