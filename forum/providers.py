@@ -1,0 +1,66 @@
+"""What the forum's pages show from rooms above, which register here in AppConfig.ready().
+
+A provider never writes, returns typed values and has a fixed number of queries; one that fails
+is left out of the page and logged.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Member
+from forum.models import Thread
+
+log = logging.getLogger(__name__)
+Viewer: TypeAlias = Member | AnonymousUser
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A thread or how-to offered beside another, or to somebody about to ask."""
+
+    title: str
+    url: str
+    gist: str
+    is_solved: bool
+    me_too_count: int
+
+
+AskSuggestions = Callable[[Viewer, str], Sequence[Suggestion]]
+ThreadAside = Callable[[Viewer, Thread], Sequence[Suggestion]]
+_ask_suggestions: list[AskSuggestions] = []
+_thread_aside: list[ThreadAside] = []
+
+
+def register_ask_suggestions(provider: AskSuggestions) -> None:
+    """`provider(viewer, words)` gives what may already answer `words`, best first."""
+    _ask_suggestions.append(provider)
+
+
+def register_thread_aside(provider: ThreadAside) -> None:
+    """`provider(viewer, thread)` gives what is related to `thread`, best first."""
+    _thread_aside.append(provider)
+
+
+def ask_suggestions(viewer: Viewer, words: str) -> list[Suggestion]:
+    """What rooms above offer for `words`, best first."""
+    return [found for ask in _ask_suggestions for found in _or_nothing(partial(ask, viewer, words))]
+
+
+def thread_aside(viewer: Viewer, thread: Thread) -> list[Suggestion]:
+    """What rooms above offer beside `thread`, best first."""
+    return [
+        found for aside in _thread_aside for found in _or_nothing(partial(aside, viewer, thread))
+    ]
+
+
+def _or_nothing(call: Callable[[], Sequence[Suggestion]]) -> Sequence[Suggestion]:
+    try:
+        return call()
+    except Exception:
+        log.exception("a provider failed and is left out")
+        return ()

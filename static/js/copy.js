@@ -1,0 +1,12 @@
+// "Copy link": the link stays a link; where the clipboard is open, a press copies its address and says so.
+for (const link of document.querySelectorAll("a[data-copy]")) {
+  link.addEventListener("click", async (event) => {
+    if (!navigator.clipboard) return;
+    event.preventDefault();
+    try {
+      await navigator.clipboard.writeText(link.href);
+      const said = link.querySelector("[data-copied]") || link;
+      said.textContent = link.dataset.copy;
+    } catch { location.href = link.href; }
+  });
+}

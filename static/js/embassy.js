@@ -1,0 +1,5 @@
+// One entry for every page: each behaviour is a small module of its own and does nothing where its marks are absent.
+import "./when.js";
+import "./copy.js";
+import "./draft.js";
+import "./preview.js";
