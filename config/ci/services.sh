@@ -14,7 +14,7 @@ if [ "$(id -u)" -eq 0 ]; then # PostgreSQL refuses to run as root
     as_postgres=(runuser -u postgres --)
     chown postgres "$folder"
 fi
-bin=$(dirname "$(command -v initdb || compgen -G "/usr/lib/postgresql/*/bin/initdb" | tail -1)")
+bin=$(compgen -G "/usr/lib/postgresql/*/bin" | sort -V | tail -1 || dirname "$(command -v initdb)")
 redis=
 stop() {
     "${as_postgres[@]}" "$bin/pg_ctl" -D "$folder/pg" -m immediate stop >/dev/null 2>&1 || true
