@@ -1,0 +1,1 @@
+"""Writing the forum: one verb each, one transaction, effects readable from top to bottom."""

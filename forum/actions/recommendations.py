@@ -1,0 +1,57 @@
+"""The company's Recommendation: given by an ambassador, with a reason."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions.notifications import notify_many, withdraw_event
+from accounts.enums import NotificationKind
+from accounts.models import Member
+from forum.actions.texts import event_of, source_of
+from forum.models import Recommendation, Reply, Thread
+from forum.permissions import check_can_recommend
+from forum.queries.visibility import may_see_thread
+from forum.signals import thread_changed
+
+
+def recommend_reply(
+    reply: Reply, *, by: Member, reason: str = "", at: datetime | None = None
+) -> Recommendation:
+    """Recommend an answer; one that stands keeps standing with the new reason. Raises Refusal."""
+    at, reason = at or timezone.now(), reason.strip()[:140]
+    with transaction.atomic():
+        reply = Reply.objects.select_for_update().get(pk=reply.pk)
+        check_can_recommend(by, reply)
+        standing, created = Recommendation.objects.get_or_create(
+            reply=reply, withdrawn_at=None, defaults={"by": by, "reason": reason, "at": at}
+        )
+        if not created:
+            Recommendation.objects.filter(pk=standing.pk).update(by=by, reason=reason)
+            standing.refresh_from_db()
+        elif may_see_thread(reply.author, reply.thread):
+            notify_many(
+                [reply.author],
+                kind=NotificationKind.RECOMMENDED,
+                event=event_of(standing),
+                actor=by,
+                words=reason,
+                at=at,
+                **source_of(reply.thread, reply),
+            )
+        thread_changed.send(Thread, thread_id=reply.thread_id)
+    return standing
+
+
+def withdraw_recommendation(reply: Reply, *, by: Member, at: datetime | None = None) -> None:
+    """Take the company's Recommendation back; without one nothing happens. Raises Refusal."""
+    with transaction.atomic():
+        check_can_recommend(by, reply)
+        standing = reply.recommendations.filter(withdrawn_at=None).first()
+        if standing is None:
+            return
+        Recommendation.objects.filter(pk=standing.pk).update(
+            withdrawn_at=at or timezone.now(), withdrawn_by=by
+        )
+        withdraw_event(event_of(standing))
+        thread_changed.send(Thread, thread_id=reply.thread_id)

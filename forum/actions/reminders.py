@@ -1,0 +1,61 @@
+"""Whoever asked is reminded once, kindly, to say whether it was solved."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions.notifications import notify_many
+from accounts.enums import NotificationKind
+from forum.actions.texts import event_of, source_of
+from forum.enums import SOLVABLE
+from forum.models import Thread
+
+# Silent for so many days before asking, and nobody is asked about what is older than the second.
+REMIND_AFTER_DAYS = 3
+REMIND_UNTIL_DAYS = 30
+BATCH = 200
+
+
+def remind_askers(at: datetime | None = None) -> int:
+    """Remind the askers of answered, unsolved, silent threads; returns how many were told.
+
+    Each thread once, ever; nobody who opted out; never about an imported thread.
+    """
+    at = at or timezone.now()
+    due = Thread.objects.filter(
+        kind__in=sorted(SOLVABLE),
+        is_solved=False,
+        deleted_at=None,
+        reminded_at=None,
+        reply_count__gt=0,
+        active_at__lte=at - timedelta(days=REMIND_AFTER_DAYS),
+        active_at__gte=at - timedelta(days=REMIND_UNTIL_DAYS),
+        author__wants_solved_reminders=True,
+        author__imported_from="",
+        author__is_active=True,
+    )
+    told = 0
+    for pk in due.order_by("pk").values_list("pk", flat=True)[:BATCH]:
+        told += _remind(pk, at)
+    return told
+
+
+def _remind(pk: int, at: datetime) -> int:
+    with transaction.atomic():
+        # The stamp decides who reminds: a second worker finds it set and leaves the thread alone.
+        if not Thread.objects.filter(pk=pk, reminded_at=None, is_solved=False).update(
+            reminded_at=at
+        ):
+            return 0
+        thread = Thread.objects.select_related("author").get(pk=pk)
+        notify_many(
+            [thread.author],
+            kind=NotificationKind.REMIND_SOLVED,
+            event=event_of(thread),
+            actor=None,
+            words="",
+            at=at,
+            **source_of(thread),
+        )
+        return 1

@@ -1,0 +1,178 @@
+"""Answers and comments: post, edit, delete, bring back."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.actions.notifications import notify_many, withdraw_event
+from accounts.enums import NotificationKind
+from accounts.models import Member
+from forum.actions.solutions import reinstate_after_undelete, withdraw_for_deletion
+from forum.actions.texts import event_of, rendered_text, source_of, tell_name_called, text_fields
+from forum.actions.votes import start_watching
+from forum.models import Comment, Reply, Revision, Thread
+from forum.permissions import (
+    check_can_comment,
+    check_can_delete,
+    check_can_delete_comment,
+    check_can_edit,
+    check_can_reply,
+    check_can_undelete,
+)
+from forum.queries.visibility import may_see_thread
+from forum.signals import thread_changed
+
+
+def post_reply(thread: Thread, *, by: Member, source: str, at: datetime | None = None) -> Reply:
+    """Answer a thread; the answerer watches it and the others who watch are told.
+    Raises Refusal or TextTooLong."""
+    at, source = at or timezone.now(), source.strip()
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().select_related("board").get(pk=thread.pk)
+        check_can_reply(by, thread)
+        rendered = rendered_text(source, board=thread.board)
+        reply = Reply.objects.create(
+            thread=thread, author=by, created_at=at, **text_fields(rendered, source)
+        )
+        Thread.objects.filter(pk=thread.pk).update(
+            reply_count=F("reply_count") + 1, active_at=max(at, thread.active_at), last_author=by
+        )
+        tell_name_called(thread, reply, rendered, by=by, at=at)
+        tell_watchers(thread, reply, words=rendered.gist, by=by, at=at)
+        start_watching(thread, by, at=at)
+        thread_changed.send(Thread, thread_id=thread.pk)
+    return reply
+
+
+def tell_watchers(thread: Thread, reply: Reply, *, words: str, by: Member, at: datetime) -> None:
+    """Tell who watches the thread, or its board, and may see it."""
+    watchers = Member.objects.filter(is_active=True, watches__thread=thread).distinct()
+    notify_many(
+        [member for member in watchers if may_see_thread(member, thread)],
+        kind=NotificationKind.REPLY,
+        event=event_of(reply),
+        actor=by,
+        words=words,
+        at=at,
+        **source_of(thread, reply),
+    )
+
+
+def edit_reply(
+    reply: Reply, *, by: Member, source: str, note: str = "", at: datetime | None = None
+) -> Reply:
+    """Change an answer's words; those before go into the history. Raises Refusal or TextTooLong."""
+    at, source = at or timezone.now(), source.strip()
+    with transaction.atomic():
+        reply = Reply.objects.select_for_update().get(pk=reply.pk)
+        check_can_edit(by, reply)
+        if source == reply.source:
+            return reply
+        Revision.objects.create(
+            reply=reply,
+            number=reply.edit_count + 1,
+            source=reply.source,
+            source_format=reply.source_format,
+            edited_by=by,
+            edited_at=at,
+            note=note.strip()[:300],
+        )
+        rendered = rendered_text(source, board=reply.thread.board)
+        Reply.objects.filter(pk=reply.pk).update(
+            edited_at=at, edit_count=F("edit_count") + 1, **text_fields(rendered, source)
+        )
+        tell_name_called(reply.thread, reply, rendered, by=by, at=at)
+        thread_changed.send(Thread, thread_id=reply.thread_id)
+    reply.refresh_from_db()
+    return reply
+
+
+def delete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> None:
+    """Hide an answer; if it was the Solution, the thread is unsolved again. Raises Refusal."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().get(pk=reply.thread_id)
+        reply = Reply.objects.select_for_update().get(pk=reply.pk)
+        check_can_delete(by, reply)
+        Reply.objects.filter(pk=reply.pk).update(deleted_at=at, deleted_by=by)
+        withdraw_for_deletion(thread, reply, by=by, at=at)
+        withdraw_event(event_of(reply))
+        _count_replies(thread, -1)
+        thread_changed.send(Thread, thread_id=thread.pk)
+
+
+def undelete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> None:
+    """Bring an answer back, and its Solution mark where the deletion took it. Raises Refusal."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().get(pk=reply.thread_id)
+        reply = Reply.objects.select_for_update().get(pk=reply.pk)
+        check_can_undelete(by, reply)
+        deleted_at = reply.deleted_at
+        Reply.objects.filter(pk=reply.pk).update(deleted_at=None, deleted_by=None)
+        reinstate_after_undelete(thread, reply, deleted_at=deleted_at, at=at)
+        _count_replies(thread, 1)
+        thread_changed.send(Thread, thread_id=thread.pk)
+
+
+def _count_replies(thread: Thread, by: int) -> None:
+    """Move the reply count and find who spoke last among what is left."""
+    last = thread.replies.filter(deleted_at=None).order_by("-created_at", "-pk").first()
+    Thread.objects.filter(pk=thread.pk).update(
+        reply_count=F("reply_count") + by,
+        active_at=last.created_at if last else thread.created_at,
+        last_author_id=last.author_id if last else thread.author_id,
+    )
+
+
+def comment_on(
+    post: Thread | Reply, *, by: Member, source: str, at: datetime | None = None
+) -> Comment:
+    """Add a short note under an answer or an opening post; its author is told. Raises Refusal."""
+    at, source = at or timezone.now(), source.strip()
+    reply = post if isinstance(post, Reply) else None
+    with transaction.atomic():
+        check_can_comment(by, post)
+        thread = post.thread if isinstance(post, Reply) else post
+        rendered = rendered_text(source, board=thread.board)
+        comment = Comment.objects.create(
+            thread=thread,
+            reply=reply,
+            author=by,
+            source=source,
+            html=rendered.html,
+            markup_version=rendered.version,
+            created_at=at,
+        )
+        type(post)._default_manager.filter(pk=post.pk).update(comment_count=F("comment_count") + 1)
+        tell_name_called(thread, comment, rendered, by=by, at=at)
+        if may_see_thread(post.author, thread):
+            notify_many(
+                [post.author],
+                kind=NotificationKind.REPLY,
+                event=event_of(comment),
+                actor=by,
+                words=rendered.gist,
+                at=at,
+                **source_of(thread, comment),
+            )
+        thread_changed.send(Thread, thread_id=thread.pk)
+    return comment
+
+
+def delete_comment(comment: Comment, *, by: Member, at: datetime | None = None) -> None:
+    """Hide a comment. Raises Refusal; a comment deleted twice is deleted once."""
+    with transaction.atomic():
+        check_can_delete_comment(by, comment)
+        gone = Comment.objects.filter(pk=comment.pk, deleted_at=None).update(
+            deleted_at=at or timezone.now(), deleted_by=by
+        )
+        if gone:
+            post = comment.reply or comment.thread
+            type(post)._default_manager.filter(pk=post.pk).update(
+                comment_count=F("comment_count") - 1
+            )
+            withdraw_event(event_of(comment))
+            thread_changed.send(Thread, thread_id=comment.thread_id)

@@ -1,0 +1,166 @@
+"""The asker's Solution: accept, switch, take back; confirmed by the company after long silence.
+
+Every standing Solution is one row; taking it back stamps the row, so that each effect (the
+thread's marks, what was told, later the points) is undone by name.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions.notifications import notify_many, withdraw_event
+from accounts.enums import NotificationKind
+from accounts.models import Member
+from forum.actions.texts import event_of, source_of
+from forum.enums import State
+from forum.models import Reply, Solution, Thread
+from forum.permissions import (
+    check_can_accept,
+    check_can_confirm,
+    check_can_solve_without,
+    check_can_withdraw_solution,
+)
+from forum.queries.visibility import may_see_thread
+from forum.signals import thread_changed
+
+
+def accept_solution(
+    reply: Reply, *, by: Member, is_workaround: bool = False, at: datetime | None = None
+) -> Solution:
+    """The asker accepts `reply`; one accepted before is taken back. Accepting what stands
+    changes nothing. `is_workaround` is for problems that still need a fix. Raises Refusal."""
+    with transaction.atomic():
+        thread, reply = _locked(reply)
+        check_can_accept(by, reply)
+        is_workaround = is_workaround and thread.kind == "problem"
+        standing = _standing(thread)
+        same = standing is not None and standing.reply_id == reply.pk
+        if standing and same and standing.is_workaround == is_workaround and not standing.in_stead:
+            return standing
+        return _solve(thread, reply, by=by, at=at, is_workaround=is_workaround)
+
+
+def solve_without_answer(thread: Thread, *, by: Member, at: datetime | None = None) -> Solution:
+    """The asker says that it is solved without a particular answer. Raises Refusal."""
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().get(pk=thread.pk)
+        check_can_solve_without(by, thread)
+        standing = _standing(thread)
+        if standing and standing.reply_id is None:
+            return standing
+        return _solve(thread, None, by=by, at=at)
+
+
+def confirm_solution(reply: Reply, *, by: Member, at: datetime | None = None) -> Solution:
+    """An ambassador confirms `reply` in the asker's stead; the asker is told and can change it.
+    Raises Refusal, also before seven silent days."""
+    with transaction.atomic():
+        thread, reply = _locked(reply)
+        check_can_confirm(by, reply, at=at)
+        return _solve(thread, reply, by=by, at=at, in_stead=True)
+
+
+def withdraw_solution(thread: Thread, *, by: Member, at: datetime | None = None) -> None:
+    """Take the standing Solution back. Raises Refusal."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().get(pk=thread.pk)
+        standing = _standing(thread)
+        check_can_withdraw_solution(by, thread, standing)
+        if standing is not None:
+            _withdraw(standing, by=by, at=at)
+            _copy_to_thread(thread, None)
+            thread_changed.send(Thread, thread_id=thread.pk)
+
+
+def withdraw_for_deletion(thread: Thread, reply: Reply, *, by: Member, at: datetime) -> None:
+    """Part of deleting a reply: its Solution mark goes with it."""
+    standing = _standing(thread)
+    if standing is not None and standing.reply_id == reply.pk:
+        _withdraw(standing, by=by, at=at)
+        _copy_to_thread(thread, None)
+
+
+def reinstate_after_undelete(
+    thread: Thread, reply: Reply, *, deleted_at: datetime | None, at: datetime
+) -> None:
+    """Part of bringing a reply back: the mark that its deletion took stands again, unless
+    another stands meanwhile."""
+    taken = reply.solutions.filter(withdrawn_at=deleted_at).first() if deleted_at else None
+    if taken is None or _standing(thread) is not None:
+        return
+    again = Solution.objects.create(
+        thread=thread,
+        reply=reply,
+        by=taken.by,
+        in_stead=taken.in_stead,
+        is_workaround=taken.is_workaround,
+        at=taken.at,
+    )
+    _copy_to_thread(thread, again)
+
+
+def _locked(reply: Reply) -> tuple[Thread, Reply]:
+    thread = Thread.objects.select_for_update().get(pk=reply.thread_id)
+    reply = Reply.objects.select_related("author").get(pk=reply.pk)
+    reply.thread = thread
+    return thread, reply
+
+
+def _standing(thread: Thread) -> Solution | None:
+    return thread.solutions.filter(withdrawn_at=None).first()
+
+
+def _solve(
+    thread: Thread,
+    reply: Reply | None,
+    *,
+    by: Member,
+    at: datetime | None,
+    is_workaround: bool = False,
+    in_stead: bool = False,
+) -> Solution:
+    at = at or timezone.now()
+    before = _standing(thread)
+    if before is not None:
+        _withdraw(before, by=by, at=at)
+    solution = Solution.objects.create(
+        thread=thread, reply=reply, by=by, at=at, in_stead=in_stead, is_workaround=is_workaround
+    )
+    _copy_to_thread(thread, solution)
+    _tell(thread, solution, by=by, at=at)
+    thread_changed.send(Thread, thread_id=thread.pk)
+    return solution
+
+
+def _withdraw(solution: Solution, *, by: Member, at: datetime) -> None:
+    Solution.objects.filter(pk=solution.pk).update(withdrawn_at=at, withdrawn_by=by)
+    withdraw_event(event_of(solution))
+
+
+def _copy_to_thread(thread: Thread, solution: Solution | None) -> None:
+    """Keep the thread's copies for lists: solved by a standing Solution, or as a fixed problem."""
+    fixed = thread.state == State.FIXED
+    Thread.objects.filter(pk=thread.pk).update(
+        is_solved=solution is not None or fixed,
+        solved_at=solution.at if solution else (thread.solved_at if fixed else None),
+        solution_id=solution.reply_id if solution else None,
+    )
+
+
+def _tell(thread: Thread, solution: Solution, *, by: Member, at: datetime) -> None:
+    """Tell the answerer, who watches or has this too, and the asker when it was not they."""
+    reply = solution.reply
+    about = {"event": event_of(solution), "actor": by, "at": at, **source_of(thread, reply)}
+    words = reply.gist if reply else ""
+    told: set[int] = {by.pk}
+    if reply is not None and may_see_thread(reply.author, thread):
+        told.add(reply.author_id)
+        notify_many([reply.author], kind=NotificationKind.YOUR_ANSWER, words=words, **about)
+    if solution.in_stead:
+        told.add(thread.author_id)
+        notify_many([thread.author], kind=NotificationKind.CONFIRMED, words=words, **about)
+    watchers = Member.objects.filter(is_active=True, watches__thread=thread).exclude(pk__in=told)
+    seeing = [member for member in watchers if may_see_thread(member, thread)]
+    notify_many(seeing, kind=NotificationKind.SOLVED, words=words, **about)

@@ -1,0 +1,66 @@
+"""What every action that keeps a text does: render once, and tell whom it names."""
+
+from datetime import datetime
+
+from django.db.models import Model
+
+from accounts.actions.notifications import notify_many
+from accounts.enums import NotificationKind
+from accounts.models import Member
+from forum.markup import MEMBER_CAP, Rendered, render
+from forum.models import Board, Comment, Reply, Thread
+from forum.queries.resolve import Resolver
+from forum.queries.visibility import may_see_thread
+
+
+def rendered_text(
+    source: str, *, board: Board, source_format: str = "markdown", cap: int = MEMBER_CAP
+) -> Rendered:
+    """Render a text for the readers of `board`. Raises TextTooLong above `cap` characters."""
+    return render(source, source_format=source_format, cap=cap, resolve=Resolver(board))
+
+
+def text_fields(rendered: Rendered, source: str) -> dict[str, object]:
+    """The columns of a post that a new text sets."""
+    return {
+        "source": source,
+        "source_format": "markdown",
+        "html": rendered.html,
+        "gist": rendered.gist,
+        "markup_version": rendered.version,
+    }
+
+
+def tell_name_called(
+    thread: Thread, post: Model, rendered: Rendered, *, by: Member, at: datetime
+) -> None:
+    """Tell the members whom a text names and who may read it, once per text and member."""
+    if not rendered.name_calls:
+        return
+    named = Member.objects.filter(username__in=rendered.name_calls, is_active=True)
+    notify_many(
+        [member for member in named if may_see_thread(member, thread)],
+        kind=NotificationKind.NAME_CALL,
+        event=event_of(post),
+        actor=by,
+        words=rendered.gist,
+        at=at,
+        **source_of(thread, post),
+    )
+
+
+def event_of(post: Model, what: str = "") -> str:
+    """The name of an event, unique per member and kind: "reply:42" or "solution:7"."""
+    return f"{what or post._meta.model_name}:{post.pk}"
+
+
+def source_of(thread: Thread, post: Model | None = None) -> dict[str, object]:
+    """Where a notification comes from and leads to, in words that no lower room needs to know."""
+    target = post.reply if isinstance(post, Comment) and post.reply else post
+    url = target.get_absolute_url() if isinstance(target, Reply) else thread.get_absolute_url()
+    return {
+        "source_kind": "thread",
+        "source_id": thread.pk,
+        "title": thread.title[:200],
+        "url": url,
+    }

@@ -1,0 +1,198 @@
+"""Asking, editing, deleting threads, and saying where they stand."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import Member
+from accounts.refusals import Refusal
+from forum.actions.texts import rendered_text, tell_name_called, text_fields
+from forum.actions.votes import start_watching
+from forum.enums import REASON_REQUIRED, STATES, LinkKind, State
+from forum.models import Board, Revision, Tag, Thread, ThreadLink
+from forum.models.threads import slug_for
+from forum.permissions import (
+    check_can_ask,
+    check_can_delete,
+    check_can_edit,
+    check_can_set_state,
+    check_can_undelete,
+)
+from forum.signals import thread_changed
+
+MAX_TAGS = 5
+
+
+def ask_thread(
+    board: Board,
+    *,
+    by: Member,
+    kind: str,
+    title: str,
+    source: str,
+    tags: Iterable[str] = (),
+    follow_up_of: Thread | None = None,
+    at: datetime | None = None,
+) -> Thread:
+    """Post a thread on `board`; whoever asks watches it.
+
+    Arguments: `tags` are slugs, unknown and surplus ones (above MAX_TAGS) are left out;
+    `follow_up_of` is the solved thread that this one was asked after.
+    Raises Refusal, or TextTooLong for a body above the members' cap.
+    """
+    at = at or timezone.now()
+    check_can_ask(by, board, kind)
+    source = source.strip()
+    with transaction.atomic():
+        rendered = rendered_text(source, board=board)
+        thread = Thread.objects.create(
+            board=board,
+            kind=kind,
+            state=STATES[kind][0],
+            title=title.strip(),
+            slug=slug_for(title),
+            author=by,
+            last_author=by,
+            created_at=at,
+            active_at=at,
+            **text_fields(rendered, source),
+        )
+        thread.tags.set(known_tags(tags))
+        Board.objects.filter(pk=board.pk).update(thread_count=F("thread_count") + 1)
+        start_watching(thread, by, at=at)
+        if follow_up_of is not None:
+            link_threads(thread, follow_up_of, kind=LinkKind.FOLLOW_UP, by=by, at=at)
+        tell_name_called(thread, thread, rendered, by=by, at=at)
+        thread_changed.send(Thread, thread_id=thread.pk)
+    return thread
+
+
+def known_tags(slugs: Iterable[str]) -> list[Tag]:
+    """Tags that exist, in the order given, at most MAX_TAGS."""
+    wanted = list(dict.fromkeys(slugify(slug, allow_unicode=True)[:40] for slug in slugs))
+    found = {tag.slug: tag for tag in Tag.objects.filter(slug__in=wanted[:50])}
+    return [found[slug] for slug in wanted if slug in found][:MAX_TAGS]
+
+
+def edit_thread(
+    thread: Thread,
+    *,
+    by: Member,
+    title: str,
+    source: str,
+    tags: Iterable[str] | None = None,
+    note: str = "",
+    at: datetime | None = None,
+) -> Thread:
+    """Change title and text; the words before go into the history. An edit that changes nothing
+    leaves no trace. Raises Refusal or TextTooLong."""
+    at, title, source = at or timezone.now(), title.strip(), source.strip()
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().select_related("board").get(pk=thread.pk)
+        check_can_edit(by, thread)
+        if tags is not None:
+            thread.tags.set(known_tags(tags))
+        if (title, source) != (thread.title, thread.source):
+            keep_revision(thread, by=by, note=note, at=at)
+            rendered = rendered_text(source, board=thread.board)
+            Thread.objects.filter(pk=thread.pk).update(
+                title=title,
+                slug=slug_for(title),
+                edited_at=at,
+                edit_count=F("edit_count") + 1,
+                **text_fields(rendered, source),
+            )
+            tell_name_called(thread, thread, rendered, by=by, at=at)
+        thread_changed.send(Thread, thread_id=thread.pk)
+    thread.refresh_from_db()
+    return thread
+
+
+def keep_revision(thread: Thread, *, by: Member, note: str, at: datetime) -> None:
+    """Keep the thread's words as they are now. The caller holds the row's lock."""
+    Revision.objects.create(
+        thread=thread,
+        number=thread.edit_count + 1,
+        title=thread.title,
+        source=thread.source,
+        source_format=thread.source_format,
+        edited_by=by,
+        edited_at=at,
+        note=note.strip()[:300],
+    )
+
+
+def delete_thread(thread: Thread, *, by: Member, at: datetime | None = None) -> None:
+    """Hide a thread with all its replies; it can be brought back. Raises Refusal."""
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().get(pk=thread.pk)
+        check_can_delete(by, thread)
+        Thread.objects.filter(pk=thread.pk).update(deleted_at=at or timezone.now(), deleted_by=by)
+        Board.objects.filter(pk=thread.board_id).update(thread_count=F("thread_count") - 1)
+        thread_changed.send(Thread, thread_id=thread.pk)
+
+
+def undelete_thread(thread: Thread, *, by: Member, at: datetime | None = None) -> None:
+    """Bring a deleted thread back. Raises Refusal."""
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().get(pk=thread.pk)
+        check_can_undelete(by, thread)
+        Thread.objects.filter(pk=thread.pk).update(deleted_at=None, deleted_by=None)
+        Board.objects.filter(pk=thread.board_id).update(thread_count=F("thread_count") + 1)
+        thread_changed.send(Thread, thread_id=thread.pk)
+
+
+def set_state(
+    thread: Thread, *, by: Member, state: str, note: str = "", at: datetime | None = None
+) -> None:
+    """Say where a thread stands.
+
+    A problem that becomes fixed counts as solved; leaving "fixed" takes that back unless a
+    Solution stands. Raises Refusal, also for a state of another kind or a missing reason.
+    """
+    at, note = at or timezone.now(), note.strip()[:300]
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().get(pk=thread.pk)
+        check_can_set_state(by, thread)
+        if state not in STATES[thread.kind]:
+            raise Refusal(_("A thread of this kind cannot be in that state."))
+        if state in REASON_REQUIRED and not note:
+            raise Refusal(_("Please give the reason: people deserve to know why not."))
+        stands = thread.solutions.filter(withdrawn_at=None).first()
+        solved = stands is not None or state == State.FIXED
+        solved_at = (stands.at if stands else thread.solved_at or at) if solved else None
+        Thread.objects.filter(pk=thread.pk).update(
+            state=state, state_note=note, is_solved=solved, solved_at=solved_at
+        )
+        thread_changed.send(Thread, thread_id=thread.pk)
+
+
+def lock_thread(thread: Thread, *, by: Member, reason: str) -> None:
+    """Close a thread to new replies, with a reason that everyone reads. Raises Refusal."""
+    _set_locked(thread, by=by, locked=True, reason=reason.strip()[:300])
+
+
+def unlock_thread(thread: Thread, *, by: Member) -> None:
+    """Open a locked thread again. Raises Refusal."""
+    _set_locked(thread, by=by, locked=False, reason="")
+
+
+def _set_locked(thread: Thread, *, by: Member, locked: bool, reason: str) -> None:
+    with transaction.atomic():
+        check_can_set_state(by, thread)
+        Thread.objects.filter(pk=thread.pk).update(is_locked=locked, locked_reason=reason)
+        thread_changed.send(Thread, thread_id=thread.pk)
+
+
+def link_threads(
+    thread: Thread, to: Thread, *, kind: str, by: Member | None, at: datetime | None = None
+) -> None:
+    """Link `thread` to another; doing it twice is doing it once."""
+    ThreadLink.objects.get_or_create(
+        thread=thread, to=to, kind=kind, defaults={"by": by, "created_at": at or timezone.now()}
+    )

@@ -1,0 +1,195 @@
+"""What may be done to a post that is already visible. Each check raises a Refusal with a sentence;
+templates ask the same functions through `may`."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Member
+from accounts.refusals import Refusal
+from forum.enums import ME_TOO, VOTABLE
+from forum.models import Board, Comment, Reply, Solution, Thread
+from forum.queries.visibility import Viewer
+
+# After so many days without a word the company may confirm a solution in the asker's stead.
+SILENT_DAYS = 7
+Post = Thread | Reply
+
+
+def may(check: Callable[..., object], *args: object, **more: object) -> bool:
+    """Whether `check` lets it pass; for templates and buttons."""
+    try:
+        check(*args, **more)
+    except Refusal:
+        return False
+    return True
+
+
+def check_is_member(by: Viewer) -> Member:
+    """Raises Refusal for visitors and members who were shut out."""
+    if not isinstance(by, Member):
+        raise Refusal(_("Please sign in first."))
+    if not by.is_active:
+        raise Refusal(_("This account is closed."))
+    return by
+
+
+def check_can_ask(by: Viewer, board: Board, kind: str) -> None:
+    check_is_member(by)
+    if kind not in board.kinds:
+        raise Refusal(_("This board does not take that kind of thread."))
+
+
+def check_can_reply(by: Viewer, thread: Thread) -> None:
+    member = check_is_member(by)
+    if thread.deleted_at is not None:
+        raise Refusal(_("This thread was deleted, so nothing can be added."))
+    if thread.is_locked and not member.is_company:
+        raise Refusal(
+            _("This thread is closed to new replies. You can ask a new question instead.")
+        )
+
+
+def check_can_comment(by: Viewer, post: Post) -> None:
+    thread = post.thread if isinstance(post, Reply) else post
+    check_can_reply(by, thread)
+    if post.deleted_at is not None:
+        raise Refusal(_("This was deleted, so nothing can be added."))
+
+
+def check_can_edit(by: Viewer, post: Post) -> None:
+    """Authors edit their own words, the company everybody's; each edit stays in the history."""
+    member = check_is_member(by)
+    if not member.is_company and post.author_id != member.pk:
+        raise Refusal(_("You can edit what you wrote yourself. Suggest the change in a comment."))
+    if post.deleted_at is not None:
+        raise Refusal(_("Bring it back before you edit it."))
+    thread = post.thread if isinstance(post, Reply) else post
+    if thread.is_locked and not member.is_company:
+        raise Refusal(_("This thread is closed, so its words stay as they are."))
+
+
+def check_can_delete(by: Viewer, post: Post) -> None:
+    member = check_is_member(by)
+    if post.deleted_at is not None:
+        raise Refusal(_("This is deleted already."))
+    if member.is_company:
+        return
+    if post.author_id != member.pk:
+        raise Refusal(_("Only the person who wrote this, or an ambassador, can delete it."))
+    if (
+        isinstance(post, Thread)
+        and post.replies.filter(deleted_at=None).exclude(author=by).exists()
+    ):
+        raise Refusal(
+            _("Others have answered here. Their words may help the next person, so it stays.")
+        )
+
+
+def check_can_undelete(by: Viewer, post: Post) -> None:
+    member = check_is_member(by)
+    if post.deleted_at is None:
+        raise Refusal(_("This is not deleted."))
+    if not member.is_company and post.deleted_by_id != member.pk:
+        raise Refusal(_("Only the person who deleted this, or an ambassador, can bring it back."))
+
+
+def check_can_delete_comment(by: Viewer, comment: Comment) -> None:
+    member = check_is_member(by)
+    if not member.is_company and comment.author_id != member.pk:
+        raise Refusal(_("Only the person who wrote this, or an ambassador, can delete it."))
+
+
+def _check_solvable(thread: Thread) -> None:
+    if not thread.is_solvable:
+        raise Refusal(_("Only questions and problems have a Solution."))
+    if thread.deleted_at is not None:
+        raise Refusal(_("This thread was deleted."))
+
+
+def check_can_accept(by: Viewer, reply: Reply) -> None:
+    """The asker's word, and nobody else's."""
+    member = check_is_member(by)
+    _check_solvable(reply.thread)
+    if reply.thread.author_id != member.pk:
+        raise Refusal(_("Only the person who asked can say what solved it."))
+    if reply.deleted_at is not None:
+        raise Refusal(_("A deleted answer cannot be the Solution."))
+
+
+def check_can_solve_without(by: Viewer, thread: Thread) -> None:
+    member = check_is_member(by)
+    _check_solvable(thread)
+    if thread.author_id != member.pk:
+        raise Refusal(_("Only the person who asked can say that it is solved."))
+
+
+def check_can_confirm(by: Viewer, reply: Reply, *, at: datetime | None = None) -> None:
+    """An ambassador speaks in the asker's stead, once the thread has been silent long enough."""
+    member = check_is_member(by)
+    thread = reply.thread
+    _check_solvable(thread)
+    if not member.is_company:
+        raise Refusal(_("Only an ambassador can confirm a Solution in the asker's stead."))
+    if thread.author_id == member.pk:
+        raise Refusal(_("You asked this yourself: accept the answer instead."))
+    if reply.author_id == member.pk:
+        raise Refusal(_("Somebody else has to confirm your own answer."))
+    if reply.deleted_at is not None:
+        raise Refusal(_("A deleted answer cannot be the Solution."))
+    if thread.is_solved:
+        raise Refusal(_("This thread is solved already."))
+    if thread.active_at > (at or timezone.now()) - timedelta(days=SILENT_DAYS):
+        raise Refusal(
+            _(
+                "Wait until the thread has been silent for %(days)d days: the asker may still come back."
+            )
+            % {"days": SILENT_DAYS}
+        )
+
+
+def check_can_withdraw_solution(by: Viewer, thread: Thread, standing: Solution | None) -> None:
+    member = check_is_member(by)
+    if standing is None:
+        raise Refusal(_("There is no Solution to take back."))
+    if thread.author_id == member.pk or (standing.in_stead and member.is_company):
+        return
+    raise Refusal(_("Only the person who asked can take the Solution back."))
+
+
+def check_can_recommend(by: Viewer, reply: Reply) -> None:
+    member = check_is_member(by)
+    if not member.is_company:
+        raise Refusal(_("Only an ambassador can recommend an answer."))
+    if reply.deleted_at is not None or reply.thread.deleted_at is not None:
+        raise Refusal(_("A deleted answer cannot be recommended."))
+
+
+def check_can_vote(by: Viewer, post: Post) -> None:
+    member = check_is_member(by)
+    if post.author_id == member.pk:
+        raise Refusal(_("You cannot vote on your own words."))
+    if post.deleted_at is not None:
+        raise Refusal(_("This was deleted."))
+    if isinstance(post, Thread) and post.kind not in VOTABLE:
+        raise Refusal(_("Only questions, problems and ideas are voted on."))
+    if isinstance(post, Reply) and post.thread.deleted_at is not None:
+        raise Refusal(_("This was deleted."))
+
+
+def check_can_me_too(by: Viewer, thread: Thread) -> None:
+    member = check_is_member(by)
+    if thread.kind not in ME_TOO or thread.deleted_at is not None:
+        raise Refusal(_("Only questions and problems can be had too."))
+    if thread.author_id == member.pk:
+        raise Refusal(_("You asked this yourself, so you are counted already."))
+
+
+def check_can_set_state(by: Viewer, thread: Thread) -> None:
+    member = check_is_member(by)
+    if not member.is_company:
+        raise Refusal(_("Only an ambassador can say where this stands."))
+    if thread.deleted_at is not None:
+        raise Refusal(_("This thread was deleted."))

@@ -1,0 +1,152 @@
+"""Lists of threads, paged by keyset: a page costs the same wherever it stands in the list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from accounts.models import Member
+from forum.enums import SOLVABLE, Kind
+from forum.models import Board, Tag, Thread
+from forum.queries.visibility import Viewer, visible_threads
+
+PAGE = 30
+# View → the time that orders it.
+ORDERS = {
+    "active": "active_at",
+    "newest": "created_at",
+    "unanswered": "created_at",
+    "unsolved": "active_at",
+    "solved": "solved_at",
+    "mine": "active_at",
+    "watched": "active_at",
+}
+PERSONAL = frozenset({"mine", "watched"})
+
+
+@dataclass(frozen=True)
+class ThreadList:
+    """One page: rows, and the key that the next page starts after ("" on the last page)."""
+
+    rows: list[Thread]
+    next: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list page was asked for: view, kind ("" for all), tag slug, and where to go on."""
+
+    show: str = "active"
+    kind: str = ""
+    tag: str = ""
+    after: str = ""
+
+
+def list_threads(
+    viewer: Viewer, asked: Asked, *, board: Board | None = None, size: int = PAGE
+) -> ThreadList:
+    """A page of threads. Raises Http404 for a view, kind, tag or key that does not exist."""
+    if asked.show not in ORDERS or asked.kind not in ("", *Kind.values):
+        raise Http404
+    threads = _view(viewer, visible_threads(viewer), asked.show)
+    if board is not None:
+        threads = threads.filter(board=board)
+    if asked.kind:
+        threads = threads.filter(kind=asked.kind)
+    if asked.tag:
+        threads = threads.filter(tags__slug=asked.tag)
+    return page_of(threads, ORDERS[asked.show], asked.after, size)
+
+
+def page_of(threads: QuerySet[Thread], order: str, after: str, size: int = PAGE) -> ThreadList:
+    """A keyset page, newest first by `order` (a time column), ids breaking ties."""
+    if after:
+        at, pk = parse_key(after)
+        threads = threads.filter(Q(**{f"{order}__lte": at})).exclude(
+            Q(**{order: at}) & Q(pk__gte=pk)
+        )
+    rows = list(as_rows(threads).order_by(f"-{order}", "-pk")[: size + 1])
+    more = len(rows) > size
+    return ThreadList(rows[:size], key_of(rows[size - 1], order) if more else "")
+
+
+def as_rows(threads: QuerySet[Thread]) -> QuerySet[Thread]:
+    """What a row of a list shows: people and the Solution's gist, never whole texts."""
+    return threads.select_related("author", "last_author", "solution", "solution__author").defer(
+        "source", "html", "solution__source", "solution__html"
+    )
+
+
+def _view(viewer: Viewer, threads: QuerySet[Thread], show: str) -> QuerySet[Thread]:
+    if show in PERSONAL and not isinstance(viewer, Member):
+        return threads.none()
+    if show == "mine":
+        return threads.filter(author_id=viewer.pk)
+    if show == "watched":
+        return threads.filter(watches__member_id=viewer.pk)
+    if show == "solved":
+        return threads.filter(is_solved=True)
+    if show == "unanswered":
+        return threads.filter(is_solved=False, reply_count=0, kind__in=sorted(SOLVABLE))
+    if show == "unsolved":
+        return threads.filter(is_solved=False, kind__in=sorted(SOLVABLE))
+    return threads
+
+
+def key_of(thread: Thread, order: str) -> str:
+    """A place in a list: microseconds since 1970 and the id."""
+    at: datetime = getattr(thread, order)
+    micros = int(at.timestamp()) * 1_000_000 + at.microsecond
+    return f"{micros}-{thread.pk}"
+
+
+def parse_key(key: str) -> tuple[datetime, int]:
+    """The inverse of `key_of`. Raises Http404 for anything else."""
+    micros, dash, pk = key.partition("-")
+    if not (dash and micros.isascii() and micros.isdigit() and pk.isascii() and pk.isdigit()):
+        raise Http404
+    if len(micros) > 17 or len(pk) > 18:
+        raise Http404
+    seconds, rest = divmod(int(micros), 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(pk)
+
+
+def people_of(thread: Thread) -> list[Member]:
+    """Whose faces a row shows: the solver first, then who spoke last; no one twice."""
+    people: list[Member] = []
+    solution = thread.solution
+    for member in (solution.author if solution else None, thread.last_author):
+        if member is not None and member not in people and member.pk != thread.author_id:
+            people.append(member)
+    return people
+
+
+def get_tag(slug: str) -> Tag:
+    """Raises Http404 when no thread or board uses such a tag."""
+    tag = Tag.objects.filter(slug=slug).first()
+    if tag is None:
+        raise Http404
+    return tag
+
+
+def visible_tag(viewer: Viewer, slug: str) -> Tag:
+    """A tag that stands on something the viewer may see; Http404 otherwise, so that the words
+    used on a closed board do not show."""
+    tag = get_tag(slug)
+    if not visible_threads(viewer).filter(tags=tag).exists():
+        raise Http404
+    return tag
+
+
+def boards_with_counts(boards: Sequence[Board]) -> list[Board]:
+    """The boards again, with thread counts read now (one query)."""
+    counts = dict(
+        Board.objects.filter(pk__in=[board.pk for board in boards]).values_list(
+            "pk", "thread_count"
+        )
+    )
+    for board in boards:
+        board.thread_count = counts.get(board.pk, 0)
+    return list(boards)

@@ -1,0 +1,144 @@
+"""The one door: which boards, threads and replies a viewer may see.
+
+Boards change rarely and every request asks about them, so they are kept in process memory behind
+a version number. Missing and forbidden raise the same Http404.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from accounts.models import Member
+from accounts.versions import Remembered
+from forum.models import Board, Reply, Thread
+
+Viewer: TypeAlias = Member | AnonymousUser
+BOARDS_VERSION = "boards"
+
+
+@dataclass(frozen=True)
+class BoardMap:
+    """All boards with their sections, in order, and the groups that a closed board is for."""
+
+    boards: dict[int, Board]
+    groups: dict[int, frozenset[int]]
+    closed: frozenset[int]
+
+
+def _load() -> BoardMap:
+    boards = (
+        Board.objects.select_related("section")
+        .prefetch_related("groups")
+        .order_by("section__position", "section_id", "position", "id")
+    )
+    found = {board.pk: board for board in boards}
+    return BoardMap(
+        boards=found,
+        groups={pk: frozenset(g.pk for g in board.groups.all()) for pk, board in found.items()},
+        closed=frozenset(pk for pk, board in found.items() if board.is_closed),
+    )
+
+
+_boards: Remembered[BoardMap] = Remembered(BOARDS_VERSION, _load)
+
+
+def forget_boards() -> None:
+    """Drop the remembered boards (tests roll rows back under a standing version)."""
+    _boards.forget()
+
+
+def _kept(viewer: Viewer) -> tuple[BoardMap, frozenset[int]]:
+    """Boards and the ids hidden from the viewer, worked out once per request.
+
+    The viewer object lives as long as its request, so it carries them.
+    """
+    kept: tuple[BoardMap, frozenset[int]] | None = getattr(viewer, "_seen_boards", None)
+    if kept is None:
+        boards = _boards.get()
+        kept = (boards, _hidden(viewer, boards))
+        viewer._seen_boards = kept  # type: ignore[union-attr]
+    return kept
+
+
+def _hidden(viewer: Viewer, boards: BoardMap) -> frozenset[int]:
+    if not boards.closed:
+        return frozenset()
+    if not isinstance(viewer, Member) or not viewer.is_active:
+        return boards.closed
+    if viewer.is_company or viewer.is_superuser:
+        return frozenset()
+    own = frozenset(viewer.groups.values_list("pk", flat=True))
+    return frozenset(pk for pk in boards.closed if not boards.groups[pk] & own)
+
+
+def visible_boards(viewer: Viewer) -> list[Board]:
+    """Boards that the viewer may see, in the order of the board page (counts may be old)."""
+    boards, hidden = _kept(viewer)
+    return [board for pk, board in boards.boards.items() if pk not in hidden]
+
+
+def board_of(viewer: Viewer, board_id: int) -> Board:
+    """The remembered board of a thread already known to be visible."""
+    return _kept(viewer)[0].boards[board_id]
+
+
+def get_board(viewer: Viewer, slug: str) -> Board:
+    """The board with this slug. Raises Http404 when it is missing or not for the viewer."""
+    for board in visible_boards(viewer):
+        if board.slug == slug:
+            return board
+    raise Http404
+
+
+def _in_open_boards(viewer: Viewer, path: str) -> Q:
+    # Excluding the few hidden boards lets the database walk the index of the whole list.
+    hidden = _kept(viewer)[1]
+    return ~Q(**{f"{path}__in": sorted(hidden)}) if hidden else Q()
+
+
+def visible_threads(viewer: Viewer) -> QuerySet[Thread]:
+    """Threads for lists, counts and search: in boards the viewer may see, and not deleted."""
+    return Thread.objects.filter(_in_open_boards(viewer, "board_id"), deleted_at=None)
+
+
+def visible_replies(viewer: Viewer) -> QuerySet[Reply]:
+    """Replies, not deleted, in visible threads."""
+    return Reply.objects.filter(
+        _in_open_boards(viewer, "thread__board_id"), deleted_at=None, thread__deleted_at=None
+    )
+
+
+def sees_deleted(viewer: Viewer, post: Thread | Reply) -> bool:
+    """Who deleted it, its author, and the company still see a deleted post (to bring it back)."""
+    if not isinstance(viewer, Member):
+        return False
+    return viewer.is_company or viewer.pk in (post.author_id, post.deleted_by_id)
+
+
+def may_see_thread(viewer: Viewer, thread: Thread) -> bool:
+    """Whether the viewer may open this thread."""
+    if thread.board_id in _kept(viewer)[1]:
+        return False
+    return thread.deleted_at is None or sees_deleted(viewer, thread)
+
+
+def get_thread(viewer: Viewer, thread_id: int) -> Thread:
+    """A thread with its author. Raises Http404 when it is missing or not for the viewer."""
+    thread = Thread.objects.select_related("author").filter(pk=thread_id).first()
+    if thread is None or not may_see_thread(viewer, thread):
+        raise Http404
+    return thread
+
+
+def get_reply(viewer: Viewer, reply_id: int) -> Reply:
+    """A reply with its thread and author. Raises Http404 like `get_thread`."""
+    found = Reply.objects.select_related("thread", "author", "thread__author")
+    reply = found.filter(pk=reply_id).first()
+    if reply is None or not may_see_thread(viewer, reply.thread):
+        raise Http404
+    if reply.deleted_at is not None and not sees_deleted(viewer, reply):
+        raise Http404
+    return reply
