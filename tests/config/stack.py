@@ -1,0 +1,127 @@
+"""A real `manage.py serve` on a free port and a folder of its own, seen through /proc."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+ONE_OF_EACH = Counter({"supervisor": 1, "web": 1, "web worker": 2, "worker": 1, "beat": 1})
+PATIENCE = 60.0  # seconds; a busy machine may need many for a start of Django
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(what: Callable[[], bool], why: Callable[[], object]) -> None:
+    """Look until `what` is true; fail with `why` after PATIENCE."""
+    limit = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < limit, why()
+        time.sleep(0.1)
+
+
+class Stack:
+    """The processes of one DATA_DIR."""
+
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        self.folder = folder
+        self.port = port or free_port()
+        self.log = folder / "serve.log"
+        self.environment = os.environ | {
+            "DATA_DIR": str(folder),
+            "PORT": str(self.port),
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        }
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the supervisor and return at once."""
+        with self.log.open("ab") as log:
+            self.main = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"],
+                cwd=BASE_DIR,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        return self.main
+
+    def words(self) -> str:
+        """What the stack wrote to its terminal."""
+        return self.log.read_text()
+
+    def processes(self) -> dict[int, str]:
+        """Role by process id, for every process on the machine that has this DATA_DIR."""
+        found = {}
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                environment = (entry / "environ").read_bytes().split(b"\0")
+                command = (entry / "cmdline").read_bytes().split(b"\0")
+                state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+            except OSError:
+                continue  # it ended meanwhile
+            if f"DATA_DIR={self.folder}".encode() in environment and state != "Z":
+                found[int(entry.name)] = (command, int(parent))
+        commands = {pid: command for pid, (command, _) in found.items()}
+        return {
+            pid: role(command, commands.get(parent, [])) for pid, (command, parent) in found.items()
+        }
+
+    def roles(self) -> Counter[str]:
+        return Counter(self.processes().values())
+
+    def answers(self) -> bool:
+        """Whether the port speaks HTTP."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as wire:
+                wire.sendall(b"GET /livez HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                return wire.recv(5) == b"HTTP/"
+        except OSError:
+            return False
+
+    def wait_until_whole(self, *, without: int = 0) -> None:
+        """Wait for one of each (and `without` gone) and an answer at the port."""
+        wait_for(
+            lambda: (
+                without not in (now := self.processes())
+                and Counter(now.values()) == ONE_OF_EACH
+                and self.answers()
+            ),
+            lambda: (self.roles(), self.words()),
+        )
+
+    def wait_until_gone(self) -> None:
+        wait_for(lambda: not self.processes(), lambda: (self.roles(), self.words()))
+
+    def kill_one(self, wanted: str) -> int:
+        """SIGKILL to one process of the role; answers its id."""
+        pid = next(pid for pid, role in self.processes().items() if role == wanted)
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def kill_all(self) -> None:
+        """For the end of a test that failed half-way."""
+        for pid in self.processes():
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        self.main.wait()
+
+
+def role(command: list[bytes], parent: list[bytes]) -> str:
+    """Which part of the stack a command line is; granian's workers look like their parent."""
+    if b"-m" not in command:
+        return "starting"
+    name = command[command.index(b"-m") + 1].decode().removeprefix("config.")
+    return f"{name} worker" if command == parent else name
