@@ -104,9 +104,10 @@ class Stack:
         wait_for(lambda: not self.processes(), lambda: (self.roles(), self.words()))
 
     def kill_one(self, wanted: str) -> int:
-        """SIGKILL to one process of the role; answers its id."""
-        pid = next(pid for pid, role in self.processes().items() if role == wanted)
-        os.kill(pid, signal.SIGKILL)
+        """SIGKILL to one process of the role; answers its id, 0 when it is down anyway."""
+        pid = next((pid for pid, role in self.processes().items() if role == wanted), 0)
+        if pid:
+            os.kill(pid, signal.SIGKILL)
         return pid
 
     def kill_all(self) -> None:
