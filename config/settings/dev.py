@@ -1,7 +1,6 @@
 """The demo and development: DEBUG on, mail in files, a key that is no secret."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BASE_DIR
 
 DEBUG = True
 SECRET_KEY = "not-a-secret-only-for-the-demo-and-development-0123456789"  # noqa: S105
@@ -16,4 +15,3 @@ TEMPLATES[0]["OPTIONS"]["loaders"] = [  # noqa: F405
         ],
     )
 ]
-del BASE_DIR
