@@ -22,6 +22,7 @@ class NotificationKind(TextChoices):
     """Why a member is told something; each can be told once per event and member."""
 
     REPLY = "reply", _("A reply to a thread you watch")
+    NEW_THREAD = "new_thread", _("A new thread on a board you watch")
     NAME_CALL = "name_call", _("Somebody named you")
     SOLVED = "solved", _("A thread you watch was solved")
     YOUR_ANSWER = "your_answer", _("Your answer became the Solution")

@@ -1,6 +1,150 @@
+"""Forms of the accounts room; those that allauth asks for are named in ACCOUNT_FORMS."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from allauth.account import forms as allauth_forms
+from allauth.account.internal import flows
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.enums import Theme
+from accounts.models import Member
+from accounts.models.members import USERNAME_LENGTH, username_shape
+from accounts.names import clean_display_name
+
+CODE_LENGTH = 6
+# Room for a pasted code with spaces or a dash in it.
+CODE_INPUT_LENGTH = 16
 
 
-class NameForm(forms.Form):
-    def signup(self, request: object, user: object) -> None:
-        pass
+class DisplayNameField(forms.CharField):
+    """The name that people are called by, cleaned by accounts.names."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"max_length": 60, "label": gettext_lazy("Your name"), **more})
+        self.widget.attrs["autocomplete"] = "name"
+
+    def clean(self, value: Any) -> Any:
+        return clean_display_name(super().clean(value)) if value else super().clean(value)
+
+
+class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
+    """E-mail and name; a password only for those who want one."""
+
+    field_order = ("email", "display_name", "password1")
+    display_name = DisplayNameField(
+        help_text=gettext_lazy("How people here will call you. You can change it later.")
+    )
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """As allauth; but takes as long for a known address, and survives a race for a new one."""
+        if self.account_already_exists:
+            # A new member's password is hashed; without this the answer would come sooner.
+            if password := self.cleaned_data.get("password1"):
+                make_password(password)
+            return super().try_save(request)
+        try:
+            return super().try_save(request)
+        except IntegrityError:
+            email = self.cleaned_data["email"]
+            return None, flows.signup.prevent_enumeration(request, email=email)
+
+
+def explain_code(code: str) -> str:
+    """What is wrong with a code that did not fit, without blame."""
+    digits = "".join(char for char in code if char.isdigit())
+    numbers = (_("none"), _("one"), _("two"), _("three"), _("four"), _("five"))
+    if len(digits) < CODE_LENGTH:
+        words = _("That was %(number)s of six digits. The code in your mail has six.")
+        return words % {"number": numbers[len(digits)]}
+    if len(digits) > CODE_LENGTH:
+        return _("That was more than six digits. The code in your mail has six.")
+    return _("That is not the code we sent last. Look for the newest mail from us.")
+
+
+class CodeForm(allauth_forms.BaseConfirmCodeForm):  # type: ignore[misc]
+    code = forms.CharField(
+        label=gettext_lazy("Six-digit code"),
+        max_length=CODE_INPUT_LENGTH,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        try:
+            return str(super().clean_code())
+        except forms.ValidationError as error:
+            if error.code == "incorrect_code":
+                raise forms.ValidationError(explain_code(self.cleaned_data["code"])) from error
+            raise
+
+
+class LoginCodeForm(CodeForm, allauth_forms.ConfirmLoginCodeForm):  # type: ignore[misc]
+    pass
+
+
+class VerifyEmailForm(allauth_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    code = CodeForm.base_fields["code"]
+
+    def clean_code(self) -> str:
+        try:
+            return str(super().clean_code())
+        except forms.ValidationError as error:
+            if error.code == "incorrect_code":
+                raise forms.ValidationError(explain_code(self.cleaned_data["code"])) from error
+            raise
+
+
+class ResetCodeForm(CodeForm, allauth_forms.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
+    pass
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Zones by region and city, as they are called in the zone database."""
+    kept = [zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")]
+    return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in sorted(kept))]
+
+
+class PreferencesForm(forms.Form):
+    """What a member decides about themself. Saved by actions, field by field."""
+
+    display_name = DisplayNameField()
+    username = forms.CharField(
+        label=gettext_lazy("Address name"),
+        max_length=USERNAME_LENGTH,
+        validators=[username_shape],
+        help_text=gettext_lazy(
+            "The end of your profile’s address: small letters, numbers and hyphens. "
+            "The old address leads to the new one."
+        ),
+    )
+    about = forms.CharField(
+        label=gettext_lazy("About you"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("A sentence or two that people see on your profile."),
+    )
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices)
+    theme = forms.ChoiceField(label=gettext_lazy("Theme"), choices=Theme.choices, required=False)
+    wants_solved_reminders = forms.BooleanField(
+        label=gettext_lazy("Remind me once to say whether my question was solved"), required=False
+    )
+    wants_mail = forms.BooleanField(
+        label=gettext_lazy("Send me e-mail when something happens in my threads"), required=False
+    )
+
+    @classmethod
+    def of(cls, member: Member, data: Any = None) -> "PreferencesForm":
+        """The form filled with what stands now, or with what was sent."""
+        initial = {name: getattr(member, name) for name in cls.base_fields}
+        return cls(data, initial=initial)
+
+    def clean_username(self) -> str:
+        return str(self.cleaned_data["username"]).lower()

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             name='Notification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reply', 'A reply to a thread you watch'), ('name_call', 'Somebody named you'), ('solved', 'A thread you watch was solved'), ('your_answer', 'Your answer became the Solution'), ('confirmed', 'An ambassador confirmed a Solution for you'), ('recommended', 'Your answer was recommended'), ('remind_solved', 'A reminder to say whether it was solved')], max_length=16)),
+                ('kind', models.CharField(choices=[('reply', 'A reply to a thread you watch'), ('new_thread', 'A new thread on a board you watch'), ('name_call', 'Somebody named you'), ('solved', 'A thread you watch was solved'), ('your_answer', 'Your answer became the Solution'), ('confirmed', 'An ambassador confirmed a Solution for you'), ('recommended', 'Your answer was recommended'), ('remind_solved', 'A reminder to say whether it was solved')], max_length=16)),
                 ('event', models.CharField(help_text='what happened, unique per member and kind', max_length=80)),
                 ('source_kind', models.CharField(max_length=16)),
                 ('source_id', models.BigIntegerField()),

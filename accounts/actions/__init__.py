@@ -1,0 +1,19 @@
+from accounts.actions.members import (
+    change_preferences,
+    forget_password,
+    join_member,
+    rename_member,
+    trust_email,
+)
+from accounts.actions.notifications import deliver_due, notify, notify_many
+
+__all__ = [
+    "change_preferences",
+    "deliver_due",
+    "forget_password",
+    "join_member",
+    "notify",
+    "notify_many",
+    "rename_member",
+    "trust_email",
+]

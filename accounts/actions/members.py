@@ -1,0 +1,105 @@
+"""Writing members: joining, renaming, preferences."""
+
+from collections.abc import Callable
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Member, OldUsername
+from accounts.permissions import check_can_change_member, check_can_rename
+from accounts.queries import member_by_email, unused_username
+from accounts.refusals import Refusal
+
+PREFERENCES = frozenset(
+    {"display_name", "about", "time_zone", "theme", "wants_solved_reminders", "wants_mail"}
+)
+NAME_TRIES = 8
+
+
+def with_unused_username(display_name: str, write: Callable[[str], None]) -> None:
+    """Call `write(username)` until the name was not taken by somebody else in the same moment.
+
+    Raises IntegrityError when it fails for another reason (a taken e-mail, for one) or for ever.
+    """
+    for attempt in range(NAME_TRIES):
+        username = unused_username(display_name)
+        try:
+            with transaction.atomic():
+                write(username)
+        except IntegrityError:
+            taken = Member.objects.filter(username=username).exists()
+            if not taken or attempt + 1 == NAME_TRIES:
+                raise
+        else:
+            return
+
+
+def join_member(*, email: str, display_name: str) -> Member:
+    """The member with this address; when there is none, a new one whose address is not proven.
+
+    Called for people who have proven nothing yet: the caller must not show which of both it was.
+    """
+    email = email.strip().lower()
+
+    def write(username: str) -> None:
+        made = Member.objects.create_user(username, email, display_name=display_name)
+        EmailAddress.objects.create(user=made, email=email, primary=True, verified=False)
+
+    member = member_by_email(email)
+    if member is None:
+        try:
+            with_unused_username(display_name, write)
+        except IntegrityError:
+            # Somebody else joined with this address in the same moment: one account is right.
+            if member_by_email(email) is None:
+                raise
+        member = member_by_email(email)
+        assert member is not None  # noqa: S101
+    return member
+
+
+def trust_email(member: Member) -> None:
+    """Take a member's address as proven without a mail: for seeds and staff made by a command."""
+    if member.email:
+        EmailAddress.objects.update_or_create(
+            user=member, email=member.email, defaults={"verified": True, "primary": True}
+        )
+
+
+def forget_password(member: Member) -> None:
+    """Make a password unusable: it was chosen before the address was proven, by who knows whom."""
+    member.set_unusable_password()
+    member.save(update_fields=["password"])
+
+
+@transaction.atomic
+def rename_member(member: Member, *, username: str, by: Member) -> None:
+    """Give the member another address name; the old one leads to it and stays theirs.
+
+    Raises Refusal when the name is not free or was changed too often.
+    """
+    username = username.lower()
+    old = member.username
+    if username == old:
+        return
+    check_can_rename(member, username, by)
+    OldUsername.objects.filter(member=member, username=username).delete()
+    OldUsername.objects.get_or_create(username=old, defaults={"member": member})
+    try:
+        with transaction.atomic():
+            Member.objects.filter(pk=member.pk).update(username=username)
+    except IntegrityError as error:
+        raise Refusal(_("That name is taken. Please choose another.")) from error
+    member.username = username
+
+
+@transaction.atomic
+def change_preferences(member: Member, *, by: Member, **values: object) -> None:
+    """Set some of PREFERENCES, already validated by the form. Raises ValueError for other fields."""
+    check_can_change_member(member, by)
+    if unknown := values.keys() - PREFERENCES:
+        raise ValueError(f"no preferences: {sorted(unknown)}")
+    for name, value in values.items():
+        setattr(member, name, value)
+    member.save(update_fields=sorted(values))

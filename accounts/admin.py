@@ -1,0 +1,61 @@
+"""Members in the administration, behind the one sign-in (with its limits and codes)."""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress, EmailConfirmation
+from django.contrib import admin
+from django.http import HttpRequest
+
+from accounts.models import Member
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# Addresses are proven by codes and changed by their owners, nowhere else.
+for model in (EmailAddress, EmailConfirmation):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+@admin.register(Member)
+class MemberAdmin(admin.ModelAdmin[Member]):
+    """Role and groups. E-mail, username and password stay with the member."""
+
+    list_display = ("display_name", "username", "role", "honoured", "is_active", "date_joined")
+    list_filter = ("role", "honoured", "is_active", "groups")
+    search_fields = ("display_name", "username", "email")
+    filter_horizontal = ("groups",)
+    fields = (
+        "display_name",
+        "username",
+        "email",
+        "role",
+        "sign",
+        "honoured",
+        "is_active",
+        "about",
+        "groups",
+        "is_superuser",
+        "user_permissions",
+        "date_joined",
+        "last_login",
+    )
+    readonly_fields = ("username", "email", "date_joined", "last_login")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
+        """Erasure is an action of its own; a deleted row would take others' threads with it."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
+        """Nobody changes somebody above themself."""
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Only an administrator makes administrators or staff."""
+        if request.user.is_superuser:
+            return self.readonly_fields
+        return (*self.readonly_fields, "role", "is_superuser", "user_permissions", "groups")

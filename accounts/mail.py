@@ -1,0 +1,45 @@
+"""Composing mails: HTML with the styles in its head, and a plain-text twin."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+
+from accounts.models import Notification
+
+
+def compose(
+    prefix: str,
+    to: str,
+    context: dict[str, Any],
+    *,
+    headers: dict[str, str] | None = None,
+    connection: BaseEmailBackend | None = None,
+) -> EmailMultiAlternatives:
+    """A mail from `<prefix>_subject.txt`, `<prefix>_message.txt` and `<prefix>_message.html`.
+
+    Links in it begin with SITE_URL, never with the host name that a request came with.
+    """
+    context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
+    subject = " ".join(render_to_string(f"{prefix}_subject.txt", context).split())
+    text = render_to_string(f"{prefix}_message.txt", context).strip() + "\n"
+    message = EmailMultiAlternatives(
+        subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers, connection=connection
+    )
+    html = render_to_string(f"{prefix}_message.html", context).strip()
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def notification(row: Notification, *, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    """The mail for an outbox row. One recipient; its Message-ID is the row's own."""
+    host = settings.SITE_URL.partition("://")[2].partition(":")[0] or "localhost"
+    return compose(
+        "accounts/mail/notification",
+        str(row.member.email),
+        {"note": row, "member": row.member, "actor": row.actor},
+        headers={"Message-ID": f"<notification-{row.pk}@{host}>"},
+        connection=connection,
+    )

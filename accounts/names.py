@@ -1,0 +1,58 @@
+"""Names: what a display name may hold, how a username is made of it, and how a stranger's words
+are made harmless where a mail program would turn them into a link."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.members import USERNAME_LENGTH
+
+# Names that would let somebody speak for the house, or that read like a page of their own.
+RESERVED = frozenset(
+    (
+        "about accounts admin administrator ambassador anonymous api ask board community company"
+        " contact deleted desk edit editor embassy everyone former-member help home host inbox info"
+        " mail me member members moderate moderator new nobody null official owner postmaster"
+        " preferences root search security settings staff superuser support system team undefined"
+        " user webmaster"
+    ).split()
+)
+# Letters, marks, numbers, punctuation, symbols and plain spaces; no control, format (bidirectional
+# overrides, zero-width joiners) or private characters, which make one name look like another.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:/+|\b(?:mailto|javascript|data):")
+# A dot, at sign, slash or colon between words is what mail programs make links of.
+_JOINT = re.compile(r"(?<=[^\W_])[.。．｡@/:](?=[^\W\d_]{2})")
+
+
+def plain_words(text: str) -> str:
+    """One line without hidden characters, composed (NFC), single spaces."""
+    kept = "".join(
+        " " if char.isspace() else char
+        for char in unicodedata.normalize("NFC", text)
+        if char.isspace() or unicodedata.category(char) not in _HIDDEN
+    )
+    return " ".join(kept.split())
+
+
+def clean_display_name(raw: str) -> str:
+    """A display name as it is kept. Raises ValidationError when nothing readable is left."""
+    name = plain_words(raw)
+    if not any(char.isalnum() for char in name):
+        raise ValidationError(_("Write a name with at least one letter or number."), code="empty")
+    return name
+
+
+def inert(text: object) -> str:
+    """Words of a stranger for a mail: no scheme, no host name that a program would link."""
+    return _JOINT.sub(" ", _SCHEME.sub("", plain_words(str(text))))
+
+
+def username_stem(display_name: str) -> str:
+    """The start of a username: letters a-z, numbers and hyphens; "member" when none remain."""
+    folded = slugify(unicodedata.normalize("NFKD", display_name.casefold())).replace("_", "-")
+    stem = re.sub(r"-+", "-", folded)[: USERNAME_LENGTH - 7].strip("-")
+    return stem if stem and stem not in RESERVED else "member"

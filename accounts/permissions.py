@@ -1,0 +1,29 @@
+"""Who may change what about a member."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Member
+from accounts.queries import username_free
+from accounts.refusals import Refusal
+
+# Names stay with who had them, so a member who could change for ever could take them all.
+MOST_OLD_USERNAMES = 5
+
+
+def check_can_change_member(member: Member, by: Member) -> None:
+    """Raises Refusal: preferences are one's own."""
+    if by.pk != member.pk or not by.is_active:
+        raise Refusal(_("Only you can change this."))
+
+
+def check_can_rename(member: Member, username: str, by: Member) -> None:
+    """Raises Refusal when the name is somebody's, was somebody's, or the member changed too often."""
+    check_can_change_member(member, by)
+    if not username_free(username, member=member):
+        raise Refusal(_("That name is taken. Please choose another."))
+    old = set(member.old_usernames.values_list("username", flat=True))
+    if username not in old and len(old) >= MOST_OLD_USERNAMES:
+        raise Refusal(
+            _("You have changed your address name %(count)d times, which is as often as it goes.")
+            % {"count": MOST_OLD_USERNAMES}
+        )

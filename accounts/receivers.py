@@ -1,0 +1,45 @@
+"""Receivers of allauth's signals (not of the ORM's), connected in AccountsConfig.ready()."""
+
+from typing import Any
+
+from allauth.account import signals as allauth_signals
+from allauth.account.models import EmailAddress
+from django.http import HttpRequest
+
+from accounts.actions.members import forget_password
+from accounts.models import Member
+from accounts.signals import email_proven
+
+
+def address_confirmed(
+    sender: Any, request: HttpRequest, email_address: EmailAddress, **more: Any
+) -> None:
+    """An address was proven for the first time.
+
+    A password may have been chosen for it by somebody else, who signed up with it and waited:
+    it is forgotten, unless this very browser signed up.
+    """
+    member: Member = email_address.user
+    signed_up_here = request.session.pop("signed_up", None) == member.pk
+    newcomer = member.last_login is None and not request.user.is_authenticated
+    if newcomer and not signed_up_here and member.has_usable_password():
+        forget_password(member)
+    email_proven.send(
+        Member,
+        member=member,
+        email=email_address.email,
+        first_time=newcomer,
+        request=request,
+    )
+
+
+def member_signed_in(sender: Any, request: HttpRequest, user: Member, **more: Any) -> None:
+    """Whoever signs in has proven the account's address before."""
+    email_proven.send(
+        Member, member=user, email=user.email or "", first_time=False, request=request
+    )
+
+
+def connect() -> None:
+    allauth_signals.email_confirmed.connect(address_confirmed, dispatch_uid="address_confirmed")
+    allauth_signals.user_logged_in.connect(member_signed_in, dispatch_uid="member_signed_in")

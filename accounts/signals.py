@@ -1,0 +1,9 @@
+"""Domain signals of the accounts room."""
+
+from django.dispatch import Signal
+
+# Somebody proved that an e-mail address is theirs: by a code, by the link in a mail, or by signing
+# in to the account that it belongs to. Sent after allauth's own signals, outside a transaction.
+# Arguments: member (Member), email (str, lower case), first_time (bool: the address had never been
+# proven and the member had never signed in), request (HttpRequest, its session may hold tokens).
+email_proven = Signal()

@@ -1,0 +1,36 @@
+"""What a member decides about themself."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions import change_preferences, rename_member
+from accounts.forms import PreferencesForm
+from accounts.models import Member
+from accounts.refusals import Refusal
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Show and save; nothing is saved when one part is refused."""
+    # A copy: what is refused must not show in the page's own head.
+    member = Member.objects.get(pk=request.user.pk)
+    form = PreferencesForm.of(member, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        values = {**form.cleaned_data}
+        try:
+            with transaction.atomic():
+                rename_member(member, username=values.pop("username"), by=member)
+                change_preferences(member, by=member, **values)
+        except Refusal as refusal:
+            form.add_error("username", str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("accounts:preferences")
+    status = 400 if form.errors else 200
+    return render(request, "accounts/preferences.html", {"form": form}, status=status)

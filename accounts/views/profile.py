@@ -1,0 +1,27 @@
+"""A member's page: who they are, and what they asked, answered and solved."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.providers import profile_tabs
+from accounts.queries import profile_of, renamed_to
+
+
+@require_safe
+def profile(request: HttpRequest, username: str) -> HttpResponse:
+    """Old usernames and other spellings lead to the one address."""
+    member = profile_of(username)
+    there = member or renamed_to(username)
+    if there is None:
+        raise Http404
+    if there.username != username:
+        return redirect(there, permanent=True)
+    tabs = profile_tabs(request.user, there)
+    shown = request.GET.get("show") or (tabs[0].section.key if tabs else "")
+    tab = next((tab for tab in tabs if tab.section.key == shown), None)
+    if tab is None and shown:
+        raise Http404
+    page = tab.section.page(request.user, there, request.GET.get("after", "")) if tab else None
+    context = {"member": there, "tabs": tabs, "tab": tab, "page": page}
+    return render(request, "accounts/profile.html", context)
