@@ -10,7 +10,14 @@ from accounts.actions.notifications import notify_many, withdraw_event
 from accounts.enums import NotificationKind
 from accounts.models import Member
 from forum.actions.solutions import reinstate_after_undelete, withdraw_for_deletion
-from forum.actions.texts import event_of, rendered_text, source_of, tell_name_called, text_fields
+from forum.actions.texts import (
+    edit_cap,
+    event_of,
+    rendered_text,
+    source_of,
+    tell_name_called,
+    text_fields,
+)
 from forum.actions.votes import start_watching
 from forum.models import Comment, Reply, Revision, Thread
 from forum.permissions import (
@@ -79,7 +86,7 @@ def edit_reply(
             edited_at=at,
             note=note.strip()[:300],
         )
-        rendered = rendered_text(source, board=reply.thread.board)
+        rendered = rendered_text(source, board=reply.thread.board, cap=edit_cap(reply))
         Reply.objects.filter(pk=reply.pk).update(
             edited_at=at, edit_count=F("edit_count") + 1, **text_fields(rendered, source)
         )

@@ -7,7 +7,7 @@ from django.db.models import Model
 from accounts.actions.notifications import notify_many
 from accounts.enums import NotificationKind
 from accounts.models import Member
-from forum.markup import MEMBER_CAP, Rendered, render
+from forum.markup import IMPORT_CAP, MEMBER_CAP, Rendered, render
 from forum.models import Board, Comment, Reply, Thread
 from forum.queries.resolve import Resolver
 from forum.queries.visibility import may_see_thread
@@ -18,6 +18,13 @@ def rendered_text(
 ) -> Rendered:
     """Render a text for the readers of `board`. Raises TextTooLong above `cap` characters."""
     return render(source, source_format=source_format, cap=cap, resolve=Resolver(board))
+
+
+def edit_cap(post: Thread | Reply) -> int:
+    """Characters that an edit may have: an imported text may be longer than a member's."""
+    return (
+        IMPORT_CAP if post.source_format == "html" or len(post.source) > MEMBER_CAP else MEMBER_CAP
+    )
 
 
 def text_fields(rendered: Rendered, source: str) -> dict[str, object]:

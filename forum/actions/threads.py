@@ -9,9 +9,18 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts.actions.notifications import notify_many
+from accounts.enums import NotificationKind
 from accounts.models import Member
 from accounts.refusals import Refusal
-from forum.actions.texts import rendered_text, tell_name_called, text_fields
+from forum.actions.texts import (
+    edit_cap,
+    event_of,
+    rendered_text,
+    source_of,
+    tell_name_called,
+    text_fields,
+)
 from forum.actions.votes import start_watching
 from forum.enums import REASON_REQUIRED, STATES, LinkKind, State
 from forum.models import Board, Revision, Tag, Thread, ThreadLink
@@ -23,6 +32,7 @@ from forum.permissions import (
     check_can_set_state,
     check_can_undelete,
 )
+from forum.queries.visibility import may_see_thread
 from forum.signals import thread_changed
 
 MAX_TAGS = 5
@@ -68,8 +78,23 @@ def ask_thread(
         if follow_up_of is not None:
             link_threads(thread, follow_up_of, kind=LinkKind.FOLLOW_UP, by=by, at=at)
         tell_name_called(thread, thread, rendered, by=by, at=at)
+        tell_board_watchers(thread, words=rendered.gist, by=by, at=at)
         thread_changed.send(Thread, thread_id=thread.pk)
     return thread
+
+
+def tell_board_watchers(thread: Thread, *, words: str, by: Member, at: datetime) -> None:
+    """Tell who watches the board, and may see it, of a new thread."""
+    watchers = Member.objects.filter(is_active=True, watches__board_id=thread.board_id)
+    notify_many(
+        [member for member in watchers if may_see_thread(member, thread)],
+        kind=NotificationKind.NEW_THREAD,
+        event=event_of(thread),
+        actor=by,
+        words=words,
+        at=at,
+        **source_of(thread),
+    )
 
 
 def known_tags(slugs: Iterable[str]) -> list[Tag]:
@@ -99,7 +124,7 @@ def edit_thread(
             thread.tags.set(known_tags(tags))
         if (title, source) != (thread.title, thread.source):
             keep_revision(thread, by=by, note=note, at=at)
-            rendered = rendered_text(source, board=thread.board)
+            rendered = rendered_text(source, board=thread.board, cap=edit_cap(thread))
             Thread.objects.filter(pk=thread.pk).update(
                 title=title,
                 slug=slug_for(title),

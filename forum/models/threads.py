@@ -146,9 +146,16 @@ class Thread(Post):
         return self.kind in SOLVABLE
 
 
+# Tails that stand for actions in /t/<id>/<tail>/ and so cannot be a title's.
+RESERVED_SLUGS = frozenset(
+    "comment delete edit history lock me-too r reply solved state undelete unsolve vote watch".split()
+)
+
+
 def slug_for(title: str) -> str:
     """The readable tail of a thread's address; never empty, so that one address shape serves all."""
-    return slugify(title)[:60].strip("-") or "-"
+    slug = slugify(title)[:60].strip("-")
+    return f"{slug}-thread" if slug in RESERVED_SLUGS else slug or "-"
 
 
 class ThreadLink(models.Model):

@@ -1,0 +1,202 @@
+"""How threads are worded and drawn in lists and pages."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django import template
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Member
+from accounts.templatetags.look import face_svg, icon
+from forum.enums import SOLVABLE, Kind, LinkKind, State
+from forum.models import Reply, Thread, ThreadLink
+from forum.queries.lists import Asked, people_of
+from forum.views.flags import NOTHING, ReplyFlags
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a thread stands, for people: a word, the icon's name and the shape's class."""
+
+    words: str
+    icon: str
+    shape: str
+
+
+def standing_of(thread: Thread) -> Standing:
+    """A solved thread says so before anything else; praise and talk need no state."""
+    if thread.is_solved:
+        return Standing(
+            _("Fixed") if thread.state == State.FIXED else _("Solved"), "tick", "solved"
+        )
+    if thread.is_locked:
+        return Standing(_("Closed"), "lock", "answered")
+    if thread.kind == Kind.QUESTION and thread.state == State.OPEN:
+        if thread.reply_count:
+            return Standing(_("Not solved yet"), "question", "answered")
+        return Standing(_("Waiting for an answer"), "question", "open")
+    if thread.kind in (Kind.PRAISE, Kind.TALK) or thread.state == State.OPEN:
+        shape = "open" if thread.kind in SOLVABLE and not thread.reply_count else "answered"
+        return Standing("", kind_icon(thread.kind), shape)
+    return Standing(str(State(thread.state).label), kind_icon(thread.kind), "answered")
+
+
+@register.filter
+def kind_icon(kind: str) -> str:
+    """The icon of a kind; talk has people."""
+    return "people" if kind == Kind.TALK else kind
+
+
+@register.simple_tag
+def standing(thread: Thread) -> SafeString:
+    """The round sign at the head of a row."""
+    now = standing_of(thread)
+    words = now.words or Kind(thread.kind).label
+    return format_html(
+        '<span class="state state--{}">{}<span class="visually-hidden">{}</span></span>',
+        now.shape,
+        icon(now.icon),
+        words,
+    )
+
+
+@register.simple_tag
+def standing_tag(thread: Thread) -> SafeString:
+    """The same as a word in a tag; nothing for kinds without a state."""
+    now = standing_of(thread)
+    if not now.words:
+        return SafeString("")
+    if thread.is_solved:
+        return format_html('<span class="tag tag--solved">{} {}</span>', icon("tick"), now.words)
+    return format_html('<span class="tag">{}</span>', now.words)
+
+
+@register.simple_tag
+def kind_tag(thread: Thread) -> SafeString:
+    return format_html(
+        '<span class="tag tag--plain">{} {}</span>',
+        icon(kind_icon(thread.kind)),
+        Kind(thread.kind).label,
+    )
+
+
+@register.filter
+def replies_words(thread: Thread) -> str:
+    """ "6 answers" on a question, "6 replies" elsewhere."""
+    count = thread.reply_count
+    if thread.kind == Kind.QUESTION:
+        return (
+            ngettext("%(n)d answer", "%(n)d answers", count) % {"n": count}
+            if count
+            else _("No answers yet")
+        )
+    return (
+        ngettext("%(n)d reply", "%(n)d replies", count) % {"n": count}
+        if count
+        else _("No replies yet")
+    )
+
+
+@register.simple_tag
+def listlink(asked: Asked, **changes: str) -> str:
+    """The address of this list with something changed; the place in it starts anew."""
+    new = replace(asked, **{"after": "", **changes})
+    shown = {"show": new.show, "kind": new.kind, "after": new.after}
+    kept = {
+        key: value for key, value in shown.items() if value and (key, value) != ("show", "active")
+    }
+    return f"?{urlencode(kept)}" if kept else "?"
+
+
+@register.simple_tag
+def listviews(viewer: Member | AnonymousUser) -> list[tuple[str, str]]:
+    """The tabs of a list: key and words."""
+    return [
+        ("active", _("Active")),
+        ("newest", _("Newest")),
+        ("unanswered", _("Waiting for an answer")),
+        ("unsolved", _("Not solved yet")),
+        ("solved", _("Solved")),
+    ]
+
+
+@register.simple_tag
+def votelink(post: Thread | Reply) -> str:
+    return reverse(
+        "forum:reply-vote" if isinstance(post, Reply) else "forum:thread-vote", args=[post.pk]
+    )
+
+
+TILES = (
+    "M0 0h96a96 96 0 0 1-96 96z",
+    "M48 0a48 48 0 0 1 0 96z M0 48a48 48 0 0 1 48-48v48z",
+    "M0 96a96 96 0 0 1 96-96v96z",
+    "M0 48h96v48h-96z",
+)
+
+
+@register.simple_tag
+def tiles(members: list[Member]) -> SafeString:
+    """The picture beside the big question: faces of people here, and shapes between them."""
+    cells = []
+    people = list(members[:6])
+    for n in range(12):
+        x, y = n % 4 * 96, n // 4 * 96
+        if n % 2 == n // 4 % 2 and people:
+            member = people.pop(0)
+            face = face_svg(member.username, member.display_name).replace(
+                "<svg ", f'<svg x="{x}" y="{y}" width="96" height="96" ', 1
+            )
+            cells.append(face)
+        else:
+            letter = "abcd"[n * 7 % 4]
+            shape = TILES[n % 4]
+            cells.append(
+                f'<g transform="translate({x} {y})"><path class="tile-{letter}" d="M0 0h96v96h-96z"/>'
+                f'<path class="tile-{letter}2" d="{shape}"/></g>'
+            )
+    return mark_safe(
+        '<svg class="hero__tiles" viewBox="0 0 384 288" aria-hidden="true">'
+        + "".join(cells)
+        + "</svg>"
+    )
+
+
+@register.filter
+def people(thread: Thread) -> list[Member]:
+    return people_of(thread)
+
+
+@register.filter
+def first_name(member: Member) -> str:
+    """What a neighbour calls somebody: the first word of the name."""
+    return member.display_name.split()[0] if member.display_name.split() else member.display_name
+
+
+@register.filter
+def flags_of(flags: dict[int, ReplyFlags], reply_id: int) -> ReplyFlags:
+    return flags.get(reply_id, NOTHING)
+
+
+@register.filter
+def other_end(link: ThreadLink, thread: Thread) -> Thread:
+    """The thread at the other end of a link."""
+    return link.to if link.thread_id == thread.pk else link.thread
+
+
+@register.simple_tag
+def linkwords(link: ThreadLink, thread: Thread) -> str:
+    """How a link reads from this thread's side."""
+    out = link.thread_id == thread.pk
+    if link.kind == LinkKind.DUPLICATE:
+        return _("The same as:") if out else _("Asked again:")
+    if link.kind == LinkKind.FOLLOW_UP:
+        return _("Asked after:") if out else _("Led to:")
+    return ""

@@ -1,0 +1,86 @@
+"""Which buttons a page shows: the same checks that the actions make."""
+
+from dataclasses import dataclass, field
+
+from accounts.models import Member
+from forum import permissions as can
+from forum.models import Comment
+from forum.permissions import may
+from forum.queries.pages import ReplyView, ThreadView
+from forum.queries.visibility import Viewer
+
+
+@dataclass
+class ReplyFlags:
+    accept: bool = False
+    unaccept: bool = False
+    confirm: bool = False
+    recommend: bool = False
+    edit: bool = False
+    delete: bool = False
+    undelete: bool = False
+    vote: bool = False
+    comment: bool = False
+
+
+@dataclass
+class ThreadFlags:
+    reply: bool = False
+    comment: bool = False
+    edit: bool = False
+    delete: bool = False
+    undelete: bool = False
+    vote: bool = False
+    me_too: bool = False
+    state: bool = False
+    solve_without: bool = False
+    unsolve: bool = False
+    replies: dict[int, ReplyFlags] = field(default_factory=dict)
+
+
+NOTHING = ReplyFlags()
+
+
+def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
+    """Flags for a whole page, without a query."""
+    if not isinstance(viewer, Member):
+        return ThreadFlags()
+    thread = page.thread
+    unsolve = may(can.check_can_withdraw_solution, viewer, thread, page.standing)
+    flags = ThreadFlags(
+        reply=may(can.check_can_reply, viewer, thread),
+        comment=may(can.check_can_comment, viewer, thread),
+        edit=may(can.check_can_edit, viewer, thread),
+        # With answers by others the asker cannot delete; the action looks closely, the button not.
+        delete=viewer.is_company or (thread.author_id == viewer.pk and not thread.reply_count),
+        undelete=may(can.check_can_undelete, viewer, thread),
+        vote=may(can.check_can_vote, viewer, thread),
+        me_too=may(can.check_can_me_too, viewer, thread),
+        state=may(can.check_can_set_state, viewer, thread),
+        solve_without=not thread.is_solved and may(can.check_can_solve_without, viewer, thread),
+        unsolve=unsolve,
+    )
+    for view in [*page.replies, *([page.solution] if page.solution else [])]:
+        flags.replies[view.reply.pk] = _reply_flags(viewer, page, view, unsolve=unsolve)
+    return flags
+
+
+def _reply_flags(viewer: Member, page: ThreadView, view: ReplyView, *, unsolve: bool) -> ReplyFlags:
+    reply, is_solution = view.reply, view is page.solution
+    reply.thread = page.thread
+    own = bool(page.standing and not page.standing.in_stead)
+    return ReplyFlags(
+        accept=not (is_solution and own) and may(can.check_can_accept, viewer, reply),
+        unaccept=is_solution and unsolve,
+        confirm=may(can.check_can_confirm, viewer, reply),
+        recommend=may(can.check_can_recommend, viewer, reply),
+        edit=may(can.check_can_edit, viewer, reply),
+        delete=may(can.check_can_delete, viewer, reply),
+        undelete=may(can.check_can_undelete, viewer, reply),
+        vote=may(can.check_can_vote, viewer, reply),
+        comment=may(can.check_can_comment, viewer, reply),
+    )
+
+
+def may_delete_comment(viewer: Viewer, comment: Comment) -> bool:
+    return may(can.check_can_delete_comment, viewer, comment)

@@ -1,0 +1,66 @@
+"""What the forum's views share: the way in for actions, and the way back."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.models import Member
+from accounts.refusals import Refusal
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def member_action(view: View[P]) -> View[P]:
+    """A change: POST only, signed-in only. A Refusal becomes a page with its sentence."""
+    return require_POST(member_page(view))
+
+
+def member_page(view: View[P]) -> View[P]:
+    """A page for signed-in members; visitors sign in first and come back."""
+
+    @wraps(view)
+    @never_cache
+    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            back = request.get_full_path() if request.method == "GET" else back_to(request)
+            return redirect_to_login(back, settings.LOGIN_URL)
+        try:
+            return view(request, *args, **kwargs)
+        except Refusal as refusal:
+            return refused(request, refusal)
+
+    return inner  # type: ignore[return-value]
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page that says the rule and leads back."""
+    context = {"words": str(refusal), "back": back_to(request)}
+    return render(request, "forum/refused.html", context, status=403)
+
+
+def back_to(request: HttpRequest) -> str:
+    """The page that the form stood on, if it is ours; else the home page."""
+    referrer = request.META.get("HTTP_REFERER", "")
+    own = f"{request.scheme}://{request.get_host()}/"
+    return referrer[len(own) - 1 :] if referrer.startswith(own) else "/"
+
+
+def member_of(request: HttpRequest) -> Member:
+    """The signed-in member; views under `member_page` have one."""
+    assert isinstance(request.user, Member)  # noqa: S101 (narrows the type; member_page refused others)
+    return request.user
+
+
+def see_other(url: str) -> HttpResponse:
+    """After a change, show the page that holds it (GET)."""
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response

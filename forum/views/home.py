@@ -1,0 +1,86 @@
+"""Home, boards and lists of threads."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import Member
+from forum.enums import Kind
+from forum.models import Watch
+from forum.queries import get_board, visible_boards
+from forum.queries.lists import (
+    PERSONAL,
+    Asked,
+    boards_with_counts,
+    list_threads,
+    visible_tag,
+)
+from forum.queries.people import helpers_here
+from forum.views.helpers import member_page
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    viewer = request.user
+    boards = boards_with_counts(visible_boards(viewer))
+    context = {
+        "place": "home",
+        "boards": boards,
+        "solved": list_threads(viewer, Asked("solved"), size=5).rows,
+        "unanswered": list_threads(viewer, Asked("unanswered"), size=5).rows,
+        "helpers": helpers_here(),
+    }
+    return render(request, "forum/home.html", context)
+
+
+@require_safe
+def boards(request: HttpRequest) -> HttpResponse:
+    found = boards_with_counts(visible_boards(request.user))
+    return render(request, "forum/boards.html", {"place": "boards", "boards": found})
+
+
+def asked_of(request: HttpRequest, default: str = "active") -> Asked:
+    """What the query string asks for; `list_threads` refuses what it does not know."""
+    get = request.GET.get
+    return Asked(get("show", default), get("kind", ""), get("tag", ""), get("after", ""))
+
+
+@require_safe
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_board(request.user, slug)
+    asked = asked_of(request)
+    page = list_threads(request.user, asked, board=found)
+    watches = (
+        isinstance(request.user, Member)
+        and Watch.objects.filter(board=found, member=request.user).exists()
+    )
+    context = {
+        "place": "boards",
+        "board": boards_with_counts([found])[0],
+        "asked": asked,
+        "page": page,
+        "kinds": [kind for kind in Kind if kind in found.kinds],
+        "watches": watches,
+    }
+    return render(request, "forum/board.html", context)
+
+
+@require_safe
+def threads(request: HttpRequest) -> HttpResponse:
+    asked = asked_of(request)
+    if asked.show in PERSONAL and not request.user.is_authenticated:
+        return member_page(threads)(request)
+    page = list_threads(request.user, asked)
+    place = asked.show if asked.show in PERSONAL else "threads"
+    context = {"place": place, "asked": asked, "page": page, "kinds": list(Kind)}
+    return render(request, "forum/threads.html", context)
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    found = visible_tag(request.user, slug)
+    get = request.GET.get
+    asked = Asked(get("show", "active"), get("kind", ""), found.slug, get("after", ""))
+    page = list_threads(request.user, asked)
+    context = {"tag": found, "asked": asked, "page": page, "kinds": list(Kind)}
+    return render(request, "forum/tag.html", context)

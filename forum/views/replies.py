@@ -1,0 +1,111 @@
+"""Answering, commenting, editing and deleting what was written."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from forum.actions import replies as actions
+from forum.forms.posts import CommentForm, EditReplyForm, ReplyForm
+from forum.markup import render as render_text
+from forum.markup import quote_of, to_markdown
+from forum.models import Reply, Thread
+from forum.permissions import check_can_edit, check_can_reply
+from forum.queries import get_reply, get_thread
+from forum.queries.history import versions_of
+from forum.queries.comments import get_comment
+from forum.views.helpers import member_action, member_of, member_page, see_other
+
+
+@member_page
+def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Answer a thread. On a solved one, others than the asker and the company are first offered
+    to ask a new, linked question with the same words."""
+    thread, by = get_thread(request.user, thread_id), member_of(request)
+    check_can_reply(by, thread)
+    form = ReplyForm(request.POST or None, initial={"source": _quoted(request)})
+    sent = request.method == "POST" and "preview" not in request.POST
+    context = {"form": form, "thread": thread}
+    if sent and form.is_valid():
+        outsider = by.pk != thread.author_id and not by.is_company
+        if thread.is_solved and outsider and "anyway" not in request.POST:
+            return render(request, "forum/reply_offer.html", context)
+        reply = actions.post_reply(thread, by=by, source=form.cleaned_data["source"])
+        return see_other(f"{reply.get_absolute_url()}?posted=1")
+    preview = ""
+    if form.is_bound and not sent and form.is_valid():
+        preview = render_text(form.cleaned_data["source"]).html
+    return render(request, "forum/reply_form.html", {**context, "preview": preview})
+
+
+def _quoted(request: HttpRequest) -> str:
+    """The Markdown quote of the reply named by ?quote=, else nothing."""
+    wanted = request.GET.get("quote", "")
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= 18):
+        return ""
+    reply = get_reply(request.user, int(wanted))
+    source = to_markdown(reply.source) if reply.source_format == "html" else reply.source
+    return quote_of(source, by=reply.author.display_name)
+
+
+@member_action
+def thread_comment(request: HttpRequest, thread_id: int) -> HttpResponse:
+    return _comment(request, get_thread(request.user, thread_id))
+
+
+@member_action
+def reply_comment(request: HttpRequest, reply_id: int) -> HttpResponse:
+    return _comment(request, get_reply(request.user, reply_id))
+
+
+def _comment(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        thread = post.thread if isinstance(post, Reply) else post
+        return render(request, "forum/bad_form.html", {"form": form, "thread": thread}, status=400)
+    actions.comment_on(post, by=member_of(request), source=form.cleaned_data["source"])
+    return see_other(post.get_absolute_url())
+
+
+@member_action
+def comment_delete(request: HttpRequest, comment_id: int) -> HttpResponse:
+    comment = get_comment(request.user, comment_id)
+    actions.delete_comment(comment, by=member_of(request))
+    return see_other((comment.reply or comment.thread).get_absolute_url())
+
+
+@member_page
+def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
+    reply = get_reply(request.user, reply_id)
+    check_can_edit(request.user, reply)
+    source = to_markdown(reply.source) if reply.source_format == "html" else reply.source
+    form = EditReplyForm(request.POST or None, post=reply, initial={"source": source})
+    preview = ""
+    if request.method == "POST" and form.is_valid():
+        if "preview" not in request.POST:
+            actions.edit_reply(reply, by=member_of(request), **form.cleaned_data)
+            return see_other(reply.get_absolute_url())
+        words: str = form.cleaned_data["source"]
+        preview = render_text(words, cap=max(len(words), 1)).html
+    context = {"form": form, "thread": reply.thread, "post": reply, "preview": preview}
+    return render(request, "forum/edit.html", context)
+
+
+@require_safe
+def reply_history(request: HttpRequest, reply_id: int) -> HttpResponse:
+    reply = get_reply(request.user, reply_id)
+    context = {"thread": reply.thread, "post": reply, "versions": versions_of(reply)}
+    return render(request, "forum/history.html", context)
+
+
+@member_action
+def reply_delete(request: HttpRequest, reply_id: int) -> HttpResponse:
+    reply = get_reply(request.user, reply_id)
+    actions.delete_reply(reply, by=member_of(request))
+    return see_other(reply.thread.get_absolute_url())
+
+
+@member_action
+def reply_undelete(request: HttpRequest, reply_id: int) -> HttpResponse:
+    reply = get_reply(request.user, reply_id)
+    actions.undelete_reply(reply, by=member_of(request))
+    return see_other(reply.get_absolute_url())

@@ -1,0 +1,152 @@
+"""A thread's page, its addresses, editing and history."""
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    QueryDict,
+)
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from forum.actions import threads as actions
+from forum.forms.posts import EditThreadForm, StateForm
+from forum.markup import render as render_text
+from forum.markup import to_markdown
+from forum.models import Thread
+from forum.permissions import check_can_edit
+from forum.providers import thread_aside
+from forum.queries import board_of, get_reply, get_thread
+from forum.queries.history import versions_of
+from forum.queries.pages import load_thread, page_start, view_thread
+from forum.views.flags import thread_flags
+from forum.views.helpers import member_action, member_of, member_page, see_other
+
+
+def _id(request: HttpRequest, name: str) -> int:
+    """A reply id from the query string; 0 when absent. Raises Http404 for anything else."""
+    text = request.GET.get(name, "")
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise Http404
+    return int(text)
+
+
+@require_safe
+def thread_page(request: HttpRequest, thread_id: int, slug: str) -> HttpResponse:
+    thread = load_thread(request.user, thread_id)
+    if slug != (thread.slug or "-"):
+        return HttpResponsePermanentRedirect(thread.get_absolute_url())
+    sort = request.GET.get("sort", "")
+    after, at = _id(request, "after"), _id(request, "at")
+    page = view_thread(request.user, thread, sort=sort, after=after, at=at)
+    context = {
+        "place": "boards",
+        "page": page,
+        "thread": thread,
+        "board": board_of(request.user, thread.board_id),
+        "can": thread_flags(request.user, page),
+        "related": thread_aside(request.user, thread),
+        "is_part": bool(after or at),
+        "states": actions.STATES[thread.kind],
+    }
+    return render(request, "forum/thread.html", context)
+
+
+@require_safe
+def thread_short(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """`/t/<id>/` leads to the full address, only for those who may see it."""
+    return HttpResponsePermanentRedirect(get_thread(request.user, thread_id).get_absolute_url())
+
+
+@require_safe
+def reply(request: HttpRequest, thread_id: int, reply_id: int) -> HttpResponse:
+    """A reply's permanent address: finds the page that holds it."""
+    found = get_reply(request.user, reply_id)
+    if found.thread_id != thread_id:
+        raise Http404
+    start = page_start(request.user, found.thread, found)
+    query = QueryDict(mutable=True)
+    if start:
+        query["at"] = str(start)
+    if "posted" in request.GET:
+        query["posted"] = "1"
+    tail = f"?{query.urlencode()}" if query else ""
+    return redirect(f"{found.thread.get_absolute_url()}{tail}#r-{found.pk}")
+
+
+@member_page
+def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
+    thread = get_thread(request.user, thread_id)
+    check_can_edit(request.user, thread)
+    form = EditThreadForm(request.POST or None, post=thread, initial=_words_of(thread))
+    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
+        data = form.cleaned_data
+        tags = data.pop("tags").replace(",", " ").split()
+        edited = actions.edit_thread(thread, by=member_of(request), tags=tags, **data)
+        return see_other(edited.get_absolute_url())
+    context = {"form": form, "thread": thread, "post": thread, "preview": preview_of(form)}
+    return render(request, "forum/edit.html", context)
+
+
+def _words_of(thread: Thread) -> dict[str, str]:
+    tags = ", ".join(tag.slug for tag in thread.tags.all())
+    return {"title": thread.title, "source": markdown_of(thread), "tags": tags}
+
+
+def markdown_of(post: Thread) -> str:
+    """A text to edit: an imported one is offered as Markdown, its original stays in the history."""
+    return to_markdown(post.source) if post.source_format == "html" else post.source
+
+
+def preview_of(form: EditThreadForm) -> str:
+    """The rendered text of a form that asked for a preview and has one within the cap."""
+    if not (form.is_bound and "preview" in form.data and form.is_valid()):
+        return ""
+    source: str = form.cleaned_data["source"]
+    return render_text(source, cap=max(len(source), 1)).html
+
+
+@require_safe
+def thread_history(request: HttpRequest, thread_id: int) -> HttpResponse:
+    thread = get_thread(request.user, thread_id)
+    context = {"thread": thread, "post": thread, "versions": versions_of(thread)}
+    return render(request, "forum/history.html", context)
+
+
+@member_action
+def thread_delete(request: HttpRequest, thread_id: int) -> HttpResponse:
+    thread = get_thread(request.user, thread_id)
+    actions.delete_thread(thread, by=member_of(request))
+    return see_other(thread.get_absolute_url())
+
+
+@member_action
+def thread_undelete(request: HttpRequest, thread_id: int) -> HttpResponse:
+    thread = get_thread(request.user, thread_id)
+    actions.undelete_thread(thread, by=member_of(request))
+    return see_other(thread.get_absolute_url())
+
+
+@member_action
+def thread_state(request: HttpRequest, thread_id: int) -> HttpResponse:
+    thread = get_thread(request.user, thread_id)
+    form = StateForm(request.POST)
+    if not form.is_valid():
+        return render(request, "forum/bad_form.html", {"form": form, "thread": thread}, status=400)
+    actions.set_state(thread, by=member_of(request), **form.cleaned_data)
+    return see_other(thread.get_absolute_url())
+
+
+@member_action
+def thread_lock(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Close to new replies with a reason, or open again (`locked` is "0")."""
+    thread, by = get_thread(request.user, thread_id), member_of(request)
+    if request.POST.get("locked") == "0":
+        actions.unlock_thread(thread, by=by)
+    else:
+        actions.lock_thread(thread, by=by, reason=request.POST.get("reason", ""))
+    return see_other(reverse("forum:thread", args=[thread.pk, thread.slug or "-"]))
