@@ -27,7 +27,7 @@ STATES: dict[str, set[str | None]] = {
     "talk": {None},
 }
 NEEDS_NOTE = {"needs_info", "wont_fix", "declined"}
-ICONS = {"flame", "leaf", "clock", "drop", "wifi", "box", "coin", "code", "idea", "people", "lock"}
+ICONS = {"flame", "leaf", "clock", "drop", "wifi", "box", "coin", "book", "idea", "people", "lock"}
 CANARIES = {"nordic-installers": "quillfeather", "instaladores-iberia": "saltwhistle"}
 SILENT_HOURS = 7 * 24
 MEMBER_KEYS = {
