@@ -1,0 +1,100 @@
+"""The one way from what a person wrote to the HTML that is stored and shown."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from forum.markup import commonmark, costs
+from forum.markup.elements import attributes_of, escaped, start_tag
+from forum.markup.excerpt import gist_of, plain_of, to_markdown_of
+from forum.markup.last_word import last_word
+from forum.markup.source import MEMBER_CAP, check_length, readable
+from forum.markup.tidy import Tidier
+from forum.markup.words import Links, Resolver, linked, look_up
+
+MARKUP_VERSION: Final = 1
+"""Stored beside each rendered text; raised whenever the same source would give other HTML."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A text ready to be stored.
+
+    `html` is safe to show as it is; `gist` is plain text of one line; `name_calls` are the
+    usernames (case-folded) and `thread_links` the ids that the resolver knew.
+    """
+
+    html: str
+    gist: str
+    name_calls: tuple[str, ...]
+    thread_links: tuple[int, ...]
+    version: int = MARKUP_VERSION
+
+
+def render(
+    source: str,
+    *,
+    source_format: str = "markdown",
+    cap: int = MEMBER_CAP,
+    resolve: Resolver | None = None,
+    base_url: str | None = None,
+) -> Rendered:
+    """Render `source`, Markdown or HTML, for storing.
+
+    `cap` is in characters. `base_url` is where an imported HTML text stood: its relative links
+    lead there. Without `resolve`, @names and #numbers stay text. Raises TextTooLong over the cap
+    and ValueError for another `source_format`.
+    """
+    if source_format not in ("markdown", "html"):
+        raise ValueError(f"unknown source format: {source_format!r}")
+    check_length(source, cap)
+    source = readable(source)
+    html, links = _render(source, source_format, resolve, base_url)
+    return Rendered(html, gist_of(html), tuple(links.members), tuple(links.threads))
+
+
+def _render(
+    source: str, source_format: str, resolver: Resolver | None, base_url: str | None
+) -> tuple[str, Links]:
+    markdown = source_format == "markdown"
+    nothing = Links({}, {}, False)
+    try:
+        html = commonmark.to_html(source) if markdown else source
+    except commonmark.TooCostly:
+        return _as_written(source), nothing
+    tidier = Tidier(foreign=not markdown, base_url=None if markdown else base_url)
+    tidier.feed(html)
+    links = look_up((text for _, text in tidier.words), resolver, urls=markdown)
+    if links:
+        _link_words(tidier, links)
+    if costs.of_html(tidier.elements, tidier.attributes) > costs.html_budget(len(source)):
+        return _as_written(source if markdown else plain_of(source)), nothing
+    return last_word("".join(tidier.out)), links
+
+
+def clean(html: str) -> str:
+    """Return `html`, from anywhere, with only what the allow-list names; a second call changes
+    nothing, and neither does a call on what `render` gave."""
+    tidier = Tidier(foreign=False)
+    tidier.feed(readable(html))
+    if costs.of_html(tidier.elements, tidier.attributes) > costs.html_budget(len(html)):
+        return _as_written(plain_of(html))
+    return last_word("".join(tidier.out))
+
+
+def to_markdown(html: str) -> str:
+    """Return imported HTML as Markdown, for an author who edits it. What Markdown cannot say
+    becomes its text."""
+    return to_markdown_of(clean(html))
+
+
+def _link_words(tidier: Tidier, links: Links) -> None:
+    for index, text in tidier.words:
+        tidier.out[index], count = linked(text, links)
+        tidier.elements += count
+        tidier.attributes += 3 * count
+
+
+def _as_written(text: str) -> str:
+    """Return `text` in one box: what is shown of a text that would take too long to lay out."""
+    pre = start_tag("pre", attributes_of("pre", {}, foreign=False))
+    return last_word(f"{pre}{escaped(text.strip(chr(10)))}</pre>")
