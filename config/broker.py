@@ -11,6 +11,7 @@ import logging
 import os
 import time
 import uuid
+from pathlib import Path
 from queue import Empty
 from typing import Any
 
@@ -23,30 +24,28 @@ log = logging.getLogger(__name__)
 class Channel(filesystem.Channel):
     """Puts and takes messages by renaming: they are seen whole or not at all."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         name = f"{time.time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         # A name that begins with a dot belongs to no queue: readers pass it over.
-        part = os.path.join(self.data_folder_out, f".{name}")
-        with open(part, "w", encoding="utf-8") as file:
-            file.write(dumps(payload))
-        os.rename(part, os.path.join(self.data_folder_out, name))
+        part = Path(self.data_folder_out, f".{name}")
+        part.write_text(dumps(payload), encoding="utf-8")
+        part.rename(part.with_name(name))
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
-        for name in sorted(os.listdir(self.data_folder_in)):
+        for name in sorted(os.listdir(self.data_folder_in)):  # noqa: PTH208 (names, many of them)
             if name.partition(".")[2] != f"{queue}.msg":
                 continue
-            taken = os.path.join(self.processed_folder, name)
+            taken = Path(self.processed_folder, name)
             try:
-                os.rename(os.path.join(self.data_folder_in, name), taken)
+                Path(self.data_folder_in, name).rename(taken)
             except FileNotFoundError:
                 continue  # another worker was quicker
             try:
-                with open(taken, encoding="utf-8") as file:
-                    return loads(file.read())
+                return loads(taken.read_text(encoding="utf-8"))
             except ValueError:
                 log.warning("A message in the queue could not be read and was dropped: %s", name)
             finally:
-                os.unlink(taken)
+                taken.unlink()
         raise Empty
 
 
@@ -58,7 +57,7 @@ class Transport(filesystem.Transport):
     def __init__(self, client: Any, **kwargs: Any) -> None:
         super().__init__(client, **kwargs)
         for name in ("data_folder_in", "data_folder_out", "processed_folder", "control_folder"):
-            os.makedirs(client.transport_options[name], mode=0o700, exist_ok=True)
+            Path(client.transport_options[name]).mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def use() -> None:

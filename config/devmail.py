@@ -9,15 +9,16 @@ import datetime
 import email
 import email.policy
 import re
+from collections.abc import Callable
 from email.message import EmailMessage
 from functools import wraps
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -32,8 +33,7 @@ FRAME_POLICY = (
 )
 
 
-class View(Protocol):
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse: ...
+View = Callable[..., HttpResponseBase]
 
 
 class Mail(NamedTuple):
@@ -53,7 +53,7 @@ def debug_only(view: View) -> View:
     """Nothing is at this address unless DEBUG is on."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.DEBUG:
             raise Http404
         return view(request, *args, **kwargs)
@@ -71,7 +71,7 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 
 @debug_only
 @require_safe
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # typed for views without arguments
 def mail_show(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """One mail: headers, the text, and a frame with the HTML."""
     return render(request, "dev/mail_show.html", {"mail": find_mail(name, number)})
@@ -118,7 +118,9 @@ def read_file(name: str) -> list[Mail]:
 
 def parse(name: str, number: int, raw: bytes) -> Mail:
     """Headers and bodies of one mail."""
-    message = email.message_from_bytes(raw.lstrip(b"\n"), _class=EmailMessage, policy=email.policy.default)
+    message = email.message_from_bytes(
+        raw.lstrip(b"\n"), _class=EmailMessage, policy=email.policy.default
+    )
     date = message["Date"]
     return Mail(
         name=name,

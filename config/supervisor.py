@@ -6,6 +6,7 @@ keeps dying. INT, TERM or HUP end everything politely, a second one at once. Whe
 killed, the kernel ends the children (config/lifeline.py). One supervisor per DATA_DIR.
 """
 
+import contextlib
 import errno
 import fcntl
 import os
@@ -14,9 +15,10 @@ import signal
 import socket
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 
-from config import lifeline
+from config import lifeline, places
 
 FIRST_PAUSE = 0.5  # seconds before a dead child is started again; doubles each time
 LONGEST_PAUSE = 30.0
@@ -28,7 +30,8 @@ ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 def say(text: str) -> None:
     """Write a line for whoever watches the terminal."""
-    print(text, flush=True)
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 class Child:
@@ -54,13 +57,11 @@ class Child:
                 for number in (*ENDINGS, signal.SIGCHLD):
                     signal.signal(number, signal.SIG_DFL)
                 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-                os.execv(self.argv[0], self.argv)
+                os.execv(self.argv[0], self.argv)  # noqa: S606 (our own commands)
             finally:
                 os._exit(127)
-        try:
+        with contextlib.suppress(OSError):  # it is already in its group, or gone
             os.setpgid(self.pid, self.pid)  # whichever of the two comes first
-        except OSError:
-            pass  # it is already in its group, or gone
 
     def signal(self, number: int) -> None:
         """Send `number` to the main process of this child."""
@@ -70,10 +71,9 @@ class Child:
     def kill_group(self) -> None:
         """Kill whatever is left of the child's process group."""
         if self.pid:
-            try:
+            # Nobody may be left; macOS says "not permitted" about the dead.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                pass  # nobody is left (macOS says "not permitted" about the dead)
 
     def note_end(self, status: int) -> None:
         """The main process ended: end its group and set the time of the next start."""
@@ -136,10 +136,8 @@ class Supervisor:
 
     def _wait(self, seconds: float) -> None:
         select.select([self.wake_up], [], [], seconds)
-        try:
+        with contextlib.suppress(BlockingIOError):
             os.read(self.wake_up, 4096)
-        except BlockingIOError:
-            pass
 
     def _reap(self) -> None:
         """Collect every ended process, adopted grandchildren too."""
@@ -204,10 +202,10 @@ def refuse_taken_port(host: str, port: int) -> None:
             sys.exit(f"Port {port} on {host} {why}")
 
 
-def lock(data_dir: str) -> int:
+def lock(data_dir: Path) -> int:
     """Take the lock of `data_dir` for as long as this process lives; exit when it is taken."""
-    os.makedirs(data_dir, exist_ok=True)
-    held = os.open(os.path.join(data_dir, "serve.pid"), os.O_RDWR | os.O_CREAT, 0o644)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    held = os.open(data_dir / "serve.pid", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -231,25 +229,21 @@ def commands() -> list[Child]:
     ]
 
 
-def greeting(port: int, data_dir: str) -> str:
+def greeting(port: int, data_dir: Path) -> str:
     """Address and, after a seed, the sign-ins."""
     lines = ["", f"Embassy is at http://localhost:{port}   (Ctrl-C stops it)"]
-    try:
-        with open(os.path.join(data_dir, "sign-ins.txt"), encoding="utf-8") as file:
-            lines += ["", file.read().rstrip()]
-    except FileNotFoundError:
-        pass
+    with contextlib.suppress(FileNotFoundError):
+        lines += ["", (data_dir / "sign-ins.txt").read_text(encoding="utf-8").rstrip()]
     return "\n".join([*lines, ""])
 
 
 def main() -> None:
     """Refuse what cannot work, then run until told to stop."""
-    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    data_dir = os.path.realpath(os.environ.get("DATA_DIR") or os.path.join(here, ".data"))
+    data_dir = places.data_dir()
     host = os.environ.get("HOST") or "127.0.0.1"
     port = int(os.environ.get("PORT") or "8000")
-    os.chdir(here)
-    os.environ["DATA_DIR"] = data_dir
+    os.chdir(places.BASE_DIR)
+    os.environ["DATA_DIR"] = str(data_dir)
     # glibc keeps an arena of memory per thread and gives little back: two are enough here.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     held = lock(data_dir)

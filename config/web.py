@@ -10,11 +10,14 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from django.db import connections
+from django.urls import get_resolver
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
 from config import lifeline
+from config.wsgi import application
 
 # Two threads a worker answer pages while one of them waits for the database or the disk; more
 # only take the interpreter's lock from each other. Threads keep their database connection, so
@@ -25,15 +28,10 @@ THREAD_IDLE_SECONDS = 600
 BACKPRESSURE = 256
 
 
-def load_django() -> Callable[..., Any]:
-    """The WSGI application with every view imported and no database connection open."""
-    from config.wsgi import application
-    from django.db import connections
-    from django.urls import get_resolver
-
-    assert get_resolver().url_patterns is not None  # importing the views is the point
+def load_views() -> None:
+    """Import every view, and leave no database connection open."""
+    get_resolver().check()
     connections.close_all()  # a connection must not be shared by two processes
-    return application
 
 
 def serve(application: Callable[..., Any]) -> None:
@@ -69,4 +67,5 @@ def serve(application: Callable[..., Any]) -> None:
 
 
 if __name__ == "__main__":
-    serve(load_django())
+    load_views()
+    serve(application)

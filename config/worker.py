@@ -7,8 +7,6 @@ about 10 MB more.
 import os
 import warnings
 
-from celery.platforms import SecurityWarning
-
 from config.celery import app
 
 # Two threads: while one waits for a mail server the other works. The interpreter's lock makes
@@ -19,7 +17,7 @@ THREADS = 2
 def main() -> None:
     """Run the worker until TERM (finishes what it began) or QUIT (stops at once)."""
     # It warns about root; messages are JSON only, and in a container root is common.
-    warnings.simplefilter("ignore", SecurityWarning)
+    warnings.filterwarnings("ignore", module="celery.platforms")
     worker = app.Worker(
         pool="threads",
         concurrency=int(os.environ.get("WORKER_THREADS") or THREADS),

@@ -25,7 +25,13 @@ def connection(tmp_path: Path) -> Iterator[Connection]:
         yield connection
 
 
-def take_all(channel: Any, wanted: int) -> list[Any]:
+def open_channel(connection: Connection) -> broker.Channel:
+    channel = connection.channel()
+    assert isinstance(channel, broker.Channel)
+    return channel
+
+
+def take_all(channel: broker.Channel, wanted: int) -> list[Any]:
     taken: list[Any] = []
     while len(taken) < wanted:
         try:
@@ -36,7 +42,7 @@ def take_all(channel: Any, wanted: int) -> list[Any]:
 
 
 def test_broker_passes_over_what_it_cannot_read(connection: Connection, tmp_path: Path) -> None:
-    channel = connection.channel()
+    channel = open_channel(connection)
     (tmp_path / "queue" / "0_half.celery.msg").write_text('{"number": ')
     channel._put("celery", {"number": 1})
     assert take_all(channel, 1) == [1]
@@ -47,20 +53,20 @@ def test_broker_passes_over_what_it_cannot_read(connection: Connection, tmp_path
 
 def test_broker_hands_each_message_to_one_reader(connection: Connection) -> None:
     def write(first: int) -> None:
-        channel = connection.channel()
+        channel = open_channel(connection)
         for number in range(first, first + 300):
             channel._put("celery", {"number": number})
 
     with ThreadPoolExecutor(4) as pool:
         writers = [pool.submit(write, 0), pool.submit(write, 300)]
-        reader = pool.submit(take_all, connection.channel(), 300)
-        other = pool.submit(take_all, connection.channel(), 300)
+        reader = pool.submit(take_all, open_channel(connection), 300)
+        other = pool.submit(take_all, open_channel(connection), 300)
         assert sorted(reader.result(30) + other.result(30)) == list(range(600))
     assert [writer.result() for writer in writers] == [None, None]
 
 
 def test_broker_keeps_the_order(connection: Connection) -> None:
-    channel = connection.channel()
+    channel = open_channel(connection)
     for number in range(20):
         channel._put("celery", {"number": number})
     assert take_all(channel, 20) == list(range(20))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from config.devmail import FRAME_POLICY, newest_names
 
 BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.config.demo_urls")]
 
 
 @pytest.fixture
@@ -33,9 +33,11 @@ def send(*subjects: str, html: str = "") -> str:
     return newest_names()[0]
 
 
-@override_settings(DEBUG=False)
-def test_devmail_is_missing_outside_the_demo(client: Client, tmp_path: Path) -> None:
-    with override_settings(EMAIL_BACKEND=BACKEND, EMAIL_FILE_PATH=str(tmp_path)):
+@pytest.mark.parametrize("urls", ["config.urls", "tests.config.demo_urls"])
+def test_devmail_is_missing_outside_the_demo(client: Client, tmp_path: Path, urls: str) -> None:
+    with override_settings(
+        DEBUG=False, ROOT_URLCONF=urls, EMAIL_BACKEND=BACKEND, EMAIL_FILE_PATH=str(tmp_path)
+    ):
         name = send("Welcome", html="<p>Hello</p>")
         for path in ("/dev/mail/", f"/dev/mail/{name}/1/", f"/dev/mail/{name}/1/html/"):
             assert client.get(path).status_code == 404

@@ -20,4 +20,5 @@ class Command(BaseCommand):
         os.chdir(places.BASE_DIR)
         sys.stdout.flush()
         # -S: the standard library is enough for it; the children find the installed packages.
-        os.execv(sys.executable, [sys.executable, "-S", "-m", "config.supervisor"])
+        command = [sys.executable, "-S", "-m", "config.supervisor"]
+        os.execv(command[0], command)  # noqa: S606 (our own command)
