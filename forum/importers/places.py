@@ -1,0 +1,41 @@
+"""Finding what is already here by its outside id."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from forum.models import ImportedRecord, Reply, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A post that is here: an opening post, or a reply (then `reply` is its id)."""
+
+    thread: int
+    reply: int | None = None
+
+
+def records(source: str, kind: str, keys: Iterable[str]) -> QuerySet[ImportedRecord]:
+    """What is known of these outside ids; the rows they name may have been erased since."""
+    return ImportedRecord.objects.filter(source=source, kind=kind, external_id__in=list(keys))
+
+
+def thread_places(source: str, keys: Iterable[str]) -> dict[str, Place]:
+    """Opening posts by outside id, without those that are gone."""
+    found = dict(records(source, "thread", keys).values_list("external_id", "object_id"))
+    alive = set(Thread.objects.filter(pk__in=found.values()).values_list("pk", flat=True))
+    return {key: Place(pk) for key, pk in found.items() if pk in alive}
+
+
+def reply_places(source: str, keys: Iterable[str]) -> dict[str, Place]:
+    """Replies by outside id, without those that are gone."""
+    found = dict(records(source, "reply", keys).values_list("external_id", "object_id"))
+    threads = dict(Reply.objects.filter(pk__in=found.values()).values_list("pk", "thread_id"))
+    return {key: Place(threads[pk], pk) for key, pk in found.items() if pk in threads}
+
+
+def post_places(source: str, keys: Iterable[str]) -> dict[str, Place]:
+    """Either, for sources that count questions and answers in one row of numbers."""
+    wanted = list(keys)
+    return reply_places(source, wanted) | thread_places(source, wanted)
