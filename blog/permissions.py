@@ -1,0 +1,19 @@
+"""Who may write the company's pages."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from accounts.models import Member
+from accounts.refusals import Refusal
+
+
+def check_can_edit_pages(viewer: Member | AnonymousUser) -> None:
+    """Let pass who speaks for the company and is in a group of editors (or a superuser of the
+    installation). Raises Refusal for everyone else, also for a customer whom somebody put into
+    such a group by mistake.
+    """
+    if isinstance(viewer, Member) and viewer.is_active:
+        speaks_for_company = viewer.is_company or viewer.is_superuser
+        if speaks_for_company and viewer.has_perm("wagtailadmin.access_admin"):
+            return
+    raise Refusal(_("Pages are written by people of the company."))

@@ -1,0 +1,40 @@
+"""Views of the company's pages, and the doors of /cms/ that lead to the one sign-in."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.views.decorators.http import require_safe
+
+from blog.queries import get_public_page
+
+
+@require_safe
+def page(request: HttpRequest, path: str) -> HttpResponse:
+    """A live, public page; Wagtail's page class answers."""
+    answer: HttpResponse = get_public_page(path).serve(request)
+    return answer
+
+
+def cms_sign_in(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """Wagtail's own sign-in, whatever it is asked: the one sign-in, and back. The address to come
+    back to is checked there."""
+    back = request.GET.get("next") or resolve_url("wagtailadmin_home")
+    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}")
+
+
+def cms_sign_out(request: HttpRequest) -> HttpResponse:
+    """Wagtail's sign-out button posts here; the one sign-out asks once more."""
+    return redirect("account_logout")
+
+
+def cms_password(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """Wagtail's forgotten password, every step of it: the one way to a new password."""
+    return redirect("account_reset_password")
+
+
+def cms_members(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """Wagtail's list of users, which expects other users than ours: members are kept in /admin/."""
+    return redirect("admin:accounts_member_changelist")
