@@ -1,0 +1,162 @@
+"""Runs the measurements in a throw-away folder on a free port and prints them; ends by itself.
+
+BENCH_SCALE (synthetic threads, 30,000), BENCH_SECONDS (per page, 5) and EMBASSY_SHARED_DATA (the
+folder that holds sumo-thunderbird) can be set.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from config.bench.client import CONNECTIONS, client_name, requests_per_second
+from config.bench.memory import proportional_megabytes
+from config.bench.wire import first_visit
+from config.places import BASE_DIR
+
+SCALE = int(os.environ.get("BENCH_SCALE") or "30000")
+SECONDS = float(os.environ.get("BENCH_SECONDS") or "5")
+SHARED = Path(os.environ.get("EMBASSY_SHARED_DATA") or BASE_DIR.parent / "shared" / "data")
+LIMIT = 900.0  # seconds that any one step may take
+IDLE = 10.0  # seconds of rest before memory is read
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+class Bench:
+    """A throw-away installation and the commands that run in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.environment = os.environ | {
+            "DATA_DIR": str(folder),
+            "PORT": str(self.port),
+            "DJANGO_SETTINGS_MODULE": "config.settings.bench",
+            "MALLOC_ARENA_MAX": "2",
+        }
+        for elsewhere in ("DATABASE_URL", "CELERY_BROKER_URL"):
+            self.environment.pop(elsewhere, None)
+
+    def run(self, *words: str) -> str:
+        """Run Python with `words`; what it printed. Raises CalledProcessError."""
+        done = subprocess.run(  # noqa: S603 (our own commands)
+            [sys.executable, *words],
+            cwd=BASE_DIR,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            timeout=LIMIT,
+        )
+        return done.stdout
+
+    @contextlib.contextmanager
+    def running(self, *words: str) -> Iterator[int]:
+        """A server while the block runs; its process id, once the port answers."""
+        with subprocess.Popen(  # noqa: S603 (our own commands)
+            [sys.executable, *words], cwd=BASE_DIR, env=self.environment, stdout=subprocess.DEVNULL
+        ) as server:
+            try:
+                self._wait_for_port()
+                yield server.pid
+            finally:
+                server.send_signal(signal.SIGTERM)
+                server.wait(60)
+
+    def _wait_for_port(self) -> None:
+        limit = time.monotonic() + 60
+        while time.monotonic() < limit:
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return
+            time.sleep(0.1)
+        raise RuntimeError("the server did not start")
+
+    def posts(self) -> int:
+        """Threads and replies in the database."""
+        with contextlib.closing(sqlite3.connect(self.folder / "embassy.sqlite3")) as database:
+            tables = ("forum_thread", "forum_reply")
+            return sum(
+                database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+                for table in tables
+            )
+
+
+def measure_pages(bench: Bench) -> None:
+    """Requests a second of each page and the share of constant bytes; bytes of a first visit."""
+    pages: list[dict[str, Any]] = [
+        json.loads(line) for line in bench.run("-m", "config.bench.pages").splitlines()
+    ]
+    site = f"http://127.0.0.1:{bench.port}"
+    with bench.running("-m", "config.bench.server"):
+        before = requests_per_second(f"{site}/constant", cookie="", seconds=SECONDS)
+        for page in pages:
+            url = site + page["path"]
+            requests_per_second(url, cookie=page["cookie"], seconds=1)  # warm
+            page["rate"] = requests_per_second(url, cookie=page["cookie"], seconds=SECONDS)
+        after = requests_per_second(f"{site}/constant", cookie="", seconds=SECONDS)
+        size, requests = first_visit(bench.port, pages[3]["path"])
+    constant = (before + after) / 2
+    say(f"\n{'page':<36}{'requests/s':>12}{'of constant':>13}{'queries':>9}")
+    say(f"{'constant bytes':<36}{constant:>12,.0f}{'':>13}{'':>9}")
+    for page in pages:
+        share = page["rate"] / constant
+        say(f"{page['name']:<36}{page['rate']:>12,.1f}{share:>13.2%}{page['queries']:>9}")
+    ratio = pages[1]["rate"] / pages[2]["rate"]
+    say(f"\n{pages[2]['name']} costs {ratio:.2f} times page 1 (goal: at most 1.5)")
+    say(f"first visit of a thread page: {size / 1000:.1f} kB in {requests} requests (goal: 60 kB)")
+
+
+def measure_memory(bench: Bench) -> None:
+    """Proportional memory of the whole stack at rest."""
+    with bench.running("manage.py", "serve") as pid:
+        for _ in range(8):
+            requests_per_second(f"http://127.0.0.1:{bench.port}/", cookie="", seconds=0.5)
+        time.sleep(IDLE)
+        memory = proportional_megabytes(pid)
+    words = f"{memory:.0f} MB proportional (goal: 350)" if memory else "only known on Linux"
+    say(f"the whole stack at rest: {words}")
+
+
+def measure_import(bench: Bench) -> None:
+    """Posts a second of the SUMO importer on real data."""
+    folder = SHARED / "sumo-thunderbird"
+    if not folder.is_dir():
+        say(f"import: not measured, there is no {folder} (EMBASSY_SHARED_DATA)")
+        return
+    before, started = bench.posts(), time.monotonic()
+    bench.run("manage.py", "import_sumo", str(folder))
+    posts, seconds = bench.posts() - before, time.monotonic() - started
+    say(f"import: {posts:,} posts in {seconds:.1f} s, {posts / seconds:,.0f} posts/s (goal: 2,000)")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="embassy-bench-") as folder:
+        bench = Bench(Path(folder))
+        say(f"Seeding {SCALE:,} threads")
+        bench.run("manage.py", "migrate", "--verbosity", "0")
+        bench.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+        bench.run("manage.py", "seed", "--scale", str(SCALE))
+        say(f"{bench.posts():,} posts; load from {client_name()}, {CONNECTIONS} connections")
+        measure_pages(bench)
+        measure_memory(bench)
+        measure_import(bench)
+
+
+if __name__ == "__main__":
+    main()
