@@ -10,32 +10,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-INLINE: Final = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-        "var",
-    ]
-)
+# fmt: off
+INLINE: Final = frozenset({
+    "a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s",
+    "samp", "small", "span", "strong", "sub", "sup", "u", "var",
+})
+# fmt: on
 VOID: Final = frozenset({"br", "hr", "img", "wbr"})
 HEADINGS: Final = frozenset({"h3", "h4", "h5", "h6"})
 TABLE_PARTS: Final = frozenset({"caption", "thead", "tbody", "tfoot", "tr", "th", "td"})

@@ -38,7 +38,7 @@ def to_html(source: str) -> str:
 
     Raises TooCostly when the estimated cost is over the budget for its length.
     """
-    if costs.of_markdown(source) > costs.markdown_budget(len(source)):
+    if costs.of_markdown(source) > costs.budget(len(source)):
         raise TooCostly
     tokens = _PARSER.parse(source)
     if _deepest(tokens) >= _NESTING or _expansion(tokens) > costs.EXPANSION_CAP:

@@ -2,8 +2,9 @@
 
 A text over its budget is not refused but shown as it was written, in one box. The estimate
 counts signs, never time, so the same text always gives the same page. Weights are microseconds,
-measured with Python 3.11 on a busy 2-core machine and rounded up; the budgets leave half of the
-promised time (250 ms for a text of 10,000 characters, 1 s for 100,000) to spare.
+measured with Python 3.11 on a busy 2-core machine and rounded up; the budgets of both halves
+together leave half of the promised time (250 ms for a text of 10,000 characters, 1 s for 100,000)
+to spare.
 """
 
 import re
@@ -20,7 +21,7 @@ SIGN_WEIGHTS: Final = {
     "*": 14,
     "_": 12,
     "~": 7,
-    "<": 8,
+    "<": 30,
     "|": 10,
     "#": 6,
     "&": 4,
@@ -30,6 +31,7 @@ CELL_WEIGHT: Final = 18
 
 ELEMENT_WEIGHT: Final = 65
 ATTRIBUTE_WEIGHT: Final = 40
+LARGE_BUDGET: Final = 280_000
 EXPANSION_CAP: Final = 300_000
 """Characters of addresses and titles in the result."""
 
@@ -37,14 +39,10 @@ _DELIMITERS: Final = re.compile(r"^[ >\t]*[|:-][|:\- \t]*$", re.MULTILINE)
 _BLANK: Final = re.compile(r"\n[ \t>]*\n")
 
 
-def markdown_budget(length: int) -> int:
-    """Return the microseconds that the Markdown parser may take for `length` characters."""
-    return 90_000 if length <= MEMBER_CAP else 380_000
-
-
-def html_budget(length: int) -> int:
-    """Return the microseconds that the sanitiser may take for `length` characters."""
-    return 90_000 if length <= MEMBER_CAP else 380_000
+def budget(length: int) -> int:
+    """Return the microseconds that each half of the work (parsing Markdown, sanitising HTML) may
+    take for a text of `length` characters."""
+    return 65_000 if length <= MEMBER_CAP else LARGE_BUDGET
 
 
 def of_markdown(source: str) -> int:

@@ -66,7 +66,7 @@ def _render(
     links = look_up((text for _, text in tidier.words), resolver, urls=markdown)
     if links:
         _link_words(tidier, links)
-    if costs.of_html(tidier.elements, tidier.attributes) > costs.html_budget(len(source)):
+    if costs.of_html(tidier.elements, tidier.attributes) > costs.budget(len(source)):
         return _as_written(source if markdown else plain_of(source)), nothing
     return last_word("".join(tidier.out)), links
 
@@ -76,7 +76,7 @@ def clean(html: str) -> str:
     nothing, and neither does a call on what `render` gave."""
     tidier = Tidier(foreign=False)
     tidier.feed(readable(html))
-    if costs.of_html(tidier.elements, tidier.attributes) > costs.html_budget(len(html)):
+    if costs.of_html(tidier.elements, tidier.attributes) > costs.LARGE_BUDGET:
         return _as_written(plain_of(html))
     return last_word("".join(tidier.out))
 

@@ -27,6 +27,12 @@ MAX_DEPTH: Final = 40
 _ROOM: Final = 4
 """Levels kept free for the parts that a list or table cannot do without."""
 
+# fmt: off
+_SECTIONS: Final = (
+    "address", "article", "aside", "center", "details", "fieldset", "figcaption", "figure",
+    "footer", "form", "header", "hgroup", "legend", "main", "nav", "section", "summary",
+)
+# fmt: on
 _RENAMED: Final = {
     "h1": "h3",
     "h2": "h3",
@@ -36,28 +42,7 @@ _RENAMED: Final = {
     "dir": "ul",
     "listing": "pre",
     "xmp": "pre",
-} | dict.fromkeys(
-    [
-        "address",
-        "article",
-        "aside",
-        "center",
-        "details",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "legend",
-        "main",
-        "nav",
-        "section",
-        "summary",
-    ],
-    "div",
-)
+} | dict.fromkeys(_SECTIONS, "div")
 _LEVELS: Final = {f"h{level}": level for level in range(1, 7)}
 _PHRASING_ONLY: Final = allowed.HEADINGS | {"p", "pre"}
 _CELLS: Final = frozenset({"td", "th", "caption"})
@@ -209,12 +194,10 @@ class Tidier:
             return False
         if tag in _PARENTS:
             return self._make_list_room(tag)
-        if len(self._names) >= MAX_DEPTH - _ROOM:
-            return False
         if tag in allowed.BLOCK:
             self._close_phrasing()
         self._make_flow()
-        return True
+        return len(self._names) < MAX_DEPTH - _ROOM
 
     def _make_flow(self) -> None:
         while self._names and (part := _IMPLIED.get(self._names[-1])):
