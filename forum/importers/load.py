@@ -12,12 +12,19 @@ from django.db.models import F, Model
 from forum.actions.counters import settle
 from forum.enums import Kind
 from forum.importers.members import members_of
-from forum.importers.places import Place, post_places, records, thread_places
+from forum.importers.places import (
+    Place,
+    note_records,
+    post_places,
+    records,
+    thread_places,
+)
 from forum.importers.records import Item, NewComment, NewReply, NewThread
 from forum.importers.rendering import Outcome, Renderer, Text
 from forum.importers.report import Report
+from forum.importers.rows import Values, insert_rows
 from forum.importers.tags import tag_threads
-from forum.models import Board, Comment, ImportedRecord, Reply, Thread
+from forum.models import Board, Comment, Reply, Thread
 from forum.models.threads import HTML_LENGTH, slug_for
 
 BATCH = 400
@@ -27,7 +34,8 @@ AHEAD = 2  # batches that are being rendered while one is written
 ItemT = TypeVar("ItemT", bound=Item)
 Entry = tuple[ItemT, Outcome, Place | None]
 Places = Callable[[str, Iterable[str]], dict[str, Place]]
-Made = list[tuple[Entry[Any], Any]]
+Made = tuple[Entry[Any], int]
+MODELS: dict[str, type[Model]] = {"thread": Thread, "reply": Reply, "comment": Comment}
 
 
 @dataclass
@@ -47,7 +55,7 @@ def load_threads(job: Job, items: Iterable[NewThread]) -> None:
     for entries in _rendered(job, items, None):
         with transaction.atomic():
             made = _create(job, entries, _thread)
-            tag_threads(((row.pk, e[0].key, e[0].tags) for e, row in made), job.report)
+            tag_threads(((pk, e[0].key, e[0].tags) for e, pk in made), job.report)
             shown = sum(not e[0].is_deleted for e, _ in made)
             Board.objects.filter(pk=job.board.pk).update(thread_count=F("thread_count") + shown)
 
@@ -57,7 +65,7 @@ def load_replies(job: Job, items: Iterable[NewReply]) -> None:
     for entries in _rendered(job, items, thread_places):
         with transaction.atomic():
             made = _create(job, entries, _reply)
-            settle(Thread, {row.thread_id for _, row in made})
+            settle(Thread, {e[2].thread for e, _ in made if e[2]})
 
 
 def load_comments(job: Job, items: Iterable[NewComment]) -> None:
@@ -65,8 +73,9 @@ def load_comments(job: Job, items: Iterable[NewComment]) -> None:
     for entries in _rendered(job, items, post_places):
         with transaction.atomic():
             made = _create(job, entries, _comment)
-            settle(Thread, {row.thread_id for _, row in made if row.reply_id is None})
-            settle(Reply, {row.reply_id for _, row in made if row.reply_id is not None})
+            places = [e[2] for e, _ in made if e[2]]
+            settle(Thread, {place.thread for place in places if place.reply is None})
+            settle(Reply, {place.reply for place in places if place.reply is not None})
 
 
 def _rendered(
@@ -145,8 +154,8 @@ def _done(
 
 
 def _create(
-    job: Job, entries: Sequence[Entry[Any]], make: Callable[[Job, Entry[Any], int], Model]
-) -> Made:
+    job: Job, entries: Sequence[Entry[Any]], make: Callable[[Job, Entry[Any], int], Values]
+) -> list[Made]:
     """Write the rows and their outside ids. What has come in since it was looked up (the same id
     twice in the dump, or another import) is left out."""
     if not entries:
@@ -156,20 +165,16 @@ def _create(
     fresh = [entry for entry in entries if entry[0].key not in here]
     people = members_of(job.source, [item for item, _, _ in fresh], job.report)
     rows = [make(job, entry, people[entry[0].author.key]) for entry in fresh]
-    if rows:
-        type(rows[0])._default_manager.bulk_create(rows)
-    ImportedRecord.objects.bulk_create(
-        ImportedRecord(
-            source=job.source, kind=what, external_id=item.key, object_id=row.pk, url=item.url
-        )
-        for (item, _, _), row in zip(fresh, rows, strict=True)
+    ids = insert_rows(MODELS[what], rows)
+    note_records(
+        job.source, what, [(e[0].key, pk, e[0].url) for e, pk in zip(fresh, ids, strict=True)]
     )
     job.report.created[what] += len(fresh)
     job.report.already[what] += len(entries) - len(fresh)
-    return list(zip(fresh, rows, strict=True))
+    return list(zip(fresh, ids, strict=True))
 
 
-def _text(entry: Entry[Any], author: int) -> dict[str, Any]:
+def _text(entry: Entry[Any], author: int) -> Values:
     item, outcome, _ = entry
     return {
         "author_id": author,
@@ -182,44 +187,46 @@ def _text(entry: Entry[Any], author: int) -> dict[str, Any]:
     }
 
 
-def _thread(job: Job, entry: Entry[NewThread], author: int) -> Thread:
+def _thread(job: Job, entry: Entry[NewThread], author: int) -> Values:
     item, outcome, _ = entry
-    return Thread(
-        board=job.board,
-        kind=Kind.QUESTION,
-        title=item.title,
-        slug=slug_for(item.title),
-        language=item.language,
-        gist=outcome.gist,
-        edited_at=item.edited,
-        active_at=item.at,
-        last_author_id=author,
-        is_locked=bool(item.locked_reason),
-        locked_reason=item.locked_reason,
-        imported_me_too=item.me_too,
-        me_too_count=item.me_too,
-        source_url=item.url,
+    return {
         **_text(entry, author),
-    )
+        "board_id": job.board.pk,
+        "kind": Kind.QUESTION.value,
+        "title": item.title,
+        "slug": slug_for(item.title),
+        "language": item.language,
+        "gist": outcome.gist,
+        "edited_at": item.edited,
+        "active_at": item.at,
+        "last_author_id": author,
+        "is_locked": bool(item.locked_reason),
+        "locked_reason": item.locked_reason,
+        "imported_me_too": item.me_too,
+        "me_too_count": item.me_too,
+        "source_url": item.url,
+    }
 
 
-def _reply(job: Job, entry: Entry[NewReply], author: int) -> Reply:
+def _reply(job: Job, entry: Entry[NewReply], author: int) -> Values:
     item, outcome, place = entry
-    assert place is not None  # noqa: S101  (narrows the type: replies are placed)
-    return Reply(
-        thread_id=place.thread,
-        gist=outcome.gist,
-        edited_at=item.edited,
-        imported_helpful=item.helpful,
-        imported_unhelpful=item.unhelpful,
-        helpful_count=item.helpful,
-        unhelpful_count=item.unhelpful,
-        score=item.helpful - item.unhelpful,
+    return {
         **_text(entry, author),
-    )
+        "thread_id": place.thread if place else None,
+        "gist": outcome.gist,
+        "edited_at": item.edited,
+        "imported_helpful": item.helpful,
+        "imported_unhelpful": item.unhelpful,
+        "helpful_count": item.helpful,
+        "unhelpful_count": item.unhelpful,
+        "score": item.helpful - item.unhelpful,
+    }
 
 
-def _comment(job: Job, entry: Entry[NewComment], author: int) -> Comment:
+def _comment(job: Job, entry: Entry[NewComment], author: int) -> Values:
     place = entry[2]
-    assert place is not None  # noqa: S101  (narrows the type: comments are placed)
-    return Comment(thread_id=place.thread, reply_id=place.reply, **_text(entry, author))
+    return {
+        **_text(entry, author),
+        "thread_id": place.thread if place else None,
+        "reply_id": place.reply if place else None,
+    }

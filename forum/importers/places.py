@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from forum.importers.rows import insert_rows
 from forum.models import ImportedRecord, Reply, Thread
 
 
@@ -19,6 +20,16 @@ class Place:
 def records(source: str, kind: str, keys: Iterable[str]) -> QuerySet[ImportedRecord]:
     """What is known of these outside ids; the rows they name may have been erased since."""
     return ImportedRecord.objects.filter(source=source, kind=kind, external_id__in=list(keys))
+
+
+def note_records(source: str, kind: str, made: Iterable[tuple[str, int, str]]) -> None:
+    """Remember rows just written: outside id, our id, old address. Raises IntegrityError when
+    another import was quicker (then nothing of the transaction stays, and a second run goes on)."""
+    rows = [
+        {"source": source, "kind": kind, "external_id": key, "object_id": pk, "url": url}
+        for key, pk, url in made
+    ]
+    insert_rows(ImportedRecord, rows)
 
 
 def thread_places(source: str, keys: Iterable[str]) -> dict[str, Place]:

@@ -10,17 +10,16 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
 from itertools import chain
 from types import TracebackType
+from typing import NamedTuple
 
 from forum.markup import IMPORT_CAP, TextTooLong, render
 
 SHARE = 50  # texts sent to a child at a time
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """What to render; `base_url` is what relative links in it stand on."""
 
     source: str
@@ -28,8 +27,7 @@ class Text:
     base_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A rendered text, or the `problem` that kept it from being rendered."""
 
     html: str = ""
