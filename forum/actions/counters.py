@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
     Count,
@@ -118,7 +119,9 @@ def _thread() -> Right:
         "active_at": Greatest(
             F("created_at"), Coalesce(Subquery(last.values("created_at")[:1]), F("created_at"))
         ),
-        "last_author": Coalesce(Subquery(last.values("author")[:1]), F("author")),
+        "last_author": Coalesce(
+            Subquery(last.values("author_id")[:1]), F("author_id"), output_field=BigIntegerField()
+        ),
         **_solved(),
     }
 

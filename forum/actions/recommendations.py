@@ -11,7 +11,7 @@ from accounts.models import Member
 from forum.actions.texts import event_of, source_of
 from forum.models import Recommendation, Reply, Thread
 from forum.permissions import check_can_recommend
-from forum.queries.visibility import may_see_thread
+from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
 
 
@@ -29,9 +29,9 @@ def recommend_reply(
         if not created:
             Recommendation.objects.filter(pk=standing.pk).update(by=by, reason=reason)
             standing.refresh_from_db()
-        elif may_see_thread(reply.author, reply.thread):
+        else:
             notify_many(
-                [reply.author],
+                readers_among(reply.thread, Member.objects.filter(pk=reply.author_id)),
                 kind=NotificationKind.RECOMMENDED,
                 event=event_of(standing),
                 actor=by,

@@ -28,7 +28,7 @@ from forum.permissions import (
     check_can_reply,
     check_can_undelete,
 )
-from forum.queries.visibility import may_see_thread
+from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
 
 
@@ -55,9 +55,8 @@ def post_reply(thread: Thread, *, by: Member, source: str, at: datetime | None =
 
 def tell_watchers(thread: Thread, reply: Reply, *, words: str, by: Member, at: datetime) -> None:
     """Tell who watches the thread, or its board, and may see it."""
-    watchers = Member.objects.filter(is_active=True, watches__thread=thread).distinct()
     notify_many(
-        [member for member in watchers if may_see_thread(member, thread)],
+        readers_among(thread, Member.objects.filter(watches__thread=thread)),
         kind=NotificationKind.REPLY,
         event=event_of(reply),
         actor=by,
@@ -155,9 +154,9 @@ def comment_on(
         )
         type(post)._default_manager.filter(pk=post.pk).update(comment_count=F("comment_count") + 1)
         tell_name_called(thread, comment, rendered, by=by, at=at)
-        if may_see_thread(post.author, thread):
+        if post.author_id != by.pk:
             notify_many(
-                [post.author],
+                readers_among(thread, Member.objects.filter(pk=post.author_id)),
                 kind=NotificationKind.REPLY,
                 event=event_of(comment),
                 actor=by,

@@ -21,7 +21,7 @@ from forum.permissions import (
     check_can_solve_without,
     check_can_withdraw_solution,
 )
-from forum.queries.visibility import may_see_thread
+from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
 
 
@@ -155,12 +155,14 @@ def _tell(thread: Thread, solution: Solution, *, by: Member, at: datetime) -> No
     about = {"event": event_of(solution), "actor": by, "at": at, **source_of(thread, reply)}
     words = reply.gist if reply else ""
     told: set[int] = {by.pk}
-    if reply is not None and may_see_thread(reply.author, thread):
+    everyone = Member.objects.all()
+    if reply is not None:
         told.add(reply.author_id)
-        notify_many([reply.author], kind=NotificationKind.YOUR_ANSWER, words=words, **about)
+        author = readers_among(thread, everyone.filter(pk=reply.author_id))
+        notify_many(author, kind=NotificationKind.YOUR_ANSWER, words=words, **about)
     if solution.in_stead:
         told.add(thread.author_id)
-        notify_many([thread.author], kind=NotificationKind.CONFIRMED, words=words, **about)
-    watchers = Member.objects.filter(is_active=True, watches__thread=thread).exclude(pk__in=told)
-    seeing = [member for member in watchers if may_see_thread(member, thread)]
-    notify_many(seeing, kind=NotificationKind.SOLVED, words=words, **about)
+        asker = readers_among(thread, everyone.filter(pk=thread.author_id))
+        notify_many(asker, kind=NotificationKind.CONFIRMED, words=words, **about)
+    watching = everyone.filter(watches__thread=thread).exclude(pk__in=told)
+    notify_many(readers_among(thread, watching), kind=NotificationKind.SOLVED, words=words, **about)

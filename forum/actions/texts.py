@@ -10,7 +10,7 @@ from accounts.models import Member
 from forum.markup import IMPORT_CAP, MEMBER_CAP, Rendered, render
 from forum.models import Board, Comment, Reply, Thread
 from forum.queries.resolve import Resolver
-from forum.queries.visibility import may_see_thread
+from forum.queries.visibility import readers_among
 
 
 def rendered_text(
@@ -44,9 +44,9 @@ def tell_name_called(
     """Tell the members whom a text names and who may read it, once per text and member."""
     if not rendered.name_calls:
         return
-    named = Member.objects.filter(username__in=rendered.name_calls, is_active=True)
+    named = Member.objects.filter(username__in=rendered.name_calls)
     notify_many(
-        [member for member in named if may_see_thread(member, thread)],
+        readers_among(thread, named),
         kind=NotificationKind.NAME_CALL,
         event=event_of(post),
         actor=by,

@@ -32,7 +32,7 @@ from forum.permissions import (
     check_can_set_state,
     check_can_undelete,
 )
-from forum.queries.visibility import may_see_thread
+from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
 
 MAX_TAGS = 5
@@ -85,9 +85,8 @@ def ask_thread(
 
 def tell_board_watchers(thread: Thread, *, words: str, by: Member, at: datetime) -> None:
     """Tell who watches the board, and may see it, of a new thread."""
-    watchers = Member.objects.filter(is_active=True, watches__board_id=thread.board_id)
     notify_many(
-        [member for member in watchers if may_see_thread(member, thread)],
+        readers_among(thread, Member.objects.filter(watches__board_id=thread.board_id)),
         kind=NotificationKind.NEW_THREAD,
         event=event_of(thread),
         actor=by,

@@ -22,6 +22,12 @@ def _target(post: Post) -> dict[str, Post]:
     return {"reply": post} if isinstance(post, Reply) else {"thread": post}
 
 
+def _lock(post: Post) -> None:
+    """Hold the row until the transaction ends, and see whether it was deleted meanwhile."""
+    rows = type(post)._default_manager.select_for_update().filter(pk=post.pk)
+    post.deleted_at = rows.values_list("deleted_at", flat=True).get()
+
+
 def _count(post: Post, value: int, by: int) -> None:
     """Move the counters of `post` by `by` votes of `value`."""
     name = "helpful_count" if value > 0 else "unhelpful_count"
@@ -36,8 +42,7 @@ def vote(post: Post, *, by: Member, value: int, at: datetime | None = None) -> N
     if value not in (1, -1):
         raise ValueError("a vote is 1 or -1")
     with transaction.atomic():
-        type(post)._default_manager.select_for_update().filter(pk=post.pk).first()
-        post.refresh_from_db(fields=["deleted_at"])
+        _lock(post)
         check_can_vote(by, post)
         found, created = Vote.objects.get_or_create(
             **_target(post), voter=by, defaults={"value": value, "at": at or timezone.now()}
@@ -55,7 +60,7 @@ def unvote(post: Post, *, by: Member) -> None:
     """Take one's vote back; without a vote nothing happens."""
     check_is_member(by)
     with transaction.atomic():
-        type(post)._default_manager.select_for_update().filter(pk=post.pk).first()
+        _lock(post)
         found = Vote.objects.filter(**_target(post), voter=by).first()
         if found is None:
             return

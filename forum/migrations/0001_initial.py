@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('slug', models.SlugField(max_length=60, unique=True, verbose_name='address name')),
                 ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
-                ('icon', models.CharField(choices=[('flame', 'flame'), ('drop', 'drop'), ('wifi', 'wifi'), ('clock', 'clock'), ('coin', 'coin'), ('idea', 'idea'), ('praise', 'praise'), ('people', 'people'), ('lock', 'lock'), ('book', 'book'), ('leaf', 'leaf'), ('question', 'question'), ('problem', 'problem'), ('box', 'box')], default='question', max_length=20, verbose_name='icon')),
+                ('icon', models.CharField(choices=[('flame', 'flame'), ('drop', 'drop'), ('wifi', 'wifi'), ('clock', 'clock'), ('coin', 'coin'), ('idea', 'idea'), ('praise', 'praise'), ('people', 'people'), ('lock', 'lock'), ('book', 'book'), ('leaf', 'leaf'), ('question', 'question'), ('problem', 'problem'), ('box', 'box'), ('code', 'code')], default='question', max_length=20, verbose_name='icon')),
                 ('kinds', models.JSONField(default=forum.models.boards.all_kinds, verbose_name='accepted kinds')),
                 ('is_closed', models.BooleanField(default=False, verbose_name='closed to groups')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),

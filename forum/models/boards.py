@@ -23,6 +23,7 @@ ICONS = (
     "question",
     "problem",
     "box",
+    "code",
 )
 
 

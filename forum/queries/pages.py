@@ -19,7 +19,7 @@ from forum.models import (
     Vote,
     Watch,
 )
-from forum.queries.visibility import Viewer, _in_open_boards, may_see_thread
+from forum.queries.visibility import Viewer, in_open_boards, may_see_thread
 
 PAGE = 20
 SORTS = ("best", "oldest")
@@ -173,7 +173,7 @@ def _links(viewer: Viewer, thread: Thread) -> list[ThreadLink]:
     )
     for end in ("thread", "to"):
         links = links.filter(
-            _in_open_boards(viewer, f"{end}__board_id"), **{f"{end}__deleted_at": None}
+            in_open_boards(viewer, f"{end}__board_id"), **{f"{end}__deleted_at": None}
         )
     texts = [f"{end}__{name}" for end in ("thread", "to") for name in ("source", "html")]
     return list(links.defer(*texts).order_by("kind", "-created_at", "-pk")[:20])

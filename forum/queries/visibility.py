@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from accounts.enums import Role
 from accounts.models import Member
 from accounts.versions import Remembered
 from forum.models import Board, Reply, Thread
@@ -93,7 +94,7 @@ def get_board(viewer: Viewer, slug: str) -> Board:
     raise Http404
 
 
-def _in_open_boards(viewer: Viewer, path: str) -> Q:
+def in_open_boards(viewer: Viewer, path: str) -> Q:
     # Excluding the few hidden boards lets the database walk the index of the whole list.
     hidden = _kept(viewer)[1]
     return ~Q(**{f"{path}__in": sorted(hidden)}) if hidden else Q()
@@ -101,13 +102,13 @@ def _in_open_boards(viewer: Viewer, path: str) -> Q:
 
 def visible_threads(viewer: Viewer) -> QuerySet[Thread]:
     """Threads for lists, counts and search: in boards the viewer may see, and not deleted."""
-    return Thread.objects.filter(_in_open_boards(viewer, "board_id"), deleted_at=None)
+    return Thread.objects.filter(in_open_boards(viewer, "board_id"), deleted_at=None)
 
 
 def visible_replies(viewer: Viewer) -> QuerySet[Reply]:
     """Replies, not deleted, in visible threads."""
     return Reply.objects.filter(
-        _in_open_boards(viewer, "thread__board_id"), deleted_at=None, thread__deleted_at=None
+        in_open_boards(viewer, "thread__board_id"), deleted_at=None, thread__deleted_at=None
     )
 
 
@@ -123,6 +124,18 @@ def may_see_thread(viewer: Viewer, thread: Thread) -> bool:
     if thread.board_id in _kept(viewer)[1]:
         return False
     return thread.deleted_at is None or sees_deleted(viewer, thread)
+
+
+def readers_among(thread: Thread, members: QuerySet[Member]) -> QuerySet[Member]:
+    """Those of `members` who may read the thread now; no query of its own."""
+    boards = _boards.get()
+    members = members.filter(is_active=True)
+    if thread.deleted_at is not None:
+        return members.none()
+    if thread.board_id not in boards.closed:
+        return members
+    inside = Q(groups__in=sorted(boards.groups[thread.board_id])) | Q(is_superuser=True)
+    return members.filter(inside | ~Q(role=Role.MEMBER)).distinct()
 
 
 def get_thread(viewer: Viewer, thread_id: int) -> Thread:

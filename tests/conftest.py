@@ -1,0 +1,119 @@
+"""Fixtures: three people in every test. Noor asks, Tomasz answers, Sasha is a stranger who must
+not see; Maren is the ambassador."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from accounts.models import Member
+from accounts.versions import bump
+from forum.actions.replies import post_reply
+from forum.actions.threads import ask_thread
+from forum.models import Board, Reply, Section, Thread
+from forum.queries.visibility import forget_boards
+
+CANARY = "quillfeather"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memory() -> Iterator[None]:
+    """What processes remember must not outlive the rows of one test."""
+    forget_boards()
+    yield
+    forget_boards()
+
+
+def make_member(username: str, **more: Any) -> Member:
+    more.setdefault("display_name", username.capitalize())
+    return Member.objects.create_user(
+        username, f"{username}@example.org", "correct horse 1", **more
+    )
+
+
+@pytest.fixture
+def noor(db: None) -> Member:
+    return make_member("noor", display_name="Noor Haddad")
+
+
+@pytest.fixture
+def tomasz(db: None) -> Member:
+    return make_member("tomasz", display_name="Tomasz Wilk", honoured=True)
+
+
+@pytest.fixture
+def sasha(db: None) -> Member:
+    return make_member("sasha", display_name="Sasha Dunne")
+
+
+@pytest.fixture
+def maren(db: None) -> Member:
+    return make_member("maren", display_name="Maren Jost", role="ambassador", sign="MJ")
+
+
+@pytest.fixture
+def partners(db: None) -> Group:
+    return Group.objects.create(name="partners")
+
+
+@pytest.fixture
+def section(db: None) -> Section:
+    return Section.objects.create(name="Help", slug="help")
+
+
+@pytest.fixture
+def board(section: Section) -> Board:
+    made = Board.objects.create(section=section, name="Heating", slug="heating", icon="flame")
+    bump("boards")
+    return made
+
+
+@pytest.fixture
+def closed_board(section: Section, partners: Group) -> Board:
+    made = Board.objects.create(
+        section=section, name=f"Partners {CANARY}", slug="partners", is_closed=True
+    )
+    made.groups.add(partners)
+    bump("boards")
+    return made
+
+
+@pytest.fixture
+def ask(board: Board, noor: Member) -> Callable[..., Thread]:
+    """Ask a thread; by default Noor's question on the open board."""
+
+    def make(**more: Any) -> Thread:
+        where = more.pop("board", board)
+        words = {
+            "kind": "question",
+            "title": "The house is cold",
+            "source": "The hub says waiting.",
+            "by": noor,
+        }
+        return ask_thread(where, **{**words, **more})
+
+    return make
+
+
+@pytest.fixture
+def thread(ask: Callable[..., Thread]) -> Thread:
+    return ask()
+
+
+@pytest.fixture
+def answer(thread: Thread, tomasz: Member) -> Reply:
+    return post_reply(thread, by=tomasz, source="Set the link to two-wire.")
+
+
+@pytest.fixture
+def as_member() -> Callable[[Member], Client]:
+    """A client signed in as the member."""
+
+    def make(member: Member) -> Client:
+        client = Client()
+        client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
