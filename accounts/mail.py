@@ -1,13 +1,22 @@
 """Composing mails: HTML with the styles in its head, and a plain-text twin."""
 
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Notification
+
+
+@lru_cache(maxsize=1)
+def styles() -> SafeString:
+    """The mail's style sheet, for its head: mail programs fetch none."""
+    return mark_safe((Path(settings.BASE_DIR) / "static/css/email.css").read_text())
 
 
 def compose(
@@ -22,7 +31,8 @@ def compose(
 
     Links in it begin with SITE_URL, never with the host name that a request came with.
     """
-    context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
+    site = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+    context = {**site, "styles": styles(), **context}
     subject = " ".join(render_to_string(f"{prefix}_subject.txt", context).split())
     text = render_to_string(f"{prefix}_message.txt", context).strip() + "\n"
     message = EmailMultiAlternatives(

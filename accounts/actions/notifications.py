@@ -150,3 +150,10 @@ def _deliver(pk: int, now: datetime) -> bool:
 
 def _settle(row: Notification, state: DeliveryState, **more: object) -> None:
     Notification.objects.filter(pk=row.pk, state=DeliveryState.WAITING).update(state=state, **more)
+
+
+def withdraw_event(event: str) -> None:
+    """Take back what was not sent yet of an event that was undone, in the caller's transaction."""
+    Notification.objects.filter(event=event, state=DeliveryState.WAITING).update(
+        state=DeliveryState.DROPPED
+    )

@@ -1,0 +1,128 @@
+"""Asking: a member's question at once, a visitor's when their address is proven; each exactly once."""
+
+import logging
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Member
+from accounts.refusals import Refusal
+from forum.actions.threads import ask_thread
+from forum.markup import TextTooLong
+from forum.models import Board, Thread, WaitingThread
+from forum.queries.visibility import may_see_thread, visible_boards
+from forum.queries.waiting import WAITING_AGE, unposted
+
+log = logging.getLogger(__name__)
+# The same words from the same person within this time are one question sent twice.
+TWIN_AGE = timedelta(minutes=10)
+
+
+def ask_once(board: Board, *, by: Member, title: str, source: str, **more: Any) -> Thread:
+    """Post a member's question; a form sent twice gives the thread that is there already.
+
+    Raises Refusal or TextTooLong.
+    """
+    since = timezone.now() - TWIN_AGE
+    twins = Thread.objects.filter(author=by, board=board, title=title, created_at__gt=since)
+    twin = twins.filter(source=source.strip(), deleted_at=None).order_by("-pk").first()
+    return twin or ask_thread(board, by=by, title=title, source=source, **more)
+
+
+def keep_waiting(
+    *,
+    email: str,
+    display_name: str,
+    board: Board,
+    kind: str,
+    title: str,
+    source: str,
+    tags: list[str],
+    follow_up_of: Thread | None = None,
+    tokens: Iterable[str] = (),
+    at: datetime | None = None,
+) -> WaitingThread:
+    """Keep a visitor's question until the address is proven.
+
+    The same words again from the browser that holds `tokens` are the same question. The token of
+    the row belongs into the session of whoever wrote it, and nowhere else.
+    """
+    words = {"email": email.lower(), "board": board, "kind": kind, "title": title, "source": source}
+    twin = unposted(at=at).filter(token__in=list(tokens), **words).first()
+    return twin or WaitingThread.objects.create(
+        token=secrets.token_urlsafe(32),
+        display_name=display_name,
+        tags=tags,
+        follow_up_of=follow_up_of,
+        created_at=at or timezone.now(),
+        **words,
+    )
+
+
+def post_waiting_thread(
+    waiting: WaitingThread, *, by: Member, at: datetime | None = None
+) -> Thread | None:
+    """Post a waiting question in the name of `by`, once however many try at the same time.
+
+    The row is claimed and the thread written in one transaction: who comes second waits for the
+    first, then finds it posted and gets the same thread (None if it has been thrown away).
+    Raises Refusal when the member may not ask there; the question then waits on.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        open_row = WaitingThread.objects.filter(pk=waiting.pk, posted_at=None)
+        if not open_row.update(posted_at=at):
+            row = WaitingThread.objects.select_related("thread").filter(pk=waiting.pk).first()
+            return row.thread if row else None
+        if waiting.board_id not in {board.pk for board in visible_boards(by)}:
+            raise Refusal(_("The board that you chose is not open to you, so we kept your words."))
+        before = waiting.follow_up_of
+        thread = ask_thread(
+            waiting.board,
+            by=by,
+            kind=waiting.kind,
+            title=waiting.title,
+            source=waiting.source,
+            tags=waiting.tags,
+            follow_up_of=before if before and may_see_thread(by, before) else None,
+            at=at,
+        )
+        WaitingThread.objects.filter(pk=waiting.pk).update(thread=thread)
+    return thread
+
+
+def post_proven(
+    member: Member, *, email: str, tokens: Iterable[str] | None, at: datetime | None = None
+) -> list[Thread]:
+    """Post what waits for `email`, oldest first: all of it when `tokens` is None, else only what
+    was written in the browser that holds them. What is refused waits on."""
+    rows = unposted(at=at).filter(email=email.lower()).order_by("pk").select_related("board")
+    if tokens is not None:
+        rows = rows.filter(token__in=list(tokens))
+    posted = []
+    for waiting in rows:
+        try:
+            thread = post_waiting_thread(waiting, by=member, at=at)
+        except (Refusal, TextTooLong):
+            log.info("waiting question %s was refused and waits on", waiting.pk)
+            continue
+        if thread is not None:
+            posted.append(thread)
+    return posted
+
+
+def throw_away(waiting: WaitingThread) -> None:
+    """Forget a question that has not been posted."""
+    WaitingThread.objects.filter(pk=waiting.pk, posted_at=None).delete()
+
+
+def sweep_waiting(*, at: datetime | None = None) -> int:
+    """Forget questions that nobody proved within WAITING_AGE. Returns how many."""
+    old = (at or timezone.now()) - WAITING_AGE
+    gone, _details = WaitingThread.objects.filter(posted_at=None, created_at__lte=old).delete()
+    return gone

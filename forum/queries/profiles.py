@@ -1,0 +1,57 @@
+"""What a member asked, answered and solved, as far as the viewer may see it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from accounts.models import Member
+from accounts.providers import SectionPage
+from forum.queries.lists import as_rows, key_of, parse_key
+from forum.queries.visibility import Viewer, visible_replies, visible_threads
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One tab of a profile: which rows, and the template that shows them."""
+
+    template: str
+    rows: Callable[[Viewer, Member], QuerySet[Any]]
+    dressed: Callable[[QuerySet[Any]], QuerySet[Any]]
+
+    def count(self, viewer: Viewer, member: Member) -> int:
+        return self.rows(viewer, member).count()
+
+    def page(self, viewer: Viewer, member: Member, after: str) -> SectionPage:
+        """Newest first. Raises Http404 for a key that is none."""
+        rows = self.rows(viewer, member)
+        if after:
+            at, pk = parse_key(after)
+            rows = rows.filter(created_at__lte=at).exclude(created_at=at, pk__gte=pk)
+        found = list(self.dressed(rows).order_by("-created_at", "-pk")[: PAGE + 1])
+        more = len(found) > PAGE
+        return SectionPage(found[:PAGE], key_of(found[PAGE - 1], "created_at") if more else "")
+
+
+def _asked(viewer: Viewer, member: Member) -> QuerySet[Any]:
+    return visible_threads(viewer).filter(author=member)
+
+
+def _answered(viewer: Viewer, member: Member) -> QuerySet[Any]:
+    return visible_replies(viewer).filter(author=member)
+
+
+def _solved(viewer: Viewer, member: Member) -> QuerySet[Any]:
+    return _answered(viewer, member).filter(thread__solution_id=F("pk"))
+
+
+def _replies(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.select_related("thread").defer("source", "html", "thread__source", "thread__html")
+
+
+ASKED = Shelf("forum/_profile_threads.html", _asked, as_rows)
+ANSWERED = Shelf("forum/_profile_replies.html", _answered, _replies)
+SOLVED = Shelf("forum/_profile_replies.html", _solved, _replies)

@@ -1,0 +1,168 @@
+"""Asking: everybody writes first; visitors say who they are at the end."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Member
+from accounts.refusals import Refusal
+from accounts.sign_in import begin_code, sign_in_by_link, within_limits
+from forum.actions import asking
+from forum.forms.ask import AskForm
+from forum.markup import MEMBER_CAP
+from forum.markup import render as render_text
+from forum.models import WaitingThread
+from forum.providers import ask_suggestions
+from forum.queries.waiting import waiting_by_link, waiting_for_member, waiting_in_browser
+from forum.waiting import held_tokens, hold_token
+
+no_store = cache_control(private=True, no_store=True)
+page_or_post = require_http_methods(["GET", "HEAD", "POST"])
+PREFILLED = ("title", "board", "kind", "tags", "follow_up_of")
+MOST_SUGGESTIONS = 4
+
+
+@no_store
+@page_or_post
+def thread_ask(request: HttpRequest) -> HttpResponse:
+    """The form; its preview; a member's question at once; a visitor's after a code."""
+    if request.method != "POST":
+        start = {name: request.GET[name] for name in PREFILLED if name in request.GET}
+        return _page(request, AskForm(request.user, initial=start))
+    if "preview" in request.POST or "prefill" in request.POST:
+        return _page(request, AskForm(request.user, initial=request.POST.dict()))
+    form = AskForm(request.user, request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=400)
+    if isinstance(request.user, Member):
+        return _ask_now(request, form, request.user)
+    return _ask_later(request, form)
+
+
+def _page(request: HttpRequest, form: AskForm, status: int = 200, notice: str = "") -> HttpResponse:
+    board, kind = form.suggested()
+    source = str(form["source"].value() or "")
+    suggestions = ask_suggestions(request.user, f"{form['title'].value() or ''} {source}".strip())
+    context = {
+        "form": form,
+        "notice": notice,
+        "board": board,
+        "kind": kind,
+        "preview": _preview_of(source),
+        "suggestions": suggestions[:MOST_SUGGESTIONS],
+    }
+    return render(request, "forum/ask.html", context, status=status)
+
+
+def _preview_of(source: str) -> str:
+    """The page's own rendering of words that may still grow shorter."""
+    return render_text(source).html if source.strip() and len(source) <= MEMBER_CAP else ""
+
+
+def _words_of(form: AskForm) -> dict[str, Any]:
+    names = ("board", "kind", "title", "source", "tags", "follow_up_of")
+    return {name: form.cleaned_data[name] for name in names}
+
+
+def _ask_now(request: HttpRequest, form: AskForm, by: Member) -> HttpResponse:
+    try:
+        thread = asking.ask_once(by=by, **_words_of(form))
+    except Refusal as refusal:
+        return _page(request, form, status=403, notice=str(refusal))
+    return redirect(f"{thread.get_absolute_url()}?posted=1")
+
+
+def _ask_later(request: HttpRequest, form: AskForm) -> HttpResponse:
+    """Keep the question, then ask for the code; known and unknown addresses get the same page."""
+    email, name = form.cleaned_data["email"], form.cleaned_data["display_name"]
+    if not all(within_limits(request, limit, email) for limit in ("ask", "request_login_code")):
+        words = _(
+            "That was a lot of questions in a short time. Your words are safe: try in an hour."
+        )
+        return _page(request, form, status=429, notice=words)
+    waiting = asking.keep_waiting(
+        email=email, display_name=name, tokens=held_tokens(request), **_words_of(form)
+    )
+    hold_token(request, waiting.token)
+    words = _("“%(title)s” is safe with us. It is posted as soon as you have typed the code.")
+    messages.info(request, words % {"title": waiting.title})
+    return begin_code(request, email=email, display_name=name)
+
+
+@no_store
+@require_POST
+def ask_preview(request: HttpRequest) -> HttpResponse:
+    """A fragment: the words rendered by the page's own renderer; for the ask form also what may
+    answer them, and the board and kind that fit."""
+    form = AskForm(request.user, initial=request.POST.dict())
+    source = str(form["source"].value() or "")
+    context: dict[str, Any] = {"preview": _preview_of(source), "too_long": len(source) > MEMBER_CAP}
+    if "title" in request.POST:
+        board, kind = form.suggested()
+        words = f"{request.POST['title']} {source}"[:2000].strip()
+        found = ask_suggestions(request.user, words)[:MOST_SUGGESTIONS]
+        context |= {"asking": True, "board": board, "kind": kind, "suggestions": found}
+    return render(request, "forum/_preview_fragment.html", context)
+
+
+@no_store
+@page_or_post
+def ask_waiting(request: HttpRequest) -> HttpResponse:
+    """What this person wrote and has not posted; a member posts it or throws it away."""
+    member = request.user if isinstance(request.user, Member) else None
+    tokens = held_tokens(request)
+    rows = waiting_for_member(member, tokens) if member else waiting_in_browser(tokens)
+    if request.method == "POST":
+        chosen = str(request.POST.get("id", ""))
+        row = rows.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 19 else None
+        if row is not None:
+            return _decide(request, row, member)
+    rows = rows.select_related("board")
+    if not rows and member is None:
+        return redirect("account_login")
+    return render(request, "forum/ask_waiting.html", {"rows": rows, "member": member})
+
+
+def _decide(request: HttpRequest, row: WaitingThread, member: Member | None) -> HttpResponse:
+    if "throw_away" in request.POST:
+        asking.throw_away(row)
+        messages.success(request, _("Thrown away. Nobody has seen it."))
+        return redirect("forum:ask-waiting" if member else "forum:home")
+    if member is None:
+        return redirect("account_login")
+    try:
+        thread = asking.post_waiting_thread(row, by=member)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("forum:ask-waiting")
+    return redirect(f"{thread.get_absolute_url()}?posted=1" if thread else "forum:ask-waiting")
+
+
+@no_store
+@page_or_post
+def ask_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Behind the link in the mail: shows the question and changes nothing; its button proves the
+    address, signs in and posts. The link carries the token into this browser only then."""
+    found = waiting_by_link(token)
+    if found is None:
+        return render(request, "forum/ask_link_spent.html", status=410)
+    waiting, member = found
+    other = request.user.is_authenticated and request.user.pk != member.pk
+    if request.method == "POST" and not other:
+        if "throw_away" in request.POST:
+            asking.throw_away(waiting)
+            messages.success(request, _("Thrown away. Nobody has seen it."))
+            return redirect("forum:home")
+        if request.user.is_authenticated:
+            return _decide(request, waiting, member)
+        hold_token(request, waiting.token)
+        done = sign_in_by_link(request, member)
+        return done or render(request, "forum/ask_link_spent.html", status=410)
+    context = {"waiting": waiting, "member": member, "other": other}
+    context["preview"] = _preview_of(waiting.source)
+    return render(request, "forum/ask_confirm.html", context)
