@@ -15,6 +15,11 @@ class BadRow(Exception):
     """A row, or a line, that cannot be taken; `str()` says why."""
 
 
+def is_key(text: str) -> bool:
+    """Whether a text has the shape of an outside id, or of a source's name."""
+    return _key.fullmatch(text) is not None
+
+
 def key(row: Mapping[str, Any], name: str) -> str:
     """An outside id as text. Raises BadRow when it is missing or no plain id."""
     value = row.get(name)
@@ -22,7 +27,7 @@ def key(row: Mapping[str, Any], name: str) -> str:
         raise BadRow(f"no {name}")
     if isinstance(value, int) and abs(value) > 10**20:
         raise BadRow(f"{name} is not an id")
-    if not _key.fullmatch(str(value)):
+    if not is_key(str(value)):
         raise BadRow(f"{name} is not an id")
     return str(value)
 

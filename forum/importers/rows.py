@@ -30,7 +30,7 @@ def insert_rows(model: type[Model], rows: Sequence[Values]) -> list[int]:
     ids = _next_ids(model, len(rows))
     pk = model._meta.pk
     columns = [pk.column, *(f.column for f in (*named.values(), *rest.values()))]
-    quoted = ", ".join(map(connection.ops.quote_name, columns))
+    quoted = ", ".join(connection.ops.quote_name(str(column)) for column in columns)
     statement = (
         f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({quoted})"  # noqa: S608
         f" VALUES ({', '.join(['%s'] * len(columns))})"

@@ -1,0 +1,18 @@
+"""Finding imported posts by the id they had where they came from."""
+
+from django.http import Http404
+
+from forum.models import ImportedRecord, Reply, Thread
+from forum.queries.visibility import Viewer, get_reply, get_thread
+
+
+def get_imported(viewer: Viewer, source: str, external_id: str) -> Thread | Reply:
+    """The thread, else the reply, that had this id. Raises Http404 when there is none or the
+    viewer may not see it."""
+    found = ImportedRecord.objects.filter(source=source, external_id=external_id)
+    posts = dict(found.filter(kind__in=("thread", "reply")).values_list("kind", "object_id"))
+    if "thread" in posts:
+        return get_thread(viewer, posts["thread"])
+    if "reply" in posts:
+        return get_reply(viewer, posts["reply"])
+    raise Http404
