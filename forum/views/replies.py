@@ -6,13 +6,13 @@ from django.views.decorators.http import require_safe
 
 from forum.actions import replies as actions
 from forum.forms.posts import CommentForm, EditReplyForm, ReplyForm
-from forum.markup import render as render_text
 from forum.markup import quote_of, to_markdown
+from forum.markup import render as render_text
 from forum.models import Reply, Thread
 from forum.permissions import check_can_edit, check_can_reply
 from forum.queries import get_reply, get_thread
-from forum.queries.history import versions_of
 from forum.queries.comments import get_comment
+from forum.queries.history import versions_of
 from forum.views.helpers import member_action, member_of, member_page, see_other
 
 
