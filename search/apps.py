@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class SearchConfig(AppConfig):
     name = "search"
     verbose_name = _("Search")
+
+    def ready(self) -> None:
+        from forum.providers import register_ask_suggestions, register_thread_aside
+        from search.queries import ask_suggestions, related_threads
+
+        register_ask_suggestions(ask_suggestions)
+        register_thread_aside(related_threads)

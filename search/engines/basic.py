@@ -1,0 +1,122 @@
+"""Search by the database alone: no index to build, on SQLite and PostgreSQL.
+
+It reads rows, so its cost grows with them and is bounded by what it reads: titles and gists (the
+first 200 characters of a text) of all threads, whole opening texts of the newest RECENT only.
+What it cannot do is what an index is for: word stems, typing mistakes, answers, and letters
+outside ASCII in either case on SQLite.
+"""
+
+from datetime import datetime
+from functools import reduce
+from operator import add, and_, or_
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+
+from forum.enums import SOLVABLE
+from forum.models import Thread
+from forum.queries import Viewer, visible_threads
+from search.engines.base import MOST_HITS, Found, Query
+from search.words import telling
+
+RECENT = 20_000
+# Of a long text the longest words are asked for: the cost grows with each.
+LOOSE_WORDS = 5
+TITLE_WEIGHT = 3
+
+
+class BasicEngine:
+    name = "basic"
+
+    def search(self, viewer: Viewer, query: Query) -> Found:
+        """All words in title or gist; then all words in title or text; when nothing has all of
+        them, any of them. At most four queries, whatever is found."""
+        if not query.words:
+            return Found()
+        threads = narrowed(visible_threads(viewer), query)
+        everywhere = _in_title_or_gist(threads, query.words)
+        if len(everywhere) > MOST_HITS:
+            return Found(everywhere[:MOST_HITS], is_more=True)
+        recent = _recent(threads)
+        ids = dict.fromkeys((*everywhere, *_in_text(recent, query.words)))
+        if ids:
+            return Found(tuple(ids)[:MOST_HITS], is_more=len(ids) > MOST_HITS)
+        if len(query.words) == 1:
+            return Found()
+        loose = tuple(_loosely(recent, query.words)[:MOST_HITS].values_list("pk", flat=True))
+        return Found(loose, is_loose=True)
+
+    def similar(self, viewer: Viewer, words: tuple[str, ...], *, limit: int) -> tuple[int, ...]:
+        """Among the newest RECENT threads, in two queries."""
+        said = telling(words)
+        if not said:
+            return ()
+        rows = _loosely(_recent(visible_threads(viewer)), said)
+        # A thread that shares one word of many is about something else.
+        enough = 1 if len(said) < 3 else 2
+        return tuple(rows.filter(hits__gte=enough).values_list("pk", flat=True)[:limit])
+
+
+def narrowed(threads: QuerySet[Thread], query: Query) -> QuerySet[Thread]:
+    """The filters of `query`."""
+    if query.kinds:
+        threads = threads.filter(kind__in=query.kinds)
+    if query.boards:
+        threads = threads.filter(board_id__in=query.boards)
+    if query.state == "solved":
+        threads = threads.filter(is_solved=True)
+    elif query.state == "waiting":
+        threads = threads.filter(is_solved=False, kind__in=sorted(SOLVABLE))
+    return threads
+
+
+def _in_title_or_gist(threads: QuerySet[Thread], words: tuple[str, ...]) -> tuple[int, ...]:
+    """Those with all words in the title first, solved ones first, then the newest; one more than
+    MOST_HITS, to tell that there are more."""
+    in_title = reduce(and_, (Q(title__icontains=word) for word in words))
+    found = threads.filter(
+        reduce(and_, (Q(title__icontains=word) | Q(gist__icontains=word) for word in words))
+    )
+    titled = Case(When(in_title, then=1), default=0, output_field=IntegerField())
+    rows = found.order_by(titled.desc(), "-is_solved", "-active_at", "-pk")
+    return tuple(rows.values_list("pk", flat=True)[: MOST_HITS + 1])
+
+
+def _recent(threads: QuerySet[Thread]) -> QuerySet[Thread]:
+    """The newest RECENT of `threads`: one walk along the index of active threads."""
+    newest = threads.order_by("-active_at", "-pk").values_list("active_at", flat=True)
+    oldest: datetime | None = newest[RECENT : RECENT + 1].first()
+    return threads if oldest is None else threads.filter(active_at__gt=oldest)
+
+
+def _in_text(threads: QuerySet[Thread], words: tuple[str, ...]) -> tuple[int, ...]:
+    found = threads.filter(
+        reduce(and_, (Q(title__icontains=word) | Q(source__icontains=word) for word in words))
+    )
+    rows = found.order_by("-is_solved", "-active_at", "-pk")
+    return tuple(rows.values_list("pk", flat=True)[: MOST_HITS + 1])
+
+
+def _loosely(threads: QuerySet[Thread], words: tuple[str, ...]) -> QuerySet[Thread]:
+    """Threads with any of the telling words, those with most of them first; a word in the title
+    weighs TITLE_WEIGHT times a word in the gist, and a long word more than a short one."""
+    said = sorted(telling(words), key=len, reverse=True)[:LOOSE_WORDS]
+    scores = [_score(word) for word in said]
+    counts = [_counts(Q(title__icontains=word) | Q(gist__icontains=word), 1) for word in said]
+    any_of = reduce(or_, (Q(title__icontains=word) | Q(gist__icontains=word) for word in said))
+    return (
+        threads.filter(any_of)
+        .annotate(hits=reduce(add, counts), score=reduce(add, scores))
+        .order_by("-hits", "-score", "-is_solved", F("active_at").desc(), "-pk")
+    )
+
+
+def _score(word: str) -> Combinable:
+    weight = min(len(word), 10)
+    return _counts(Q(title__icontains=word), TITLE_WEIGHT * weight) + _counts(
+        Q(gist__icontains=word), weight
+    )
+
+
+def _counts(condition: Q, points: int) -> Case:
+    return Case(When(condition, then=Value(points)), default=Value(0), output_field=IntegerField())

@@ -1,0 +1,180 @@
+"""Reading: search for a page, suggestions for somebody about to ask, threads beside a thread."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest, Lower, StrIndex, Substr
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+
+from forum.models import Thread
+from forum.providers import Suggestion
+from forum.queries import Viewer, visible_threads
+from forum.queries.lists import as_rows, with_boards
+from search.engines.base import MOST_HITS, Engine, Found, Query
+from search.engines.basic import BasicEngine
+from search.words import marked, pattern_of, telling, words_of
+
+PAGE = 20
+LAST_PAGE = MOST_HITS // PAGE
+# Solved threads that stand above all others on the first page.
+ON_TOP = 5
+OFFERED = 5
+EXCERPT_LENGTH = 240
+# A window of this many characters before the first word that is found in a text.
+BEFORE = 60
+# Threads last tagged like this one, of which the most alike are shown beside it.
+NEIGHBOURS = 60
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thread that was found: title and excerpt with marks, and the row for everything else.
+    `is_quote` says that the excerpt is what the Solution says."""
+
+    thread: Thread
+    url: str
+    title: SafeString
+    excerpt: SafeString
+    is_quote: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page: what worked for others (`solved`), and the rest. `total` counts all pages,
+    `is_about` says that there are more; `engine` is who answered."""
+
+    solved: list[Hit]
+    others: list[Hit]
+    total: int
+    is_about: bool
+    is_loose: bool
+    next_page: int | None
+    engine: str
+
+
+def engine() -> Engine:
+    """The engine that answers."""
+    return BasicEngine()
+
+
+def search_everything(viewer: Viewer, query: Query) -> Results:
+    """A page of what `viewer` may see for `query`. The first page begins with the best ON_TOP
+    solved threads; everything else follows in the engine's order."""
+    answering = engine()
+    found = answering.search(viewer, query)
+    start = (query.page - 1) * PAGE
+    ids = _solved_first(viewer, found)
+    hits = _hits(viewer, ids[start : start + PAGE], query.words)
+    top = [hit for hit in hits if hit.thread.is_solved][:ON_TOP] if query.page == 1 else []
+    return Results(
+        solved=top,
+        others=[hit for hit in hits if hit not in top],
+        total=len(ids),
+        is_about=found.is_more,
+        is_loose=found.is_loose,
+        next_page=query.page + 1 if len(ids) > start + PAGE else None,
+        engine=answering.name,
+    )
+
+
+def ask_suggestions(viewer: Viewer, words: str) -> Sequence[Suggestion]:
+    """Threads that may already answer somebody who is about to ask `words`."""
+    looked_for = words_of(words)
+    ids = engine().similar(viewer, looked_for, limit=OFFERED * 2)
+    rows = sorted(_rows(viewer, ids), key=lambda thread: not thread.is_solved)
+    return [_suggestion(thread) for thread in rows[:OFFERED]]
+
+
+def related_threads(viewer: Viewer, thread: Thread) -> Sequence[Suggestion]:
+    """Solved threads that share a tag with `thread`, those with the most alike titles first.
+
+    One query over the NEIGHBOURS newest threads with such a tag, because it stands on every
+    thread page.
+    """
+    tagged = Thread.tags.through.objects
+    own = tagged.filter(thread_id=thread.pk).values("tag_id")
+    near = tagged.filter(tag_id__in=own).order_by("-thread_id").values("thread_id")[:NEIGHBOURS]
+    rows = list(
+        visible_threads(viewer)
+        .filter(pk__in=near, is_solved=True)
+        .exclude(pk=thread.pk)
+        .only("title", "slug", "is_solved", "me_too_count")
+    )
+    said = _said(thread.title)
+    rows.sort(key=lambda row: (-len(said & _said(row.title)), -row.pk))
+    return [
+        Suggestion(row.title, row.get_absolute_url(), "", row.is_solved, row.me_too_count)
+        for row in rows[:OFFERED]
+    ]
+
+
+def _said(title: str) -> set[str]:
+    return {word.casefold() for word in telling(words_of(title))}
+
+
+def _suggestion(thread: Thread) -> Suggestion:
+    gist = thread.solution.gist if thread.solution else thread.gist
+    return Suggestion(
+        thread.title, thread.get_absolute_url(), gist, thread.is_solved, thread.me_too_count
+    )
+
+
+def _solved_first(viewer: Viewer, found: Found) -> tuple[int, ...]:
+    """The ids that the viewer may see, with the best ON_TOP solved ones before the others."""
+    seen = dict(
+        visible_threads(viewer).filter(pk__in=found.thread_ids).values_list("pk", "is_solved")
+    )
+    ids = [pk for pk in found.thread_ids if pk in seen]
+    top = [pk for pk in ids if seen[pk]][:ON_TOP]
+    return (*top, *(pk for pk in ids if pk not in top))
+
+
+def _rows(viewer: Viewer, ids: Sequence[int]) -> list[Thread]:
+    rows = {row.pk: row for row in as_rows(visible_threads(viewer)).filter(pk__in=ids)}
+    return with_boards(viewer, [rows[pk] for pk in ids if pk in rows])
+
+
+def _hits(viewer: Viewer, ids: Sequence[int], words: tuple[str, ...]) -> list[Hit]:
+    pattern = pattern_of(telling(words))
+    rows = _rows(viewer, ids)
+    hidden = [row.pk for row in rows if pattern and not pattern.search(_gist(row))]
+    windows = _windows(viewer, hidden, telling(words)) if hidden else {}
+    return [
+        Hit(
+            thread=row,
+            url=row.get_absolute_url(),
+            title=marked(row.title, pattern),
+            excerpt=marked(windows.get(row.pk) or _gist(row), pattern),
+            is_quote=row.solution is not None and row.pk not in windows,
+        )
+        for row in rows
+    ]
+
+
+def _gist(thread: Thread) -> str:
+    """What the Solution says in short, or what was asked."""
+    return thread.solution.gist if thread.solution else thread.gist
+
+
+def _windows(viewer: Viewer, ids: Sequence[int], words: tuple[str, ...]) -> dict[int, str]:
+    """The piece of each text around the longest word, where the text has it; cut out by the
+    database, so that no whole text is carried."""
+    word = max(words, key=len)
+    rows = (
+        visible_threads(viewer)
+        .filter(Q(pk__in=ids) & Q(source__icontains=word))
+        .annotate(at=StrIndex(Lower("source"), Value(word.lower())))
+        .annotate(piece=Substr("source", Greatest(F("at") - BEFORE, 1), EXCERPT_LENGTH))
+        .values_list("pk", "piece")
+    )
+    return {pk: plain(piece) for pk, piece in rows}
+
+
+def plain(piece: str) -> str:
+    """A piece cut out of Markdown or HTML as words: no tags, also not half ones, no signs."""
+    piece = re.sub(r"^[^<>]{0,60}>|<[^<>]*$", " ", strip_tags(piece))
+    piece = re.sub(r"[*_`#>|~\[\]]+", " ", piece)
+    return " ".join(piece.split())
