@@ -16,10 +16,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from config.bench.client import CONNECTIONS, client_name, requests_per_second
-from config.bench.memory import proportional_megabytes
+from config.bench.processes import processor_seconds, proportional_megabytes
 from config.bench.wire import first_visit
 from config.places import BASE_DIR
 
@@ -97,27 +97,40 @@ class Bench:
             )
 
 
+class Measured(NamedTuple):
+    """Requests a second, and milliseconds of processor time that the server spends on each."""
+
+    rate: float
+    cost: float
+
+
+def measure(server: int, url: str, cookie: str = "") -> Measured:
+    """Load on `url` for SECONDS, after a second to get warm."""
+    requests_per_second(url, cookie=cookie, seconds=1)
+    before = processor_seconds(server)
+    rate = requests_per_second(url, cookie=cookie, seconds=SECONDS)
+    spent = processor_seconds(server) - before
+    return Measured(rate, 1000 * spent / (rate * SECONDS) if rate else 0.0)
+
+
 def measure_pages(bench: Bench) -> None:
     """Requests a second of each page and the share of constant bytes; bytes of a first visit."""
     pages: list[dict[str, Any]] = [
         json.loads(line) for line in bench.run("-m", "config.bench.pages").splitlines()
     ]
     site = f"http://127.0.0.1:{bench.port}"
-    with bench.running("-m", "config.bench.server"):
-        before = requests_per_second(f"{site}/constant", cookie="", seconds=SECONDS)
-        for page in pages:
-            url = site + page["path"]
-            requests_per_second(url, cookie=page["cookie"], seconds=1)  # warm
-            page["rate"] = requests_per_second(url, cookie=page["cookie"], seconds=SECONDS)
-        after = requests_per_second(f"{site}/constant", cookie="", seconds=SECONDS)
+    with bench.running("-m", "config.bench.server") as server:
+        before = measure(server, f"{site}/constant")
+        results = [measure(server, site + page["path"], page["cookie"]) for page in pages]
+        after = measure(server, f"{site}/constant")
         size, requests = first_visit(bench.port, pages[3]["path"])
-    constant = (before + after) / 2
-    say(f"\n{'page':<36}{'requests/s':>12}{'of constant':>13}{'queries':>9}")
-    say(f"{'constant bytes':<36}{constant:>12,.0f}{'':>13}{'':>9}")
-    for page in pages:
-        share = page["rate"] / constant
-        say(f"{page['name']:<36}{page['rate']:>12,.1f}{share:>13.2%}{page['queries']:>9}")
-    ratio = pages[1]["rate"] / pages[2]["rate"]
+    constant = (before.rate + after.rate) / 2
+    say(f"\n{'page':<34}{'requests/s':>11}{'of constant':>13}{'CPU ms':>9}{'queries':>9}")
+    say(f"{'constant bytes':<34}{constant:>11,.0f}{'':>13}{before.cost:>9.3f}")
+    for page, (rate, cost) in zip(pages, results, strict=True):
+        share = f"{rate / constant:.2%}"
+        say(f"{page['name']:<34}{rate:>11,.1f}{share:>13}{cost:>9.2f}{page['queries']:>9}")
+    ratio = results[2].cost / results[1].cost if results[1].cost else 0.0
     say(f"\n{pages[2]['name']} costs {ratio:.2f} times page 1 (goal: at most 1.5)")
     say(f"first visit of a thread page: {size / 1000:.1f} kB in {requests} requests (goal: 60 kB)")
 
@@ -125,8 +138,8 @@ def measure_pages(bench: Bench) -> None:
 def measure_memory(bench: Bench) -> None:
     """Proportional memory of the whole stack at rest."""
     with bench.running("manage.py", "serve") as pid:
-        for _ in range(8):
-            requests_per_second(f"http://127.0.0.1:{bench.port}/", cookie="", seconds=0.5)
+        for _ in range(4):
+            requests_per_second(f"http://127.0.0.1:{bench.port}/", cookie="", seconds=1)
         time.sleep(IDLE)
         memory = proportional_megabytes(pid)
     words = f"{memory:.0f} MB proportional (goal: 350)" if memory else "only known on Linux"
@@ -153,6 +166,7 @@ def main() -> None:
         bench.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
         bench.run("manage.py", "seed", "--scale", str(SCALE))
         say(f"{bench.posts():,} posts; load from {client_name()}, {CONNECTIONS} connections")
+        say(f"load of the machine before: {os.getloadavg()[0]:.1f} (noise, when it is not near 0)")
         measure_pages(bench)
         measure_memory(bench)
         measure_import(bench)
