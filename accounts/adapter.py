@@ -31,7 +31,7 @@ PROVING = frozenset(
 )
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Registered as ACCOUNT_ADAPTER."""
 
     error_messages = {

@@ -33,7 +33,7 @@ class DisplayNameField(forms.CharField):
         return clean_display_name(super().clean(value)) if value else super().clean(value)
 
 
-class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
+class SignupForm(allauth_forms.SignupForm):
     """E-mail and name; a password only for those who want one."""
 
     field_order = ("email", "display_name", "password1")
@@ -67,7 +67,7 @@ def explain_code(code: str) -> str:
     return _("That is not the code we sent last. Look for the newest mail from us.")
 
 
-class CodeForm(allauth_forms.BaseConfirmCodeForm):  # type: ignore[misc]
+class CodeForm(allauth_forms.BaseConfirmCodeForm):
     code = forms.CharField(
         label=gettext_lazy("Six-digit code"),
         max_length=CODE_INPUT_LENGTH,
@@ -85,11 +85,11 @@ class CodeForm(allauth_forms.BaseConfirmCodeForm):  # type: ignore[misc]
             raise
 
 
-class LoginCodeForm(CodeForm, allauth_forms.ConfirmLoginCodeForm):  # type: ignore[misc]
+class LoginCodeForm(CodeForm, allauth_forms.ConfirmLoginCodeForm):
     pass
 
 
-class VerifyEmailForm(allauth_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+class VerifyEmailForm(allauth_forms.ConfirmEmailVerificationCodeForm):
     code = CodeForm.base_fields["code"]
 
     def clean_code(self) -> str:
@@ -101,7 +101,7 @@ class VerifyEmailForm(allauth_forms.ConfirmEmailVerificationCodeForm):  # type: 
             raise
 
 
-class ResetCodeForm(CodeForm, allauth_forms.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
+class ResetCodeForm(CodeForm, allauth_forms.ConfirmPasswordResetCodeForm):
     pass
 
 

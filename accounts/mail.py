@@ -1,5 +1,6 @@
 """Composing mails: HTML with the styles in its head, and a plain-text twin."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from accounts.models import Notification
 @lru_cache(maxsize=1)
 def styles() -> SafeString:
     """The mail's style sheet, for its head: mail programs fetch none."""
-    return mark_safe((Path(settings.BASE_DIR) / "static/css/email.css").read_text())
+    css = (Path(settings.BASE_DIR) / "static/css/email.css").read_text()
+    return mark_safe(re.sub(r"/\*.*?\*/\s*", "", css, flags=re.DOTALL))
 
 
 def compose(

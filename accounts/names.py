@@ -11,15 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.members import USERNAME_LENGTH
 
 # Names that would let somebody speak for the house, or that read like a page of their own.
-RESERVED = frozenset(
-    (
-        "about accounts admin administrator ambassador anonymous api ask board community company"
-        " contact deleted desk edit editor embassy everyone former-member help home host inbox info"
-        " mail me member members moderate moderator new nobody null official owner postmaster"
-        " preferences root search security settings staff superuser support system team undefined"
-        " user webmaster"
-    ).split()
-)
+_RESERVED = """
+about accounts admin administrator ambassador anonymous api ask board community company contact
+deleted desk edit editor embassy everyone former-member help home host inbox info mail me member
+members moderate moderator new nobody null official owner postmaster preferences root search
+security settings staff superuser support system team undefined user webmaster
+"""
+RESERVED = frozenset(_RESERVED.split())
 # Letters, marks, numbers, punctuation, symbols and plain spaces; no control, format (bidirectional
 # overrides, zero-width joiners) or private characters, which make one name look like another.
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

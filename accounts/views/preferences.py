@@ -19,6 +19,7 @@ from accounts.refusals import Refusal
 def preferences(request: HttpRequest) -> HttpResponse:
     """Show and save; nothing is saved when one part is refused."""
     # A copy: what is refused must not show in the page's own head.
+    assert request.user.pk is not None  # noqa: S101 (narrows the type; visitors went to sign in)
     member = Member.objects.get(pk=request.user.pk)
     form = PreferencesForm.of(member, request.POST if request.method == "POST" else None)
     if form.is_valid():
