@@ -88,7 +88,13 @@ def _index(root: Page, *, introduction: str) -> InformationIndex:
 
 
 def _add_page(
-    index: InformationIndex, *, by: Member | None, slug: str, title: str, description: str, body: str
+    index: InformationIndex,
+    *,
+    by: Member | None,
+    slug: str,
+    title: str,
+    description: str,
+    body: str,
 ) -> InformationPage:
     page = InformationPage(
         title=title, slug=slug, search_description=description, body=body.strip(), owner=by

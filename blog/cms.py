@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from csp.constants import HEADER, NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp
@@ -52,12 +52,15 @@ def for_editors(view: View) -> View:
         del response[HEADER]
         return response
 
-    answer: View = csp(POLICY)(guarded)
-    return answer
+    return cast(View, csp(POLICY)(guarded))
 
 
 def render_chooser(
-    self: BaseChooser, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    self: BaseChooser,
+    name: str,
+    value: Any,
+    attrs: dict[str, Any] | None = None,
+    renderer: Any = None,
 ) -> SafeString:
     """Wagtail's chooser of a page, with its options as data that cms.js reads instead of an inline
     script (which the policy would stop)."""

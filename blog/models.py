@@ -44,9 +44,7 @@ class InformationIndex(Page):
 class InformationPage(Page):
     """One page of words: house rules, privacy, accessibility and the like."""
 
-    body = RichTextField(
-        _("text"), features=FEATURES, validators=[MaxLengthValidator(BODY_LENGTH)]
-    )
+    body = RichTextField(_("text"), features=FEATURES, validators=[MaxLengthValidator(BODY_LENGTH)])
 
     template = "blog/information_page.html"
     parent_page_types: ClassVar[list[str]] = ["blog.InformationIndex"]

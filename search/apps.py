@@ -8,7 +8,8 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from forum.providers import register_ask_suggestions, register_thread_aside
-        from search.queries import ask_suggestions, related_threads
+        from search.queries import ask_suggestions
+        from search.related import related_threads
 
         register_ask_suggestions(ask_suggestions)
         register_thread_aside(related_threads)

@@ -1,4 +1,4 @@
-"""Reading: search for a page, suggestions for somebody about to ask, threads beside a thread."""
+"""Reading: search for a page, and suggestions for somebody about to ask."""
 
 import re
 from collections.abc import Sequence
@@ -25,8 +25,6 @@ OFFERED = 5
 EXCERPT_LENGTH = 240
 # A window of this many characters before the first word that is found in a text.
 BEFORE = 60
-# Threads last tagged like this one, of which the most alike are shown beside it.
-NEIGHBOURS = 60
 
 
 @dataclass(frozen=True)
@@ -86,33 +84,6 @@ def ask_suggestions(viewer: Viewer, words: str) -> Sequence[Suggestion]:
     ids = engine().similar(viewer, looked_for, limit=OFFERED * 2)
     rows = sorted(_rows(viewer, ids), key=lambda thread: not thread.is_solved)
     return [_suggestion(thread) for thread in rows[:OFFERED]]
-
-
-def related_threads(viewer: Viewer, thread: Thread) -> Sequence[Suggestion]:
-    """Solved threads that share a tag with `thread`, those with the most alike titles first.
-
-    One query over the NEIGHBOURS newest threads with such a tag, because it stands on every
-    thread page.
-    """
-    tagged = Thread.tags.through.objects
-    own = tagged.filter(thread_id=thread.pk).values("tag_id")
-    near = tagged.filter(tag_id__in=own).order_by("-thread_id").values("thread_id")[:NEIGHBOURS]
-    rows = list(
-        visible_threads(viewer)
-        .filter(pk__in=near, is_solved=True)
-        .exclude(pk=thread.pk)
-        .only("title", "slug", "is_solved", "me_too_count")
-    )
-    said = _said(thread.title)
-    rows.sort(key=lambda row: (-len(said & _said(row.title)), -row.pk))
-    return [
-        Suggestion(row.title, row.get_absolute_url(), "", row.is_solved, row.me_too_count)
-        for row in rows[:OFFERED]
-    ]
-
-
-def _said(title: str) -> set[str]:
-    return {word.casefold() for word in telling(words_of(title))}
 
 
 def _suggestion(thread: Thread) -> Suggestion:

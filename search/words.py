@@ -13,13 +13,14 @@ WORD_LENGTH = 60
 EDGES = "\"'“”„‘’«»()[]{}<>,.;:!?…"
 # Words that stand in nearly every question and say nothing about which one.
 # English only: a search engine of its own brings these lists for other languages.
-COMMON = frozenset(
+_COMMON = (
     "a about after all also am an and any anyone are as at be been but by can cannot cant could did "
     "do does doesn't doesnt don't dont for from get had has have help hello hi how i i'm if im in "
     "into is isn't it it's its just keep keeps me my no not now of on one only or our out please "
     "she so some than thanks that the their them then there they this to too up us was way we were "
-    "what when where which who why will with won't wont would you your".split()
+    "what when where which who why will with won't wont would you your"
 )
+COMMON = frozenset(_COMMON.split())
 
 
 def clean(text: str) -> str:

@@ -23,6 +23,8 @@ RECENT = 20_000
 # Of a long text the longest words are asked for: the cost grows with each.
 LOOSE_WORDS = 5
 TITLE_WEIGHT = 3
+# Words are found inside words, so that two letters are like anything.
+SHORTEST = 3
 
 
 class BasicEngine:
@@ -49,13 +51,12 @@ class BasicEngine:
 
     def similar(self, viewer: Viewer, words: tuple[str, ...], *, limit: int) -> tuple[int, ...]:
         """Among the newest RECENT threads, in two queries."""
-        said = telling(words)
+        said = tuple(word for word in telling(words) if len(word) >= SHORTEST)
         if not said:
             return ()
-        rows = _loosely(_recent(visible_threads(viewer)), said)
         # A thread that shares one word of many is about something else.
-        enough = 1 if len(said) < 3 else 2
-        return tuple(rows.filter(hits__gte=enough).values_list("pk", flat=True)[:limit])
+        rows = _loosely(_recent(visible_threads(viewer)), said, enough=1 if len(said) < 3 else 2)
+        return tuple(rows.values_list("pk", flat=True)[:limit])
 
 
 def narrowed(threads: QuerySet[Thread], query: Query) -> QuerySet[Thread]:
@@ -100,8 +101,10 @@ def _in_text(threads: QuerySet[Thread], words: tuple[str, ...]) -> tuple[int, ..
     return tuple(rows.values_list("pk", flat=True)[: MOST_HITS + 1])
 
 
-def _loosely(threads: QuerySet[Thread], words: tuple[str, ...]) -> QuerySet[Thread]:
-    """Threads with any of the telling words, those with most of them first; a word in the title
+def _loosely(
+    threads: QuerySet[Thread], words: tuple[str, ...], *, enough: int = 1
+) -> QuerySet[Thread]:
+    """Threads with at least `enough` of the telling words, those with most of them first; a word in the title
     weighs TITLE_WEIGHT times a word in the gist, and a long word more than a short one."""
     said = sorted(telling(words), key=len, reverse=True)[:LOOSE_WORDS]
     scores = [_score(word) for word in said]
@@ -110,6 +113,7 @@ def _loosely(threads: QuerySet[Thread], words: tuple[str, ...]) -> QuerySet[Thre
     return (
         threads.filter(any_of)
         .annotate(hits=reduce(add, counts), weight=reduce(add, scores))
+        .filter(hits__gte=enough)
         .order_by("-hits", "-weight", "-is_solved", F("active_at").desc(), "-pk")
     )
 
