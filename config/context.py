@@ -1,10 +1,37 @@
-"""What every page may say: the company's name. No query, nothing personal."""
+"""What every page may say: the company's name, the fixed addresses, and who reads. No query."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+ADDRESSES = {
+    "home": "forum:home",
+    "boards": "forum:boards",
+    "threads": "forum:threads",
+    "ask": "forum:ask",
+    "preview": "forum:ask-preview",
+    "search": "search:search",
+    "sign_in": "account_login",
+    "sign_out": "account_logout",
+    "preferences": "accounts:preferences",
+}
+
+
+@cache
+def addresses() -> dict[str, str]:
+    """Addresses without arguments, looked up once per process instead of on every page."""
+    return {name: reverse(url) for name, url in ADDRESSES.items()}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+    """`member` is the signed-in member or None: cheaper to ask than request.user."""
+    user = getattr(request, "user", None)
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "to": addresses(),
+        "member": user if user is not None and user.is_authenticated else None,
+    }

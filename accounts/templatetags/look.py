@@ -15,6 +15,7 @@ from django.template.context import Context
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
@@ -135,6 +136,8 @@ def faces(members: Iterable[Member]) -> SafeString:
 @register.simple_tag
 def honour(member: Member) -> SafeString:
     """The tag that says what a member is to the company or the community; empty for most."""
+    if member.role == Role.MEMBER and not member.honoured:
+        return SafeString("")
     if member.role != Role.MEMBER:
         words = _("%(company)s ambassador") % {"company": settings.SITE_NAME}
         return format_html('<span class="tag tag--ambassador">{} {}</span>', icon("mark"), words)
@@ -160,6 +163,12 @@ def when(at: datetime | None, style: str = "date") -> SafeString:
     """
     if at is None:
         return SafeString("")
+    return _worded(at, style, timezone.get_current_timezone_name(), get_language() or "")
+
+
+@lru_cache(maxsize=8192)
+def _worded(at: datetime, style: str, _zone: str, _language: str) -> SafeString:
+    """The `<time>` of `when`; a list shows the same moments again and again."""
     local = timezone.localtime(at)
     words = formats.date_format(local, "j F Y" if style == "date" else "j F Y, H:i")
     stamp = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +40,8 @@ class Reply(Post):
         return self.gist
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:reply", args=[self.thread_id, self.pk])
+        # Written out like the thread's.
+        return f"/t/{self.thread_id}/r/{self.pk}/"
 
 
 class Comment(models.Model):

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -139,7 +138,8 @@ class Thread(Post):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:thread", args=[self.pk, self.slug or "-"])
+        # Written out: a list asks for it on every row (a test holds it equal to the url pattern).
+        return f"/t/{self.pk}/{self.slug or '-'}/"
 
     @property
     def is_solvable(self) -> bool:

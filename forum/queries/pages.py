@@ -2,27 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.models import Member
 from forum.enums import Kind
-from forum.models import (
-    Comment,
-    MeToo,
-    Recommendation,
-    Reply,
-    Solution,
-    Tag,
-    Thread,
-    ThreadLink,
-    Vote,
-    Watch,
-)
-from forum.queries.visibility import Viewer, in_open_boards, may_see_thread
+from forum.models import Comment, Recommendation, Reply, Solution, Tag, Thread, ThreadLink
+from forum.queries import shapes
+from forum.queries.shapes import PAGE
+from forum.queries.visibility import Viewer, may_see_thread
 
-PAGE = 20
 SORTS = ("best", "oldest")
+LINKS_SHOWN = 20
 
 
 @dataclass
@@ -60,17 +51,15 @@ def load_thread(viewer: Viewer, thread_id: int) -> Thread:
 
     Raises Http404 when it is missing or not for the viewer.
     """
-    threads = Thread.objects.select_related("author", "solution", "solution__author").filter(
-        pk=thread_id
-    )
     if isinstance(viewer, Member):
-        threads = threads.annotate(
-            has_me_too=Exists(MeToo.objects.filter(thread=OuterRef("pk"), member=viewer)),
-            watches_it=Exists(Watch.objects.filter(thread=OuterRef("pk"), member=viewer)),
-        )
-    thread = threads.first()
-    if thread is None or not may_see_thread(viewer, thread):
+        found = shapes.THREAD_FOR_MEMBER.run(thread_id, viewer.pk, viewer.pk)
+    else:
+        found = shapes.THREAD.run(thread_id)
+    if not found or not may_see_thread(viewer, found[0]):
         raise Http404
+    thread = found[0]
+    if thread.solution is not None:
+        thread.solution.thread = thread
     return thread
 
 
@@ -91,7 +80,7 @@ def view_thread(
     shown = {view.reply.pk: view for view in [*replies, *([solution] if solution else [])]}
     page = ThreadView(
         thread=thread,
-        tags=list(thread.tags.all()),
+        tags=shapes.TAGS.run(thread.pk),
         comments=[],
         solution=solution,
         standing=_standing(thread),
@@ -131,23 +120,35 @@ def _later(sort: str, reply: Reply, *, inclusive: bool) -> Q:
     return Q(score__lt=reply.score) | (Q(score=reply.score) & by_time)
 
 
+def _first_replies(viewer: Viewer, thread: Thread, sort: str) -> list[Reply]:
+    """The first page and one more, without the Solution; the same rows as `_shown_replies`."""
+    solution = thread.solution_id or 0
+    if not isinstance(viewer, Member):
+        return shapes.REPLIES[sort].run(thread.pk, solution)
+    if viewer.is_company:
+        return shapes.REPLIES_FOR_COMPANY[sort].run(thread.pk, solution)
+    return shapes.REPLIES_FOR_MEMBER[sort].run(thread.pk, solution, viewer.pk, viewer.pk)
+
+
 def _reply_page(
     viewer: Viewer, thread: Thread, sort: str, after: int, at: int
 ) -> tuple[list[Reply], int | None, bool]:
-    replies = _shown_replies(viewer, thread)
-    order = ["created_at", "pk"] if sort == "oldest" else ["-score", "created_at", "pk"]
-    anchor = after or at
+    """Replies of the page, the reply that the page before starts with, and whether more follow."""
     before: int | None = None
-    if anchor:
-        reply = replies.filter(pk=anchor).first()
-        if reply is None:
+    if not (after or at):
+        found = _first_replies(viewer, thread, sort)
+    else:
+        replies = _shown_replies(viewer, thread)
+        anchor = replies.filter(pk=after or at).first()
+        if anchor is None:
             raise Http404
-        earlier = replies.exclude(_later(sort, reply, inclusive=not after))
-        reverse = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
-        back = list(earlier.order_by(*reverse).values_list("pk", flat=True)[:PAGE])
-        before = back[-1] if back else None
-        replies = replies.filter(_later(sort, reply, inclusive=not after))
-    found = list(replies.order_by(*order)[: PAGE + 1])
+        later = _later(sort, anchor, inclusive=not after)
+        back = replies.exclude(later).order_by(*shapes.BACKWARDS[sort])
+        back_ids = list(back.values_list("pk", flat=True)[:PAGE])
+        before = back_ids[-1] if back_ids else None
+        found = list(replies.filter(later).order_by(*shapes.ORDERS[sort])[: PAGE + 1])
+    for reply in found:
+        reply.thread = thread
     return found[:PAGE], before, len(found) > PAGE
 
 
@@ -163,41 +164,35 @@ def page_start(viewer: Viewer, thread: Thread, reply: Reply, sort: str = "") -> 
 def _standing(thread: Thread) -> Solution | None:
     if not thread.is_solved:
         return None
-    return thread.solutions.select_related("by").filter(withdrawn_at=None).first()
+    found = shapes.STANDING.run(thread.pk)
+    return found[0] if found else None
 
 
 def _links(viewer: Viewer, thread: Thread) -> list[ThreadLink]:
     """Links from and to the thread whose other end the viewer may see."""
-    links = ThreadLink.objects.select_related("thread", "to").filter(
-        Q(thread=thread) | Q(to=thread)
-    )
-    for end in ("thread", "to"):
-        links = links.filter(
-            in_open_boards(viewer, f"{end}__board_id"), **{f"{end}__deleted_at": None}
-        )
-    texts = [f"{end}__{name}" for end in ("thread", "to") for name in ("source", "html")]
-    return list(links.defer(*texts).order_by("kind", "-created_at", "-pk")[:20])
+    links = shapes.LINKS.run(thread.pk, thread.pk)
+    ends = ((link, link.to if link.thread_id == thread.pk else link.thread) for link in links)
+    seen = [link for link, end in ends if end.deleted_at is None and may_see_thread(viewer, end)]
+    return seen[:LINKS_SHOWN]
+
+
+def _ids(shown: dict[int, ReplyView]) -> list[int]:
+    """The ids shown, filled up with 0 (nobody's id) so that the query keeps its shape."""
+    return [*shown, *([0] * (shapes.IDS - len(shown)))]
 
 
 def _add_comments(page: ThreadView, shown: dict[int, ReplyView]) -> None:
-    comments = Comment.objects.select_related("author").filter(
-        Q(reply_id__in=list(shown)) | Q(reply=None), thread=page.thread, deleted_at=None
-    )
-    for comment in comments.order_by("created_at", "pk"):
+    for comment in shapes.COMMENTS.run(page.thread.pk, *_ids(shown)):
         (shown[comment.reply_id].comments if comment.reply_id else page.comments).append(comment)
 
 
 def _add_recommendations(shown: dict[int, ReplyView]) -> None:
-    standing = Recommendation.objects.select_related("by").filter(
-        reply_id__in=list(shown), withdrawn_at=None
-    )
-    for recommendation in standing:
+    for recommendation in shapes.RECOMMENDATIONS.run(*_ids(shown)):
         shown[recommendation.reply_id].recommendation = recommendation
 
 
 def _add_votes(viewer: Member, page: ThreadView, shown: dict[int, ReplyView]) -> None:
-    mine = Vote.objects.filter(Q(reply_id__in=list(shown)) | Q(thread=page.thread), voter=viewer)
-    for vote in mine:
+    for vote in shapes.VOTES.run(viewer.pk, page.thread.pk, *_ids(shown)):
         if vote.reply_id:
             shown[vote.reply_id].my_vote = vote.value
         else:

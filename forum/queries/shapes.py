@@ -1,0 +1,97 @@
+"""The queries of a thread's page, whose shape never changes, compiled once (accounts.prepared)."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.prepared import Prepared
+from forum.models import (
+    Comment,
+    MeToo,
+    Recommendation,
+    Reply,
+    Solution,
+    Tag,
+    Thread,
+    ThreadLink,
+    Vote,
+    Watch,
+)
+
+PAGE = 20
+# Replies on a page and the Solution above them.
+IDS = PAGE + 1
+ORDERS = {"best": ("-score", "created_at", "pk"), "oldest": ("created_at", "pk")}
+BACKWARDS = {"best": ("score", "-created_at", "-pk"), "oldest": ("-created_at", "-pk")}
+
+
+def _thread(pk: int) -> QuerySet[Thread]:
+    people = Thread.objects.select_related("author", "solution", "solution__author")
+    return people.filter(pk=pk).defer("source", "solution__source")
+
+
+def _thread_for_member(pk: int, me_too: int, watch: int) -> QuerySet[Thread]:
+    return _thread(pk).annotate(
+        has_me_too=Exists(MeToo.objects.filter(thread=OuterRef("pk"), member_id=me_too)),
+        watches_it=Exists(Watch.objects.filter(thread=OuterRef("pk"), member_id=watch)),
+    )
+
+
+def _replies(seen: Q, sort: str, thread: int, solution: int) -> QuerySet[Reply]:
+    replies = Reply.objects.select_related("author").filter(seen, thread_id=thread)
+    replies = replies.exclude(pk=solution).order_by(*ORDERS[sort])
+    return replies.defer("source")[: PAGE + 1]
+
+
+def _replies_for(sort: str) -> Prepared[Reply]:
+    return Prepared(lambda t, s: _replies(Q(deleted_at=None), sort, t, s), 2)
+
+
+def _replies_for_member(sort: str) -> Prepared[Reply]:
+    def build(thread: int, solution: int, author: int, deleter: int) -> QuerySet[Reply]:
+        seen = Q(deleted_at=None) | Q(author_id=author) | Q(deleted_by_id=deleter)
+        return _replies(seen, sort, thread, solution)
+
+    return Prepared(build, 4)
+
+
+def _replies_for_company(sort: str) -> Prepared[Reply]:
+    return Prepared(lambda t, s: _replies(Q(), sort, t, s), 2)
+
+
+def _comments(thread: int, *ids: int) -> QuerySet[Comment]:
+    here = Comment.objects.select_related("author").filter(thread_id=thread, deleted_at=None)
+    return here.filter(Q(reply_id__in=ids) | Q(reply=None)).order_by("created_at", "pk")
+
+
+def _links(thread: int, to: int) -> QuerySet[ThreadLink]:
+    links = ThreadLink.objects.select_related("thread", "to").filter(
+        Q(thread_id=thread) | Q(to_id=to)
+    )
+    texts = [f"{end}__{name}" for end in ("thread", "to") for name in ("source", "html")]
+    # More than are shown, because some may lead where the viewer may not look.
+    return links.defer(*texts).order_by("kind", "-created_at", "-pk")[:60]
+
+
+def _recommendations(*ids: int) -> QuerySet[Recommendation]:
+    return Recommendation.objects.select_related("by").filter(reply_id__in=ids, withdrawn_at=None)
+
+
+def _votes(voter: int, thread: int, *ids: int) -> QuerySet[Vote]:
+    return Vote.objects.filter(Q(reply_id__in=ids) | Q(thread_id=thread), voter_id=voter)
+
+
+THREAD = Prepared(_thread, 1)
+THREAD_FOR_MEMBER = Prepared(_thread_for_member, 3)
+REPLIES = {sort: _replies_for(sort) for sort in ORDERS}
+REPLIES_FOR_MEMBER = {sort: _replies_for_member(sort) for sort in ORDERS}
+REPLIES_FOR_COMPANY = {sort: _replies_for_company(sort) for sort in ORDERS}
+TAGS = Prepared(lambda thread: Tag.objects.filter(threads=thread).order_by("slug"), 1)
+STANDING = Prepared(
+    lambda thread: Solution.objects.select_related("by").filter(
+        thread_id=thread, withdrawn_at=None
+    ),
+    1,
+)
+LINKS = Prepared(_links, 2)
+COMMENTS = Prepared(_comments, 1 + IDS)
+RECOMMENDATIONS = Prepared(_recommendations, IDS)
+VOTES = Prepared(_votes, 2 + IDS)
