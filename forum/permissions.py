@@ -81,7 +81,7 @@ def check_can_delete(by: Viewer, post: Post) -> None:
         raise Refusal(_("Only the person who wrote this, or an ambassador, can delete it."))
     if (
         isinstance(post, Thread)
-        and post.replies.filter(deleted_at=None).exclude(author=by).exists()
+        and post.replies.filter(deleted_at=None).exclude(author=member).exists()
     ):
         raise Refusal(
             _("Others have answered here. Their words may help the next person, so it stays.")
@@ -141,13 +141,25 @@ def check_can_confirm(by: Viewer, reply: Reply, *, at: datetime | None = None) -
         raise Refusal(_("A deleted answer cannot be the Solution."))
     if thread.is_solved:
         raise Refusal(_("This thread is solved already."))
-    if thread.active_at > (at or timezone.now()) - timedelta(days=SILENT_DAYS):
-        raise Refusal(
-            _(
-                "Wait until the thread has been silent for %(days)d days: the asker may still come back."
-            )
-            % {"days": SILENT_DAYS}
-        )
+    if thread.active_at > _silent_since(at):
+        raise _not_silent()
+
+
+def check_is_silent(thread: Thread, *, at: datetime | None = None) -> None:
+    """No short note either: `check_can_confirm` asks no database, so that pages may ask it."""
+    if thread.comments.filter(deleted_at=None, created_at__gt=_silent_since(at)).exists():
+        raise _not_silent()
+
+
+def _silent_since(at: datetime | None) -> datetime:
+    return (at or timezone.now()) - timedelta(days=SILENT_DAYS)
+
+
+def _not_silent() -> Refusal:
+    words = _(
+        "Wait until the thread has been silent for %(days)d days: the asker may still come back."
+    )
+    return Refusal(words % {"days": SILENT_DAYS})
 
 
 def check_can_withdraw_solution(by: Viewer, thread: Thread, standing: Solution | None) -> None:

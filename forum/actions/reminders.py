@@ -3,13 +3,16 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.actions.notifications import notify_many
 from accounts.enums import NotificationKind
+from accounts.models import Member
 from forum.actions.texts import event_of, source_of
 from forum.enums import SOLVABLE
-from forum.models import Thread
+from forum.models import Comment, Reply, Thread
+from forum.queries.visibility import readers_among
 
 # Silent for so many days before asking, and nobody is asked about what is older than the second.
 REMIND_AFTER_DAYS = 3
@@ -20,16 +23,21 @@ BATCH = 200
 def remind_askers(at: datetime | None = None) -> int:
     """Remind the askers of answered, unsolved, silent threads; returns how many were told.
 
-    Each thread once, ever; nobody who opted out; never about an imported thread.
+    Each thread once, ever; nobody who opted out; never about an imported thread, and not while
+    short notes are still being exchanged.
     """
     at = at or timezone.now()
+    recent = at - timedelta(days=REMIND_AFTER_DAYS)
+    notes = Comment.objects.filter(thread=OuterRef("pk"), deleted_at=None, created_at__gt=recent)
+    answers = Reply.objects.filter(thread=OuterRef("pk"), deleted_at=None)
     due = Thread.objects.filter(
+        Exists(answers.exclude(author=OuterRef("author"))),
+        ~Exists(notes),
         kind__in=sorted(SOLVABLE),
         is_solved=False,
         deleted_at=None,
         reminded_at=None,
-        reply_count__gt=0,
-        active_at__lte=at - timedelta(days=REMIND_AFTER_DAYS),
+        active_at__lte=recent,
         active_at__gte=at - timedelta(days=REMIND_UNTIL_DAYS),
         author__wants_solved_reminders=True,
         author__imported_from="",
@@ -48,9 +56,9 @@ def _remind(pk: int, at: datetime) -> int:
             reminded_at=at
         ):
             return 0
-        thread = Thread.objects.select_related("author").get(pk=pk)
-        notify_many(
-            [thread.author],
+        thread = Thread.objects.get(pk=pk)
+        return notify_many(
+            readers_among(thread, Member.objects.filter(pk=thread.author_id)),
             kind=NotificationKind.REMIND_SOLVED,
             event=event_of(thread),
             actor=None,
@@ -58,4 +66,3 @@ def _remind(pk: int, at: datetime) -> int:
             at=at,
             **source_of(thread),
         )
-        return 1

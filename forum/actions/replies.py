@@ -13,6 +13,7 @@ from forum.actions.solutions import reinstate_after_undelete, withdraw_for_delet
 from forum.actions.texts import (
     edit_cap,
     event_of,
+    not_yet_told,
     rendered_text,
     source_of,
     tell_name_called,
@@ -20,6 +21,7 @@ from forum.actions.texts import (
 )
 from forum.actions.votes import start_watching
 from forum.models import Comment, Reply, Revision, Thread
+from forum.models.replies import COMMENT_LENGTH
 from forum.permissions import (
     check_can_comment,
     check_can_delete,
@@ -44,7 +46,9 @@ def post_reply(thread: Thread, *, by: Member, source: str, at: datetime | None =
             thread=thread, author=by, created_at=at, **text_fields(rendered, source)
         )
         Thread.objects.filter(pk=thread.pk).update(
-            reply_count=F("reply_count") + 1, active_at=max(at, thread.active_at), last_author=by
+            reply_count=F("reply_count") + 1,
+            active_at=max(at, thread.active_at),
+            last_author_id=by.pk if at >= thread.active_at else thread.last_author_id,
         )
         tell_name_called(thread, reply, rendered, by=by, at=at)
         tell_watchers(thread, reply, words=rendered.gist, by=by, at=at)
@@ -54,9 +58,9 @@ def post_reply(thread: Thread, *, by: Member, source: str, at: datetime | None =
 
 
 def tell_watchers(thread: Thread, reply: Reply, *, words: str, by: Member, at: datetime) -> None:
-    """Tell who watches the thread, or its board, and may see it."""
+    """Tell who watches the thread and may see it."""
     notify_many(
-        readers_among(thread, Member.objects.filter(watches__thread=thread)),
+        readers_among(thread, not_yet_told(reply, watches__thread=thread)),
         kind=NotificationKind.REPLY,
         event=event_of(reply),
         actor=by,
@@ -104,9 +108,18 @@ def delete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> Non
         check_can_delete(by, reply)
         Reply.objects.filter(pk=reply.pk).update(deleted_at=at, deleted_by=by)
         withdraw_for_deletion(thread, reply, by=by, at=at)
-        withdraw_event(event_of(reply))
+        _withdraw_events(reply)
         _count_replies(thread, -1)
         thread_changed.send(Thread, thread_id=thread.pk)
+
+
+def _withdraw_events(reply: Reply) -> None:
+    """What was not sent yet of an answer, of the notes under it and of its Recommendation."""
+    withdraw_event(event_of(reply))
+    for comment in reply.comments.filter(deleted_at=None).only("pk"):
+        withdraw_event(event_of(comment))
+    for standing in reply.recommendations.filter(withdrawn_at=None).only("pk"):
+        withdraw_event(event_of(standing))
 
 
 def undelete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> None:
@@ -128,7 +141,7 @@ def _count_replies(thread: Thread, by: int) -> None:
     last = thread.replies.filter(deleted_at=None).order_by("-created_at", "-pk").first()
     Thread.objects.filter(pk=thread.pk).update(
         reply_count=F("reply_count") + by,
-        active_at=last.created_at if last else thread.created_at,
+        active_at=max(last.created_at, thread.created_at) if last else thread.created_at,
         last_author_id=last.author_id if last else thread.author_id,
     )
 
@@ -136,13 +149,14 @@ def _count_replies(thread: Thread, by: int) -> None:
 def comment_on(
     post: Thread | Reply, *, by: Member, source: str, at: datetime | None = None
 ) -> Comment:
-    """Add a short note under an answer or an opening post; its author is told. Raises Refusal."""
+    """Add a short note under an answer or an opening post; its author is told.
+    Raises Refusal or TextTooLong."""
     at, source = at or timezone.now(), source.strip()
     reply = post if isinstance(post, Reply) else None
     with transaction.atomic():
         check_can_comment(by, post)
         thread = post.thread if isinstance(post, Reply) else post
-        rendered = rendered_text(source, board=thread.board)
+        rendered = rendered_text(source, board=thread.board, cap=COMMENT_LENGTH)
         comment = Comment.objects.create(
             thread=thread,
             reply=reply,
@@ -156,7 +170,7 @@ def comment_on(
         tell_name_called(thread, comment, rendered, by=by, at=at)
         if post.author_id != by.pk:
             notify_many(
-                readers_among(thread, Member.objects.filter(pk=post.author_id)),
+                readers_among(thread, not_yet_told(comment, pk=post.author_id)),
                 kind=NotificationKind.REPLY,
                 event=event_of(comment),
                 actor=by,

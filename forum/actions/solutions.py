@@ -5,6 +5,7 @@ thread's marks, what was told, later the points) is undone by name.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from forum.permissions import (
     check_can_confirm,
     check_can_solve_without,
     check_can_withdraw_solution,
+    check_is_silent,
 )
 from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
@@ -58,6 +60,7 @@ def confirm_solution(reply: Reply, *, by: Member, at: datetime | None = None) ->
     with transaction.atomic():
         thread, reply = _locked(reply)
         check_can_confirm(by, reply, at=at)
+        check_is_silent(thread, at=at)
         return _solve(thread, reply, by=by, at=at, in_stead=True)
 
 
@@ -85,10 +88,10 @@ def withdraw_for_deletion(thread: Thread, reply: Reply, *, by: Member, at: datet
 def reinstate_after_undelete(
     thread: Thread, reply: Reply, *, deleted_at: datetime | None, at: datetime
 ) -> None:
-    """Part of bringing a reply back: the mark that its deletion took stands again, unless
-    another stands meanwhile."""
-    taken = reply.solutions.filter(withdrawn_at=deleted_at).first() if deleted_at else None
-    if taken is None or _standing(thread) is not None:
+    """Part of bringing a reply back: the mark that its deletion took stands again, unless the
+    asker has said something else since."""
+    taken = reply.solutions.filter(withdrawn_at=deleted_at).last() if deleted_at else None
+    if taken is None or thread.solutions.filter(pk__gt=taken.pk).exists():
         return
     again = Solution.objects.create(
         thread=thread,
@@ -152,7 +155,12 @@ def _copy_to_thread(thread: Thread, solution: Solution | None) -> None:
 def _tell(thread: Thread, solution: Solution, *, by: Member, at: datetime) -> None:
     """Tell the answerer, who watches or has this too, and the asker when it was not they."""
     reply = solution.reply
-    about = {"event": event_of(solution), "actor": by, "at": at, **source_of(thread, reply)}
+    about: dict[str, Any] = {
+        "event": event_of(solution),
+        "actor": by,
+        "at": at,
+        **source_of(thread, reply),
+    }
     words = reply.gist if reply else ""
     told: set[int] = {by.pk}
     everyone = Member.objects.all()

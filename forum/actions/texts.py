@@ -1,12 +1,13 @@
 """What every action that keeps a text does: render once, and tell whom it names."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from accounts.actions.notifications import notify_many
 from accounts.enums import NotificationKind
-from accounts.models import Member
+from accounts.models import Member, Notification
 from forum.markup import IMPORT_CAP, MEMBER_CAP, Rendered, render
 from forum.models import Board, Comment, Reply, Thread
 from forum.queries.resolve import Resolver
@@ -27,7 +28,7 @@ def edit_cap(post: Thread | Reply) -> int:
     )
 
 
-def text_fields(rendered: Rendered, source: str) -> dict[str, object]:
+def text_fields(rendered: Rendered, source: str) -> dict[str, Any]:
     """The columns of a post that a new text sets."""
     return {
         "source": source,
@@ -56,12 +57,19 @@ def tell_name_called(
     )
 
 
+def not_yet_told(post: Model, **which: Any) -> QuerySet[Member]:
+    """Members who were not told of this text in another way: whoever is named in it hears of it
+    once, though they watch the thread too."""
+    told = Notification.objects.filter(event=event_of(post)).values("member_id")
+    return Member.objects.filter(**which).exclude(pk__in=told)
+
+
 def event_of(post: Model, what: str = "") -> str:
     """The name of an event, unique per member and kind: "reply:42" or "solution:7"."""
     return f"{what or post._meta.model_name}:{post.pk}"
 
 
-def source_of(thread: Thread, post: Model | None = None) -> dict[str, object]:
+def source_of(thread: Thread, post: Model | None = None) -> dict[str, Any]:
     """Where a notification comes from and leads to, in words that no lower room needs to know."""
     target = post.reply if isinstance(post, Comment) and post.reply else post
     url = target.get_absolute_url() if isinstance(target, Reply) else thread.get_absolute_url()

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.actions.notifications import notify_many
+from accounts.actions.notifications import notify_many, withdraw_event
 from accounts.enums import NotificationKind
 from accounts.models import Member
 from accounts.refusals import Refusal
 from forum.actions.texts import (
     edit_cap,
     event_of,
+    not_yet_told,
     rendered_text,
     source_of,
     tell_name_called,
@@ -86,7 +87,7 @@ def ask_thread(
 def tell_board_watchers(thread: Thread, *, words: str, by: Member, at: datetime) -> None:
     """Tell who watches the board, and may see it, of a new thread."""
     notify_many(
-        readers_among(thread, Member.objects.filter(watches__board_id=thread.board_id)),
+        readers_among(thread, not_yet_told(thread, watches__board_id=thread.board_id)),
         kind=NotificationKind.NEW_THREAD,
         event=event_of(thread),
         actor=by,
@@ -116,12 +117,15 @@ def edit_thread(
     """Change title and text; the words before go into the history. An edit that changes nothing
     leaves no trace. Raises Refusal or TextTooLong."""
     at, title, source = at or timezone.now(), title.strip(), source.strip()
+    wanted = None if tags is None else list(tags)
     with transaction.atomic():
         thread = Thread.objects.select_for_update().select_related("board").get(pk=thread.pk)
         check_can_edit(by, thread)
-        if tags is not None:
-            thread.tags.set(known_tags(tags))
-        if (title, source) != (thread.title, thread.source):
+        retagged = wanted is not None and set(wanted) != {tag.slug for tag in thread.tags.all()}
+        if retagged:
+            thread.tags.set(known_tags(wanted or ()))
+        rewritten = (title, source) != (thread.title, thread.source)
+        if rewritten:
             keep_revision(thread, by=by, note=note, at=at)
             rendered = rendered_text(source, board=thread.board, cap=edit_cap(thread))
             Thread.objects.filter(pk=thread.pk).update(
@@ -132,7 +136,8 @@ def edit_thread(
                 **text_fields(rendered, source),
             )
             tell_name_called(thread, thread, rendered, by=by, at=at)
-        thread_changed.send(Thread, thread_id=thread.pk)
+        if rewritten or retagged:
+            thread_changed.send(Thread, thread_id=thread.pk)
     thread.refresh_from_db()
     return thread
 
@@ -190,14 +195,33 @@ def set_state(
         stands = thread.solutions.filter(withdrawn_at=None).first()
         solved = stands is not None or state == State.FIXED
         solved_at = (stands.at if stands else thread.solved_at or at) if solved else None
+        tell_fixed(thread, fixed=state == State.FIXED, words=note, by=by, at=at)
         Thread.objects.filter(pk=thread.pk).update(
             state=state, state_note=note, is_solved=solved, solved_at=solved_at
         )
         thread_changed.send(Thread, thread_id=thread.pk)
 
 
+def tell_fixed(thread: Thread, *, fixed: bool, words: str, by: Member, at: datetime) -> None:
+    """Tell who watches or has it too that a problem is fixed, once per thread; what was not sent
+    yet is taken back when it turns out not to be. Part of setting the state."""
+    if not fixed and thread.state == State.FIXED:
+        withdraw_event(event_of(thread, "fixed"))
+    if fixed and not thread.is_solved:
+        notify_many(
+            readers_among(thread, Member.objects.filter(watches__thread=thread)),
+            kind=NotificationKind.SOLVED,
+            event=event_of(thread, "fixed"),
+            actor=by,
+            words=words,
+            at=at,
+            **source_of(thread),
+        )
+
+
 def lock_thread(thread: Thread, *, by: Member, reason: str) -> None:
-    """Close a thread to new replies, with a reason that everyone reads. Raises Refusal."""
+    """Close a thread to new replies, with a reason that everyone reads. Raises Refusal, also
+    without a reason."""
     _set_locked(thread, by=by, locked=True, reason=reason.strip()[:300])
 
 
@@ -209,6 +233,8 @@ def unlock_thread(thread: Thread, *, by: Member) -> None:
 def _set_locked(thread: Thread, *, by: Member, locked: bool, reason: str) -> None:
     with transaction.atomic():
         check_can_set_state(by, thread)
+        if locked and not reason:
+            raise Refusal(_("Please give the reason: people deserve to know why not."))
         Thread.objects.filter(pk=thread.pk).update(is_locked=locked, locked_reason=reason)
         thread_changed.send(Thread, thread_id=thread.pk)
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum.enums import State
+from forum.forms.fields import SourceField, TitleField
 from forum.markup import IMPORT_CAP, MEMBER_CAP
 from forum.models import Reply, Thread
 from forum.models.replies import COMMENT_LENGTH
@@ -15,43 +16,54 @@ NO_WORDS = {"required": _("A few words are enough, but there have to be some.")}
 
 
 class ReplyForm(forms.Form):
-    source = forms.CharField(label=_("Your answer"), max_length=MEMBER_CAP, error_messages=NO_WORDS)
+    source = SourceField(label=_("Your answer"), error_messages=NO_WORDS)
 
 
 class CommentForm(forms.Form):
-    source = forms.CharField(label=_("Comment"), max_length=COMMENT_LENGTH, error_messages=NO_WORDS)
+    source = SourceField(label=_("Comment"), max_length=COMMENT_LENGTH, error_messages=NO_WORDS)
 
 
 class EditReplyForm(forms.Form):
     """`post` decides the cap: an imported text may be longer than a member's."""
 
-    source = forms.CharField(label=_("Text"), widget=forms.Textarea, error_messages=NO_WORDS)
+    source = SourceField(label=_("Text"), error_messages=NO_WORDS)
     note = forms.CharField(label=_("Why (for the history)"), max_length=NOTE_LENGTH, required=False)
 
     def __init__(self, *args: Any, post: Thread | Reply, **more: Any) -> None:
         super().__init__(*args, **more)
         long = post.source_format == "html" or len(post.source) > MEMBER_CAP
-        self._cap("source", IMPORT_CAP if long else MEMBER_CAP)
-
-    def _cap(self, name: str, length: int) -> None:
-        old = self.fields[name]
-        self.fields[name] = forms.CharField(
-            label=old.label, widget=old.widget, max_length=length, error_messages=NO_WORDS
+        self.fields["source"] = SourceField(
+            label=_("Text"),
+            max_length=IMPORT_CAP if long else MEMBER_CAP,
+            error_messages=NO_WORDS,
         )
 
 
 class EditThreadForm(EditReplyForm):
-    title = forms.CharField(label=_("Title"), max_length=TITLE_LENGTH, error_messages=NO_WORDS)
+    """An imported title may be longer than a member's; it must not grow."""
+
+    title = TitleField(label=_("Title"), max_length=TITLE_LENGTH, error_messages=NO_WORDS)
     tags = forms.CharField(label=_("Tags"), max_length=250, required=False)
 
     def __init__(self, *args: Any, post: Thread, **more: Any) -> None:
         super().__init__(*args, post=post, **more)
-        self._cap("title", max(TITLE_LENGTH, len(post.title)))
+        self.fields["title"] = TitleField(
+            label=_("Title"),
+            max_length=max(TITLE_LENGTH, len(post.title)),
+            error_messages=NO_WORDS,
+        )
 
 
 class StateForm(forms.Form):
     state = forms.ChoiceField(choices=State.choices)
     note = forms.CharField(max_length=NOTE_LENGTH, required=False)
+
+
+class LockForm(forms.Form):
+    """Without a reason when `locked` is "0": the thread is opened again."""
+
+    reason = forms.CharField(label=_("Reason for closing"), max_length=NOTE_LENGTH, required=False)
+    locked = forms.ChoiceField(choices=[("1", ""), ("0", "")], required=False)
 
 
 class RecommendForm(forms.Form):

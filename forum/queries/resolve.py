@@ -2,13 +2,19 @@
 
 from collections.abc import Collection, Mapping
 
+from django.db.models import Q
+from django.urls import reverse
+
 from accounts.models import Member
 from forum.models import Board, Thread
 
 
 class Resolver:
     """Resolves for the readers of `board`: everyone who reads the text may follow the link, so
-    threads of other closed boards stay plain numbers."""
+    threads of other closed boards stay plain numbers.
+
+    The answer is stored with the text, and a board may close or a thread be deleted later: a link
+    holds the thread's number and nothing of its words."""
 
     def __init__(self, board: Board) -> None:
         self.board = board
@@ -18,9 +24,9 @@ class Resolver:
         return {member.username: member.get_absolute_url() for member in found.only("username")}
 
     def threads(self, ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
-        found = Thread.objects.filter(pk__in=ids, deleted_at=None).select_related("board")
+        readable = Q(board__is_closed=False) | Q(board=self.board)
+        found = Thread.objects.filter(readable, pk__in=ids, deleted_at=None)
         return {
-            thread.pk: (thread.get_absolute_url(), thread.title)
-            for thread in found.only("title", "slug", "board__is_closed")
-            if not thread.board.is_closed or thread.board_id == self.board.pk
+            pk: (reverse("forum:thread-short", args=[pk]), "")
+            for pk in found.values_list("pk", flat=True)
         }

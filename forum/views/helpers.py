@@ -8,8 +8,9 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Member
 from accounts.refusals import Refusal
@@ -26,6 +27,7 @@ def member_action(view: View[P]) -> View[P]:
 def member_page(view: View[P]) -> View[P]:
     """A page for signed-in members; visitors sign in first and come back."""
 
+    @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     @never_cache
     def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -37,7 +39,7 @@ def member_page(view: View[P]) -> View[P]:
         except Refusal as refusal:
             return refused(request, refusal)
 
-    return inner  # type: ignore[return-value]
+    return inner
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -50,7 +52,9 @@ def back_to(request: HttpRequest) -> str:
     """The page that the form stood on, if it is ours; else the home page."""
     referrer = request.META.get("HTTP_REFERER", "")
     own = f"{request.scheme}://{request.get_host()}/"
-    return referrer[len(own) - 1 :] if referrer.startswith(own) else "/"
+    path = referrer[len(own) - 1 :] if referrer.startswith(own) else "/"
+    # "//elsewhere" is a path to us and another host to a browser.
+    return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else "/"
 
 
 def member_of(request: HttpRequest) -> Member:

@@ -39,10 +39,10 @@ def boards(request: HttpRequest) -> HttpResponse:
     return render(request, "forum/boards.html", {"place": "boards", "boards": found})
 
 
-def asked_of(request: HttpRequest, default: str = "active") -> Asked:
+def asked_of(request: HttpRequest, tag: str = "") -> Asked:
     """What the query string asks for; `list_threads` refuses what it does not know."""
     get = request.GET.get
-    return Asked(get("show", default), get("kind", ""), get("tag", ""), get("after", ""))
+    return Asked(get("show", "active"), get("kind", ""), tag, get("after", ""))
 
 
 @require_safe
@@ -79,8 +79,7 @@ def threads(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = visible_tag(request.user, slug)
-    get = request.GET.get
-    asked = Asked(get("show", "active"), get("kind", ""), found.slug, get("after", ""))
+    asked = asked_of(request, found.slug)
     page = list_threads(request.user, asked)
     context = {"tag": found, "asked": asked, "page": page, "kinds": list(Kind)}
     return render(request, "forum/tag.html", context)

@@ -34,7 +34,8 @@ def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
     preview = ""
     if form.is_bound and not sent and form.is_valid():
         preview = render_text(form.cleaned_data["source"]).html
-    return render(request, "forum/reply_form.html", {**context, "preview": preview})
+    context["preview"] = preview
+    return render(request, "forum/reply_form.html", context, status=400 if form.errors else 200)
 
 
 def _quoted(request: HttpRequest) -> str:
@@ -87,7 +88,7 @@ def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
         words: str = form.cleaned_data["source"]
         preview = render_text(words, cap=max(len(words), 1)).html
     context = {"form": form, "thread": reply.thread, "post": reply, "preview": preview}
-    return render(request, "forum/edit.html", context)
+    return render(request, "forum/edit.html", context, status=400 if form.errors else 200)
 
 
 @require_safe

@@ -53,4 +53,5 @@ def reply_recommend(request: HttpRequest, reply_id: int) -> HttpResponse:
         return see_other(reply.get_absolute_url())
     standing = reply.recommendations.filter(withdrawn_at=None).first()
     context = {"form": form, "reply": reply, "thread": reply.thread, "standing": standing}
-    return render(request, "forum/recommend.html", context)
+    status = 400 if form.errors else 200
+    return render(request, "forum/recommend.html", context, status=status)

@@ -8,11 +8,10 @@ from django.http import (
     QueryDict,
 )
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from forum.actions import threads as actions
-from forum.forms.posts import EditThreadForm, StateForm
+from forum.forms.posts import EditThreadForm, LockForm, StateForm
 from forum.markup import render as render_text
 from forum.markup import to_markdown
 from forum.models import Thread
@@ -89,7 +88,7 @@ def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
         edited = actions.edit_thread(thread, by=member_of(request), tags=tags, **data)
         return see_other(edited.get_absolute_url())
     context = {"form": form, "thread": thread, "post": thread, "preview": preview_of(form)}
-    return render(request, "forum/edit.html", context)
+    return render(request, "forum/edit.html", context, status=400 if form.errors else 200)
 
 
 def _words_of(thread: Thread) -> dict[str, str]:
@@ -145,8 +144,11 @@ def thread_state(request: HttpRequest, thread_id: int) -> HttpResponse:
 def thread_lock(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Close to new replies with a reason, or open again (`locked` is "0")."""
     thread, by = get_thread(request.user, thread_id), member_of(request)
-    if request.POST.get("locked") == "0":
+    form = LockForm(request.POST)
+    if not form.is_valid():
+        return render(request, "forum/bad_form.html", {"form": form, "thread": thread}, status=400)
+    if form.cleaned_data["locked"] == "0":
         actions.unlock_thread(thread, by=by)
     else:
-        actions.lock_thread(thread, by=by, reason=request.POST.get("reason", ""))
-    return see_other(reverse("forum:thread", args=[thread.pk, thread.slug or "-"]))
+        actions.lock_thread(thread, by=by, reason=form.cleaned_data["reason"])
+    return see_other(thread.get_absolute_url())
