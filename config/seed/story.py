@@ -140,6 +140,13 @@ class StoryTeller:
             ),
         )
         yield self.now, lambda: self._gather_votes(row, told, made[0], told["hours_after"])
+        yield from self._comments(row, told, made)
+        yield from self._solution(row, thread, told, made)
+        yield from self._company_marks(row, told, made)
+
+    def _comments(
+        self, row: dict[str, Any], told: dict[str, Any], made: list[Reply]
+    ) -> Iterator[Event]:
         for note in told.get("comment", []):
             then = self._later(row, note["hours_after"])
             yield (
@@ -151,9 +158,8 @@ class StoryTeller:
                     at=then,
                 ),
             )
-        yield from self._marks(row, thread, told, made)
 
-    def _marks(
+    def _solution(
         self, row: dict[str, Any], thread: Thread, told: dict[str, Any], made: list[Reply]
     ) -> Iterator[Event]:
         then = self._later(row, told.get("solution_hours_after", told["hours_after"] + 3))
@@ -171,6 +177,10 @@ class StoryTeller:
                     made[0], by=thread.author, is_workaround=workaround, at=then
                 ),
             )
+
+    def _company_marks(
+        self, row: dict[str, Any], told: dict[str, Any], made: list[Reply]
+    ) -> Iterator[Event]:
         if "recommended_by" in told:
             at = self._later(row, told["hours_after"] + 5)
             yield (
