@@ -1,11 +1,11 @@
 """Process memory behind a version check: one cheap read a request instead of many."""
 
+import secrets
 from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
 from django.db import connection
-from django.db.models import F
 
 from accounts.models import Version
 
@@ -13,9 +13,12 @@ T = TypeVar("T")
 
 
 def bump(name: str) -> None:
-    """Raise the version of `name`; call it inside the transaction that changes the thing."""
-    if not Version.objects.filter(name=name).update(number=F("number") + 1):
-        Version.objects.get_or_create(name=name, defaults={"number": 2})
+    """Give `name` a new version; call it inside the transaction that changes the thing.
+
+    The number is drawn, not counted: the next in line may have been seen before, by a process
+    that read in a transaction which was rolled back, and what it kept would then pass for new.
+    """
+    Version.objects.update_or_create(name=name, defaults={"number": secrets.randbits(62) + 1})
 
 
 def _number(name: str) -> int:

@@ -140,6 +140,9 @@ def _reply_page(
     else:
         replies = _shown_replies(viewer, thread)
         anchor = replies.filter(pk=after or at).first()
+        if anchor is None and thread.solution_id == (after or at):
+            # Accepted since the page that pointed behind it was read; it keeps its place.
+            anchor = thread.solution
         if anchor is None:
             raise Http404
         later = _later(sort, anchor, inclusive=not after)
