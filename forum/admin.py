@@ -1,0 +1,71 @@
+"""Boards, sections and tags in the administration. Threads are moderated on their own pages."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from forum.actions.boards import boards_changed
+from forum.enums import Kind
+from forum.models import Board, Section, Tag
+
+
+class BoardsAdmin(admin.ModelAdmin[Any]):
+    """Every change reaches all processes (Django's admin wraps each view in a transaction)."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        boards_changed()
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        super().delete_model(request, obj)
+        boards_changed()
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        super().delete_queryset(request, queryset)
+        boards_changed()
+
+
+class BoardForm(forms.ModelForm[Board]):
+    kinds = forms.MultipleChoiceField(
+        label=_("Accepted kinds"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Board
+        fields = (
+            "section",
+            "name",
+            "slug",
+            "description",
+            "icon",
+            "kinds",
+            "is_closed",
+            "groups",
+            "tags",
+            "position",
+        )
+
+
+@admin.register(Section)
+class SectionAdmin(BoardsAdmin):
+    list_display = ("name", "position")
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(Board)
+class BoardAdmin(BoardsAdmin):
+    form = BoardForm
+    list_display = ("name", "section", "is_closed", "position", "thread_count")
+    list_filter = ("section", "is_closed")
+    filter_horizontal = ("groups", "tags")
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(Tag)
+class TagAdmin(admin.ModelAdmin[Tag]):
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
