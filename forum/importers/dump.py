@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.utils import timezone
 from tqdm import tqdm
 
-from forum.importers.fields import BadRow
+from forum.importers.fields import BadRow, is_key
 from forum.importers.files import SUFFIXES, Row, find, read_rows
 from forum.importers.report import Report
 from forum.importers.scratch import Scratch
@@ -65,9 +65,9 @@ class Dump:
             try:
                 made = make(row)
             except BadRow as bad:
-                named = str(row.get(id_name, ""))[:40]
+                named = str(row.get(id_name) or "")
                 # A bad id says nothing to whoever reads the report; its line does.
-                known = named if named.isascii() and named.isalnum() else f"line {row['']}"
+                known = named if is_key(named) else f"line {row['']}"
                 self.report.skip(what, known, str(bad))
                 continue
             if made is not None:
