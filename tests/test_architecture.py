@@ -18,8 +18,18 @@ FILE_CEILING, FUNCTION_CEILING, VIEW_CEILING = 400, 30, 25
 LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
 ORM_SIGNALS = frozenset(
-    "pre_save post_save pre_delete post_delete m2m_changed pre_init post_init "
-    "class_prepared pre_migrate post_migrate".split()
+    [
+        "pre_save",
+        "post_save",
+        "pre_delete",
+        "post_delete",
+        "m2m_changed",
+        "pre_init",
+        "post_init",
+        "class_prepared",
+        "pre_migrate",
+        "post_migrate",
+    ]
 )
 
 

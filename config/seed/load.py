@@ -36,7 +36,7 @@ SIGN_INS = (
 
 
 def seed_community(
-    *, now: datetime | None = None, step: Callable[[str], None] = lambda _: None
+    *, now: datetime | None = None, step: Callable[[str], object] = lambda _: None
 ) -> bool:
     """Fill an empty site; a site that has boards is left as it is.
 

@@ -15,10 +15,38 @@ from forum.models import Board, Reply, Solution, Thread
 from forum.models.threads import slug_for
 
 BATCH = 1_000
-WORDS = (
-    "hub valve boiler sensor schedule radiator update app room link wire pump battery window cold "
-    "warm night morning restart menu screen light number setting house floor kitchen bath price meter"
-).split()
+WORDS = [
+    "hub",
+    "valve",
+    "boiler",
+    "sensor",
+    "schedule",
+    "radiator",
+    "update",
+    "app",
+    "room",
+    "link",
+    "wire",
+    "pump",
+    "battery",
+    "window",
+    "cold",
+    "warm",
+    "night",
+    "morning",
+    "restart",
+    "menu",
+    "screen",
+    "light",
+    "number",
+    "setting",
+    "house",
+    "floor",
+    "kitchen",
+    "bath",
+    "price",
+    "meter",
+]
 # Answers per thread as in a real forum: many have few, few have many.
 ANSWERS = (0, 0, 1, 1, 1, 2, 2, 3, 4, 7)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from accounts.models import Member
@@ -149,15 +150,11 @@ class StoryTeller:
     ) -> Iterator[Event]:
         for note in told.get("comment", []):
             then = self._later(row, note["hours_after"])
-            yield (
-                then,
-                lambda note=note, then=then: replies.comment_on(
-                    made[0],
-                    by=self.members[note["author"]],
-                    source=self._words(note["body"]),
-                    at=then,
-                ),
-            )
+            yield then, partial(self._comment, made, note, then)
+
+    def _comment(self, made: list[Reply], note: dict[str, Any], at: datetime) -> None:
+        by = self.members[note["author"]]
+        replies.comment_on(made[0], by=by, source=self._words(note["body"]), at=at)
 
     def _solution(
         self, row: dict[str, Any], thread: Thread, told: dict[str, Any], made: list[Reply]
@@ -210,7 +207,12 @@ class StoryTeller:
         for n, one in enumerate(edits):
             after = edits[n + 1]["before"] if n + 1 < len(edits) else told["body"]
             at = self._later(row, one["hours_after"])
-            yield at, lambda after=after, one=one: edit(self._words(after), one)
+            yield at, partial(self._edit, edit, after, one)
+
+    def _edit(
+        self, edit: Callable[[str, dict[str, Any]], object], after: str, one: dict[str, Any]
+    ) -> None:
+        edit(self._words(after), one)
 
     def _gather_votes(
         self, row: dict[str, Any], told: dict[str, Any], post: Thread | Reply, hours: float

@@ -5,8 +5,8 @@ import tempfile
 
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="embassy-test-"))
 
-from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import DATA_DIR, DATABASES  # noqa: E402
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATA_DIR, DATABASES
 
 SECRET_KEY = "not-a-secret-only-for-tests-0123456789-0123456789-0123456789"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]

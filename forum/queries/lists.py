@@ -88,12 +88,14 @@ def as_rows(threads: QuerySet[Thread]) -> QuerySet[Thread]:
 
 
 def _view(viewer: Viewer, threads: QuerySet[Thread], show: str) -> QuerySet[Thread]:
-    if show in PERSONAL and not isinstance(viewer, Member):
-        return threads.none()
-    if show == "mine":
-        return threads.filter(author_id=viewer.pk)
-    if show == "watched":
-        return threads.filter(watches__member_id=viewer.pk)
+    if show in PERSONAL:
+        if not isinstance(viewer, Member):
+            return threads.none()
+        return (
+            threads.filter(author=viewer)
+            if show == "mine"
+            else threads.filter(watches__member=viewer)
+        )
     if show == "solved":
         return threads.filter(is_solved=True)
     if show == "unanswered":
