@@ -210,6 +210,11 @@ HTML: dict[str, Generator] = {
     "many_attributes": _many_attributes,
     "long_attribute": lambda size: "<a href='/" + "&amp;" * (size // 5) + "'>x",
     "long_number_attribute": lambda size: "<a href='/&amp;#" + "9" * size + ";'>x",
+    "blanks_in_code": lambda size: "<pre>a" + " " * size + "b</pre>",
+    "lines_in_code": lambda size: "<pre>a" + " \n" * (size // 2) + "b</pre>",
+    "lines": lambda size: "<p>a" + "\n" * size + "b</p>",
+    "dashes": _repeated("- "),
+    "dots": _repeated("1. "),
     "long_space_attribute": lambda size: "<a" + " " * size,
 }
 CODE_UNITS = ("a+", '"', "'", "/*", "<!--", "((", "{", "\\", "a ", "<a ", "0", "$", "#", "`", "=")
@@ -223,12 +228,14 @@ def _fence(language: str, unit: str, width: int) -> Generator:
     return generate
 
 
-CODE: dict[str, Generator] = {
-    f"code_{language}_{width}_{number}": _fence(language, unit, width)
-    for language in sorted(LANGUAGES)
-    for width in (2, LINE_CAP)
-    for number, unit in enumerate(CODE_UNITS)
-}
+def hostile_code(language: str) -> Iterator[str]:
+    """Yield Markdown with hostile code in `language`, as much as is coloured."""
+    for unit in CODE_UNITS:
+        for width in (2, LINE_CAP):
+            yield _fence(language, unit, width)(CHARACTER_BUDGET)
+
+
+CODE: list[str] = sorted(LANGUAGES)
 
 
 def sizes(largest: int, doublings: int) -> list[int]:

@@ -1,0 +1,96 @@
+"""Hostile texts take no longer than promised: 250 ms at 10,000 characters, 1 s at 100,000."""
+
+import time
+
+import pytest
+
+from forum.markup import IMPORT_CAP, MEMBER_CAP, clean, diff_html, gist_of, render, to_markdown
+from tests.forum.pathological import CODE, HTML, MARKDOWN, Generator, hostile_code, sizes
+
+MEMBER_SECONDS = 0.25
+IMPORT_SECONDS = 1.0
+GROWTH = 2.5  # per doubling of the text
+TOO_SHORT_TO_COMPARE = 0.02
+
+BOTH = [("markdown", name) for name in MARKDOWN] + [("html", name) for name in HTML]
+
+
+def generator(source_format: str, name: str) -> Generator:
+    return (MARKDOWN if source_format == "markdown" else HTML)[name]
+
+
+def seconds(source: str, source_format: str, *, within: float) -> float:
+    """Return the processor seconds of rendering; of the quicker of three when one is not within
+    the bound, for other work on the machine slows this down."""
+    taken = []
+    for _ in range(3):
+        begin = time.process_time()
+        render(source, source_format=source_format, cap=IMPORT_CAP)
+        taken.append(time.process_time() - begin)
+        if taken[-1] <= within:
+            break
+    return min(taken)
+
+
+def test_pathological_generators_are_many_and_long() -> None:
+    assert len(BOTH) >= 100
+    for source_format, name in BOTH:
+        length = len(generator(source_format, name)(MEMBER_CAP))
+        assert MEMBER_CAP * 0.5 <= length <= MEMBER_CAP * 1.5 + 30, (source_format, name)
+
+
+@pytest.mark.parametrize(("source_format", "name"), BOTH)
+def test_render_pathological(source_format: str, name: str) -> None:
+    make = generator(source_format, name)
+    small, member = make(sizes(MEMBER_CAP, 2)[0]), make(MEMBER_CAP)[:MEMBER_CAP]
+    first = seconds(small, source_format, within=MEMBER_SECONDS)
+    growth = max(first, TOO_SHORT_TO_COMPARE) * GROWTH**2
+    assert seconds(member, source_format, within=growth) <= growth
+    assert seconds(member, source_format, within=MEMBER_SECONDS) <= MEMBER_SECONDS
+    imported = make(IMPORT_CAP)[:IMPORT_CAP]
+    assert seconds(imported, source_format, within=IMPORT_SECONDS) <= IMPORT_SECONDS
+    html = render(member, source_format=source_format).html
+    assert clean(html) == html
+
+
+@pytest.mark.parametrize("language", CODE)
+def test_render_pathological_code(language: str) -> None:
+    for source in hostile_code(language):
+        bound = MEMBER_SECONDS
+        assert seconds(source, "markdown", within=bound) <= bound, source[:300]
+
+
+@pytest.mark.parametrize("name", HTML)
+def test_other_shapes_of_pathological_html(name: str) -> None:
+    html = render(HTML[name](IMPORT_CAP)[:IMPORT_CAP], source_format="html", cap=IMPORT_CAP).html
+    begin = time.process_time()
+    gist_of(html)
+    assert time.process_time() - begin <= MEMBER_SECONDS
+    begin = time.process_time()
+    to_markdown(html)
+    assert time.process_time() - begin <= 2 * IMPORT_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a " * 50_000, "b " * 50_000),
+        ("a b " * 25_000, "b a " * 25_000),
+        ("ab\n" * 33_333, "ba\n" * 33_333),
+        ("a" * 100_000, "b" * 100_000),
+        ("." * 100_000, "," * 99_999),
+        (" ".join(map(str, range(17_000))), " ".join(map(str, range(17_000, 0, -1)))),
+    ],
+)
+def test_diff_html_of_long_texts(old: str, new: str) -> None:
+    begin = time.process_time()
+    diff_html(old, new)
+    assert time.process_time() - begin <= IMPORT_SECONDS
+
+
+def test_diff_html_of_a_long_text_with_few_changes_shows_the_words() -> None:
+    words = [str(number) for number in range(17_000)]
+    old = " ".join(words)
+    words[5] = "five"
+    words[16_000] = "far"
+    assert diff_html(old, " ".join(words)).count("<ins>") == 2
