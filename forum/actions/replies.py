@@ -20,6 +20,7 @@ from forum.actions.texts import (
     text_fields,
 )
 from forum.actions.votes import start_watching
+from forum.enums import State
 from forum.models import Comment, Reply, Revision, Thread
 from forum.models.replies import COMMENT_LENGTH
 from forum.permissions import (
@@ -49,12 +50,20 @@ def post_reply(thread: Thread, *, by: Member, source: str, at: datetime | None =
             reply_count=F("reply_count") + 1,
             active_at=max(at, thread.active_at),
             last_author_id=by.pk if at >= thread.active_at else thread.last_author_id,
+            **detail_given(thread, by=by),
         )
         tell_name_called(thread, reply, rendered, by=by, at=at)
         tell_watchers(thread, reply, words=rendered.gist, by=by, at=at)
         start_watching(thread, by, at=at)
         thread_changed.send(Thread, thread_id=thread.pk)
     return reply
+
+
+def detail_given(thread: Thread, *, by: Member) -> dict[str, str]:
+    """What changes when the asker writes on a question that needs more detail: it is open again."""
+    if thread.state == State.NEEDS_INFO and thread.author_id == by.pk:
+        return {"state": State.OPEN, "state_note": ""}
+    return {}
 
 
 def tell_watchers(thread: Thread, reply: Reply, *, words: str, by: Member, at: datetime) -> None:
