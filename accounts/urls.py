@@ -4,6 +4,6 @@ from accounts import views
 
 app_name = "accounts"
 urlpatterns = [
-    path("m/<str:username>/", views.profile, name="profile"),
+    path("m/<slug:username>/", views.profile, name="profile"),
     path("preferences/", views.preferences, name="preferences"),
 ]

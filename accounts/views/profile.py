@@ -23,5 +23,5 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
     if tab is None and shown:
         raise Http404
     page = tab.section.page(request.user, there, request.GET.get("after", "")) if tab else None
-    context = {"member": there, "tabs": tabs, "tab": tab, "page": page}
+    context = {"person": there, "tabs": tabs, "tab": tab, "page": page}
     return render(request, "accounts/profile.html", context)

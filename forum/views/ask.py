@@ -125,7 +125,7 @@ def ask_waiting(request: HttpRequest) -> HttpResponse:
     rows = rows.select_related("board")
     if not rows and member is None:
         return redirect("account_login")
-    return render(request, "forum/ask_waiting.html", {"rows": rows, "member": member})
+    return render(request, "forum/ask_waiting.html", {"rows": rows})
 
 
 def _decide(request: HttpRequest, row: WaitingThread, member: Member | None) -> HttpResponse:
@@ -163,6 +163,6 @@ def ask_confirm(request: HttpRequest, token: str) -> HttpResponse:
         hold_token(request, waiting.token)
         done = sign_in_by_link(request, member)
         return done or render(request, "forum/ask_link_spent.html", status=410)
-    context = {"waiting": waiting, "member": member, "other": other}
+    context = {"waiting": waiting, "other": other}
     context["preview"] = _preview_of(waiting.source)
     return render(request, "forum/ask_confirm.html", context)
