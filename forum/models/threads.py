@@ -148,7 +148,22 @@ class Thread(Post):
 
 # Tails that stand for actions in /t/<id>/<tail>/ and so cannot be a title's.
 RESERVED_SLUGS = frozenset(
-    "comment delete edit history lock me-too r reply solved state undelete unsolve vote watch".split()
+    [
+        "comment",
+        "delete",
+        "edit",
+        "history",
+        "lock",
+        "me-too",
+        "r",
+        "reply",
+        "solved",
+        "state",
+        "undelete",
+        "unsolve",
+        "vote",
+        "watch",
+    ]
 )
 
 
