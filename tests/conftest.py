@@ -113,7 +113,7 @@ def as_member() -> Callable[[Member], Client]:
 
     def make(member: Member) -> Client:
         client = Client()
-        client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(member)
         return client
 
     return make
