@@ -41,9 +41,7 @@ class Remembered(Generic[T]):
 
     def get(self) -> T:
         """The value; costs one query, and those of `load` when the version has changed."""
-        number = (
-            Version.objects.filter(name=self.name).values_list("number", flat=True).first() or 0
-        )
+        number = _number(self.name)
         kept = self._kept
         if kept is not None and kept[0] == number:
             return kept[1]

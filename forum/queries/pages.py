@@ -83,7 +83,7 @@ def view_thread(
         tags=shapes.TAGS.run(thread.pk),
         comments=[],
         solution=solution,
-        standing=_standing(thread),
+        standing=getattr(thread, "standing", None),
         replies=replies,
         links=_links(viewer, thread),
         sort=sort,
@@ -162,13 +162,6 @@ def page_start(viewer: Viewer, thread: Thread, reply: Reply, sort: str = "") -> 
         return 0
     earlier = _shown_replies(viewer, thread).exclude(_later(sort, reply, inclusive=True))
     return reply.pk if earlier[PAGE - 1 : PAGE].exists() else 0
-
-
-def _standing(thread: Thread) -> Solution | None:
-    if not thread.is_solved:
-        return None
-    found = shapes.STANDING.run(thread.pk)
-    return found[0] if found else None
 
 
 def _links(viewer: Viewer, thread: Thread) -> list[ThreadLink]:

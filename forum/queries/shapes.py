@@ -1,6 +1,6 @@
 """The queries of a thread's page, whose shape never changes, compiled once (accounts.prepared)."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts.prepared import Prepared
 from forum.models import (
@@ -8,7 +8,6 @@ from forum.models import (
     MeToo,
     Recommendation,
     Reply,
-    Solution,
     Tag,
     Thread,
     ThreadLink,
@@ -24,7 +23,10 @@ BACKWARDS = {"best": ("score", "-created_at", "-pk"), "oldest": ("-created_at", 
 
 
 def _thread(pk: int) -> QuerySet[Thread]:
-    people = Thread.objects.select_related("author", "solution", "solution__author")
+    standing = FilteredRelation("solutions", condition=Q(solutions__withdrawn_at=None))
+    people = Thread.objects.annotate(standing=standing).select_related(
+        "author", "solution", "solution__author", "standing", "standing__by"
+    )
     return people.filter(pk=pk).defer("source", "solution__source")
 
 
@@ -85,12 +87,6 @@ REPLIES = {sort: _replies_for(sort) for sort in ORDERS}
 REPLIES_FOR_MEMBER = {sort: _replies_for_member(sort) for sort in ORDERS}
 REPLIES_FOR_COMPANY = {sort: _replies_for_company(sort) for sort in ORDERS}
 TAGS = Prepared(lambda thread: Tag.objects.filter(threads=thread).order_by("slug"), 1)
-STANDING = Prepared(
-    lambda thread: Solution.objects.select_related("by").filter(
-        thread_id=thread, withdrawn_at=None
-    ),
-    1,
-)
 LINKS = Prepared(_links, 2)
 COMMENTS = Prepared(_comments, 1 + IDS)
 RECOMMENDATIONS = Prepared(_recommendations, IDS)
