@@ -43,6 +43,11 @@ class Reply(Post):
         # Written out like the thread's.
         return f"/t/{self.thread_id}/r/{self.pk}/"
 
+    @property
+    def comment_url(self) -> str:
+        """Where a comment on this reply is sent to."""
+        return f"/r/{self.pk}/comment/"
+
 
 class Comment(models.Model):
     """A short note under a reply, or under the opening post where `reply` is null."""
