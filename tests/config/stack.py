@@ -12,7 +12,7 @@ from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 ONE_OF_EACH = Counter({"supervisor": 1, "web": 1, "web worker": 2, "worker": 1, "beat": 1})
-PATIENCE = 60.0  # seconds; a busy machine may need many for a start of Django
+PATIENCE = 180.0  # seconds; on a busy machine a start of Django takes long
 
 
 def free_port() -> int:
