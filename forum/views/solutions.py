@@ -44,14 +44,15 @@ def reply_recommend(request: HttpRequest, reply_id: int) -> HttpResponse:
     """The reason is asked for on a page of its own; `withdraw` takes the mark back."""
     reply, by = get_reply(request.user, reply_id), member_of(request)
     check_can_recommend(by, reply)
-    form = RecommendForm(request.POST or None)
+    standing = reply.recommendations.filter(withdrawn_at=None).first()
+    start = {"reason": standing.reason} if standing else {}
+    form = RecommendForm(request.POST or None, initial=start)
     if request.method == "POST" and "withdraw" in request.POST:
         recommendations.withdraw_recommendation(reply, by=by)
         return see_other(reply.get_absolute_url())
     if request.method == "POST" and form.is_valid():
         recommendations.recommend_reply(reply, by=by, reason=form.cleaned_data["reason"])
         return see_other(reply.get_absolute_url())
-    standing = reply.recommendations.filter(withdrawn_at=None).first()
     context = {"form": form, "reply": reply, "thread": reply.thread, "standing": standing}
     status = 400 if form.errors else 200
     return render(request, "forum/recommend.html", context, status=status)
