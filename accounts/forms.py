@@ -41,6 +41,10 @@ class SignupForm(allauth_forms.SignupForm):
         help_text=gettext_lazy("How people here will call you. You can change it later.")
     )
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["email"].label = _("E-mail")
+
     def try_save(self, request: HttpRequest) -> Any:
         """As allauth; but takes as long for a known address, and survives a race for a new one."""
         if self.account_already_exists:

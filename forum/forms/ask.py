@@ -14,7 +14,7 @@ from forum.forms.fields import SourceField, TitleField
 from forum.forms.posts import NO_WORDS
 from forum.models import Board, Thread
 from forum.models.threads import TITLE_LENGTH
-from forum.queries.suggestions import suggest_board, suggest_kind
+from forum.queries.suggestions import suggest_both
 from forum.queries.visibility import Viewer, visible_boards, visible_threads
 
 BIGGEST_ID = 2**63 - 1
@@ -93,12 +93,11 @@ class AskForm(forms.Form):
             return data
         words = f"{data['title']} {data['source']}"
         chosen = self.boards.get(data.get("board", ""))
-        board = chosen or suggest_board(self.viewer, words, kind=data["kind"])
+        board, kind = suggest_both(self.viewer, words, board=chosen, kind=data["kind"])
         if board is None:
             raise forms.ValidationError(_("There is no board for this yet."))
-        data["kind"] = data["kind"] or suggest_kind(words, board.kinds)
-        data["board"] = board
-        if data["kind"] not in board.kinds:
+        data |= {"board": board, "kind": kind}
+        if kind not in board.kinds:
             self.add_error("kind", _("“%(board)s” does not take this kind.") % {"board": board})
         return data
 
@@ -117,7 +116,6 @@ class AskForm(forms.Form):
         words = f"{title} {source}"[:2000]
         if not words.strip():
             return None, ""
-        kind = str(self["kind"].value() or "")
         board = self.boards.get(str(self["board"].value() or ""))
-        board = board or suggest_board(self.viewer, words, kind=kind)
-        return board, kind or (suggest_kind(words, board.kinds) if board else "")
+        kind = str(self["kind"].value() or "")
+        return suggest_both(self.viewer, words, board=board, kind=kind)

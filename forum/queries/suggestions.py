@@ -12,8 +12,10 @@ from forum.enums import Kind
 from forum.models import Board
 from forum.queries.visibility import Viewer, visible_boards, visible_threads
 
-# A board's own name says most, its curated tags much, its description and one old title a little.
-NAME, TAG, DESCRIPTION, TITLE = 6, 4, 2, 1
+# A board's own name says most, its curated tags much, its description and each old title a little.
+NAME, TAG, DESCRIPTION, TITLE = 6.0, 4.0, 2.0, 1.0
+# Old titles of a lively board must not outweigh the name of a quiet one.
+MOST_BY_TITLES = 3.0
 TITLES_READ = 300
 WORDS_READ = 2_000
 _WORD = re.compile(r"[^\W_]{3,40}")
@@ -27,25 +29,52 @@ def _stems(text: str) -> set[str]:
 def suggest_board(viewer: Viewer, words: str, *, kind: str = "") -> Board | None:
     """The visible board that fits the words best, the first one when nothing fits.
 
-    `kind` leaves out boards that do not take it. Three queries at most; None without a board.
+    `kind` leaves out boards that do not take it. A word counts the less the more boards use it,
+    so that "the" decides nothing. Three queries at most; None without a board.
     """
     boards = [b for b in visible_boards(viewer) if not kind or kind in b.kinds]
     if not boards:
         return None
-    wanted, scores = _stems(words), Counter[int]()
+    wanted = _stems(words)
+    weights = _word_weights(viewer, boards, wanted)
+    spread = Counter(word for known in weights.values() for word in known)
+
+    def fit(board: Board) -> float:
+        return sum(weight / spread[word] ** 1.5 for word, weight in weights[board.pk].items())
+
+    return max(boards, key=fit)
+
+
+def _word_weights(
+    viewer: Viewer, boards: Sequence[Board], wanted: set[str]
+) -> dict[int, dict[str, float]]:
+    """Board id → each wanted word that the board uses, with its weight."""
+    weights: dict[int, dict[str, float]] = {}
     for board in boards:
-        scores[board.pk] += NAME * len(wanted & _stems(board.name))
-        scores[board.pk] += DESCRIPTION * len(wanted & _stems(board.description))
-    ids = set(scores)
-    for board_id, tag in Board.tags.through.objects.filter(board_id__in=ids).values_list(
-        "board_id", "tag__name"
-    ):
-        scores[board_id] += TAG * len(wanted & _stems(tag))
+        known = weights[board.pk] = dict.fromkeys(wanted & _stems(board.description), DESCRIPTION)
+        known |= dict.fromkeys(wanted & _stems(board.name), NAME)
+    tags = Board.tags.through.objects.filter(board_id__in=list(weights))
+    for board_id, tag in tags.values_list("board_id", "tag__name"):
+        for word in wanted & _stems(tag):
+            weights[board_id][word] = max(weights[board_id].get(word, 0), TAG)
     newest = visible_threads(viewer).order_by("-created_at", "-pk")
     for board_id, title in newest.values_list("board_id", "title")[:TITLES_READ]:
-        if board_id in ids:
-            scores[board_id] += TITLE * len(wanted & _stems(title))
-    return max(boards, key=lambda board: scores[board.pk])
+        known = weights.get(board_id, {})
+        for word in wanted & _stems(title):
+            known[word] = max(known.get(word, 0), min(known.get(word, 0) + TITLE, MOST_BY_TITLES))
+    return weights
+
+
+def suggest_both(
+    viewer: Viewer, words: str, *, board: Board | None, kind: str
+) -> tuple[Board | None, str]:
+    """Board and kind for the words, keeping what was chosen: the kind first, because some boards
+    take ideas alone, and a word or two in common make nothing an idea."""
+    board = board or (
+        suggest_board(viewer, words, kind=kind or suggest_kind(words, list(Kind.values)))
+        or suggest_board(viewer, words, kind=kind)
+    )
+    return board, kind or (suggest_kind(words, board.kinds) if board else "")
 
 
 @lru_cache(maxsize=32)

@@ -77,7 +77,8 @@ function watch(form) {
     again.textContent = words.again;
     again.addEventListener("click", () => { forget(key); form.reset(); for (const field of fieldsOf(form)) if (field.tagName === "TEXTAREA" || field.type === "text") field.value = field.defaultValue; box.textContent = ""; form.dispatchEvent(new Event("input", { bubbles: true })); form.querySelector("input:not([type=hidden]), textarea")?.focus(); });
     box.append(words.restored + " ", again);
-    form.dispatchEvent(new Event("input", { bubbles: true }));
+    // Later: the other modules of the page are not listening yet.
+    setTimeout(() => form.dispatchEvent(new Event("input", { bubbles: true })));
   }
   let timer;
   const keep = (more = {}) => {

@@ -21,6 +21,7 @@ function place(form, content) {
   const beside = document.querySelector("[data-suggestions-into]");
   if (!more) return;
   beside?.replaceChildren(more.content);
+  if (beside) beside.hidden = !beside.querySelector("section");
   // A suggestion is shown where the person has chosen nothing; their own choice stays.
   const board = form.elements.board;
   if (board && !board.dataset.chosen && more.dataset.board) board.value = more.dataset.board;

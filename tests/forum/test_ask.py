@@ -442,3 +442,11 @@ def test_sweep_waiting_forgets_after_thirty_days(board: Board, noor: Member) -> 
     assert asking.sweep_waiting(at=now + timedelta(days=0.5)) == 0
     left = set(WaitingThread.objects.values_list("pk", flat=True))
     assert left == {posted.pk, young.pk} and old.pk not in left
+
+
+def test_ask_confirm_in_a_browser_that_says_where_it_comes_from(board: Board, noor: Member) -> None:
+    """With a referrer policy of "no-referrer" browsers send `Origin: null`, which is refused."""
+    link = f"/ask/confirm/{link_token(keep(board), noor)}/"
+    page = Client().get(link)
+    assert "no-referrer" not in page.content.decode()
+    assert page["Referrer-Policy"] == "strict-origin-when-cross-origin"
