@@ -51,15 +51,18 @@ def recount() -> dict[str, int]:
     return dict(wrong)
 
 
-def settle(model: type[Model], ids: Iterable[int]) -> None:
-    """Set the counters of these rows from what they stand for, in one transaction."""
+def settle(model: type[Model], ids: Iterable[int], fields: Iterable[str] = ()) -> None:
+    """Set the counters of these rows (or only `fields`) from what they stand for, in one
+    transaction."""
     wanted = sorted(set(ids))
+    right = RIGHT[model]()
+    chosen = {field: right[field] for field in fields or right}
     rows = model._default_manager.filter(pk__in=wanted)
     with transaction.atomic():
         # An action that changed a counted row holds or awaits this lock, so that the next
         # statement sees either both its row and its step or neither.
         list(rows.select_for_update().order_by("pk").values_list("pk"))
-        rows.update(**RIGHT[model]())
+        rows.update(**chosen)
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
@@ -150,4 +153,8 @@ def _board() -> Right:
     return {"thread_count": _number(Thread.objects.filter(deleted_at=None), "board")}
 
 
+VOTED = ("helpful_count", "unhelpful_count", "score")
+COMMENTED = ("comment_count",)
+REPLIED = ("reply_count", "active_at", "last_author")
+SOLVED = ("is_solved", "solved_at", "solution")
 RIGHT: dict[type[Model], Callable[[], Right]] = {Reply: _reply, Thread: _thread, Board: _board}

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import F, Model
 
-from forum.actions.counters import settle
+from forum.actions.counters import COMMENTED, REPLIED, settle
 from forum.enums import Kind
 from forum.importers.members import members_of
 from forum.importers.places import (
@@ -65,7 +65,7 @@ def load_replies(job: Job, items: Iterable[NewReply]) -> None:
     for entries in _rendered(job, items, thread_places):
         with transaction.atomic():
             made = _create(job, entries, _reply)
-            settle(Thread, {e[2].thread for e, _ in made if e[2]})
+            settle(Thread, {e[2].thread for e, _ in made if e[2]}, REPLIED)
 
 
 def load_comments(job: Job, items: Iterable[NewComment]) -> None:
@@ -74,8 +74,8 @@ def load_comments(job: Job, items: Iterable[NewComment]) -> None:
         with transaction.atomic():
             made = _create(job, entries, _comment)
             places = [e[2] for e, _ in made if e[2]]
-            settle(Thread, {place.thread for place in places if place.reply is None})
-            settle(Reply, {place.reply for place in places if place.reply is not None})
+            settle(Thread, {place.thread for place in places if not place.reply}, COMMENTED)
+            settle(Reply, {place.reply for place in places if place.reply}, COMMENTED)
 
 
 def _rendered(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from forum.actions.counters import chunks, settle
+from forum.actions.counters import SOLVED, VOTED, chunks, settle
 from forum.importers.load import Job
 from forum.importers.places import Place, post_places, reply_places, thread_places
 from forum.importers.records import NewLink, NewVote
@@ -21,8 +21,8 @@ def load_votes(job: Job, votes: Iterable[NewVote]) -> None:
         with transaction.atomic():
             rows = _new_votes(job, batch)
             Vote.objects.bulk_create(rows)
-            settle(Thread, {row.thread_id for row in rows if row.thread_id})
-            settle(Reply, {row.reply_id for row in rows if row.reply_id})
+            settle(Thread, {row.thread_id for row in rows if row.thread_id}, VOTED)
+            settle(Reply, {row.reply_id for row in rows if row.reply_id}, VOTED)
         job.report.created["vote"] += len(rows)
 
 
@@ -36,7 +36,7 @@ def load_solutions(job: Job, accepted: Iterable[Accepted]) -> None:
         with transaction.atomic():
             rows = _new_solutions(job, batch)
             Solution.objects.bulk_create(rows)
-            settle(Thread, {row.thread_id for row in rows})
+            settle(Thread, {row.thread_id for row in rows}, SOLVED)
         job.report.created["solution"] += len(rows)
 
 

@@ -74,7 +74,7 @@ def test_import_sumo_whole(db: None) -> None:
 def check_questions(questions: list[Row], answers: list[Row]) -> None:
     shown = [row for row in answers if not row["is_spam"]]
     replies = Counter(row["question_id"] for row in shown)
-    last = {row["question_id"]: row["created"] for row in sorted(shown, key=_when)}
+    last: dict[int, str] = {row["question_id"]: row["created"] for row in sorted(shown, key=_when)}
     fields = [
         "title",
         "source",
@@ -93,7 +93,7 @@ def check_questions(questions: list[Row], answers: list[Row]) -> None:
             row["content"],
             row["creator"],
             moment(row["created"]),
-            max(moment(row["created"]), moment(last.get(row["id"], row["created"]))),
+            max(moment(row["created"]), moment(last.get(int(row["id"]), str(row["created"])))),
             row["locale"],
             row["is_locked"],
             replies[row["id"]],
@@ -228,7 +228,7 @@ def check_posts(
 
     def expected(row: dict[str, str]) -> tuple[Any, ...]:
         key = row["Id"]
-        known = names.get(row.get("OwnerUserId", ""))
+        known = names.get(row.get("OwnerUserId", ""), "")
         shown = " ".join((known or row.get("OwnerDisplayName", "")).split()) or "former member"
         counts = (up[key], down[key], up[key] - down[key], noted[key])
         return (row["Body"], shown, moment(row["CreationDate"]), *counts)

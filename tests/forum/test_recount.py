@@ -59,9 +59,9 @@ def lively(thread: Thread, answer: Reply, noor: Member, tomasz: Member, maren: M
 
 def rows() -> list[dict[str, Any]]:
     return [
-        *Board.objects.order_by("pk").values(),
-        *Thread.objects.order_by("pk").values(),
-        *Reply.objects.order_by("pk").values(),
+        dict(row)
+        for model in (Board, Thread, Reply)
+        for row in model._default_manager.order_by("pk").values()
     ]
 
 
@@ -124,8 +124,7 @@ def test_recount_adds_what_was_imported(lively: Thread, answer: Reply) -> None:
 
 
 def test_recount_keeps_a_fixed_problem_solved(board: Board, noor: Member, maren: Member) -> None:
-    words = {"kind": "problem", "title": "It leaks", "source": "Since today."}
-    problem = threads.ask_thread(board, by=noor, **words)
+    problem = threads.ask_thread(board, by=noor, kind="problem", title="It leaks", source="Now.")
     threads.set_state(problem, by=maren, state="fixed")
     fixed = Thread.objects.get(pk=problem.pk)
     assert fixed.is_solved
