@@ -102,6 +102,7 @@ class Tidier:
         self._begins: list[int] = []
         self._skipped: dict[str, int] = {}
         self._said = 0
+        self._terms: list[str] = []
         self._headings: list[tuple[int, int, int]] = []
         self._level = 0
         self._link = ""
@@ -156,6 +157,8 @@ class Tidier:
         if tag not in allowed.VOID:
             self._names.append(tag)
             self._begins.append(len(self.out))
+        if tag in ("dl", "dt", "dd"):
+            self._note_term(tag)
         self._after_pre = tag == "pre"
         self.out.append(start_tag(tag, attributes))
 
@@ -267,9 +270,26 @@ class Tidier:
             if silent and tag == "th":  # an empty header cell would name its column nothing
                 self.out[begin] = self.out[begin].replace("<th", "<td", 1)
                 tag = "td"
+            if tag == "dl":
+                self._complete_terms(begin)
             if tag in allowed.HEADINGS:
                 self._headings.append((begin, len(self.out), self._level))
             self.out.append(f"</{tag}>")
+
+    def _note_term(self, tag: str) -> None:
+        """Keep in mind whether the innermost dl has a dt with a dd after it."""
+        if tag == "dl":
+            self._terms.append("")
+        elif self._terms[-1] != "complete":
+            self._terms[-1] = "complete" if (self._terms[-1], tag) == ("dt", "dd") else tag
+
+    def _complete_terms(self, begin: int) -> None:
+        """Add the half that a list of terms lacks: imports have lists of dt or dd alone."""
+        seen = self._terms.pop()
+        if seen == "dt":
+            self.out.append("<dd></dd>")
+        elif seen == "dd":
+            self.out[begin] += "<dt></dt>"
 
     def _number_headings(self) -> None:
         """Give the headings that stayed levels from h3 down, none left out between two.

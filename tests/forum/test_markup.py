@@ -1,6 +1,8 @@
 """What the markup pipeline makes of what people write."""
 
+import re
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -237,6 +239,8 @@ def test_one_text_calls_ten_members_and_twenty_threads_at_most() -> None:
         ("<ul>a<li>b", "<ul><li>a</li><li>b</li></ul>"),
         ("<li>a", "<ul><li>a</li></ul>"),
         ("<dt>a<dd>b", "<dl><dt>a</dt><dd>b</dd></dl>"),
+        ("<dl><dt>a", "<dl><dt>a</dt><dd></dd></dl>"),
+        ("<dl><dd>a<dd>b", "<dl><dt></dt><dd>a</dd><dd>b</dd></dl>"),
         ("<td>a", "a"),
         ("<table><td>a", "<table><tbody><tr><td>a</td></tr></tbody></table>"),
         ("<b>a<i>b</b>c</i>d", "<b>a<i>b</i></b>cd"),
@@ -367,3 +371,17 @@ def test_commonmark_examples_are_inert_and_stay_so() -> None:
         for html in (render(example["markdown"]).html, from_html(example["html"])):
             assert faults(html) == []
             assert clean(html) == html
+
+
+def test_one_module_imports_bleach_and_none_of_markup_imports_django() -> None:
+    root = Path(__file__).resolve().parents[2]
+    rooms = ("accounts", "reputation", "forum", "blog", "search", "ambassadors", "config")
+    sources = {
+        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+        for room in rooms
+        for path in (root / room).rglob("*.py")
+    }
+    imports = re.compile(r"^\s*(?:from|import) (bleach|django)\b", re.MULTILINE)
+    found = {path: set(imports.findall(text)) for path, text in sources.items()}
+    assert [path for path in found if "bleach" in found[path]] == ["forum/markup/last_word.py"]
+    assert [p for p in found if p.startswith("forum/markup/") and "django" in found[p]] == []
