@@ -9,7 +9,14 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import QuerySet
-from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Site, WorkflowPage
+from wagtail.models import (
+    GroupApprovalTask,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    WorkflowPage,
+)
 
 from accounts.models import Member
 from blog.models import InformationIndex, InformationPage
@@ -65,7 +72,8 @@ def let_edit_pages(member: Member) -> None:
 def _name_site() -> Page:
     """Give Wagtail's site the company's name and address; returns the root page, which Wagtail
     delivers with a welcome that nobody should see."""
-    site = Site.objects.select_related("root_page").get(is_default_site=True)
+    site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+    site = site or _new_site()
     address = urlsplit(settings.SITE_URL)
     site.hostname = address.hostname or "localhost"
     site.port = address.port or (443 if address.scheme == "https" else 80)
@@ -76,6 +84,14 @@ def _name_site() -> Page:
         root.title = root.draft_title = settings.SITE_NAME
         root.save()
     return root
+
+
+def _new_site() -> Site:
+    """What Wagtail's migrations make, for a database that was emptied since."""
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    top = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
+    root = top.add_child(instance=Page(title=settings.SITE_NAME, slug="home"))
+    return Site(root_page=root, is_default_site=True)
 
 
 def _index(root: Page, *, introduction: str) -> InformationIndex:

@@ -17,11 +17,9 @@
     for (const mark of document.querySelectorAll("[data-cms-call], [data-cms-new]")) start(mark);
   }
 
-  function begin() {
-    startAll();
-    new MutationObserver(startAll).observe(document.body, { childList: true, subtree: true });
-  }
-
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
-  else begin();
+  // Before Wagtail's own controllers wake up: they move parts of a chooser elsewhere in the page.
+  // They wait for DOMContentLoaded, and an observer made earlier is told earlier.
+  startAll();
+  document.addEventListener("readystatechange", startAll);
+  new MutationObserver(startAll).observe(document.documentElement, { childList: true, subtree: true });
 })();
