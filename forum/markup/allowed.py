@@ -44,7 +44,10 @@ CELL_CLASSES: Final = frozenset({"center", "end"})
 LANGUAGE: Final = re.compile(r"language-[^\s\"'<>&`]{1,40}")
 SPAN: Final = re.compile(r"[1-9]|[1-4][0-9]|50")
 START: Final = re.compile(r"[0-9]{1,9}")
-LINK_URL: Final = re.compile(r"https?://[^/?#\s]|mailto:[^\s]|/(?![/\\])", re.IGNORECASE)
+LINK_URL: Final = re.compile(
+    r"https?://\w[\w.-]*(?::[0-9]{1,5})?(?:[/?#]|$)|mailto:[^\s]|/(?![/\\])", re.IGNORECASE
+)
+"""A host is spelt plainly, without a name before an @: that is only used to look like another."""
 LOCAL_URL: Final = re.compile(r"/(?![/\\])")
 MEDIA_URL: Final = re.compile(r"/media/(?!.*(?:\.\.|%2e|\\))[!-~]+", re.IGNORECASE)
 

@@ -199,7 +199,7 @@ def faults(html: str) -> list[str]:
 
 def _harmless(tag: str, name: str, value: str) -> bool:
     if name == "href":
-        return re.match(r"(?i)https?://[^/\\]|mailto:|/(?![/\\])", value) is not None
+        return re.match(r"(?i)https?://\w[^@/?#]*(?:[/?#]|$)|mailto:|/(?![/\\])", value) is not None
     if name == "src":
         return re.fullmatch(r"/media/[!-~]+", value) is not None and ".." not in value
     if name == "class" and tag == "code":

@@ -12,7 +12,7 @@ from tests.forum.markup_tree import Node, parse, shared_json, text_of
 LIST = Path(__file__).resolve().parents[2] / "docs" / "markup-differences.md"
 _LINE = re.compile(r"\| (\d+) \| ([^|]+) \| ([a-z-]+) \|")
 _REASON = re.compile(r"- `([a-z-]+)`: ")
-_KEEPS = re.compile(r"(?i)https?://[^/?#]|mailto:.|/(?!/)")
+_KEEPS = re.compile(r"(?i)https?://\w[\w.-]*(?::\d+)?(?:[/?#]|$)|mailto:.|/(?!/)")
 
 
 def listed() -> dict[int, tuple[str, str]]:
