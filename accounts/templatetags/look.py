@@ -149,6 +149,22 @@ def honour(member: Member) -> SafeString:
 
 
 @register.simple_tag
+def byline(member: Member, at: datetime, asked: bool = False) -> SafeString:
+    """The large face, the name with its honour, the sign, and when: above every text.
+
+    `asked` adds the tag of the person who asked. One tag and not a template: it stands beside
+    every answer of every thread.
+    """
+    asker = f'<span class="tag tag--asker">{_("Asked this")}</span>' if asked else ""
+    sign = f"<span>{_('Signs')} <b>^{escape(member.sign)}</b></span>" if member.sign else ""
+    return mark_safe(
+        f'<div class="byline">{face(member, "l")}<div><p class="byline__name">{member_link(member)}'
+        f'{honour(member)}{asker}</p><p class="meta dots">{sign}<span>{when(at, "full")}</span>'
+        "</p></div></div>"
+    )
+
+
+@register.simple_tag
 def member_link(member: Member) -> SafeString:
     return mark_safe(
         f'<a href="/m/{member.username}/">{conditional_escape(member.display_name)}</a>'

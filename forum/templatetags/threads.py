@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -130,6 +131,48 @@ def listviews(viewer: Member | AnonymousUser) -> list[tuple[str, str]]:
 def votelink(post: Thread | Reply) -> str:
     """Written out: it stands beside every answer."""
     return f"/r/{post.pk}/vote/" if isinstance(post, Reply) else f"/t/{post.pk}/vote/"
+
+
+@register.simple_tag
+def vote_form(post: Thread | Reply, my_vote: int, csrf_token: str) -> SafeString:
+    """The two votes and the way back: a pressed button sends 0."""
+    address = votelink(post)
+    buttons = [
+        (1, "btn", f'{icon("up")} {_("Helpful")} <span class="num">{post.helpful_count}</span>'),
+        (
+            -1,
+            "btn btn--quiet btn--icon",
+            f'{icon("down")}<span class="visually-hidden">{_("Not helpful")}</span>',
+        ),
+    ]
+    drawn = "".join(
+        f'<button class="{css}" name="value" value="{0 if my_vote == value else value}" '
+        f'aria-pressed="{"true" if my_vote == value else "false"}">{words}</button>'
+        for value, css, words in buttons
+    )
+    return mark_safe(
+        f'<form class="acts__form" method="post" action="{address}" hx-post="{address}" hx-swap="outerHTML">'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(csrf_token)}">{drawn}</form>'
+    )
+
+
+@register.simple_tag
+def helpful_link(reply: Reply) -> SafeString:
+    """What a visitor sees of the votes: the count, and the way in that comes back here."""
+    return mark_safe(
+        f'<a class="btn" href="{reverse("account_login")}?next={reply.get_absolute_url()}" rel="nofollow">'
+        f'{icon("up")} {_("Helpful")} <span class="num">{reply.helpful_count}</span></a>'
+    )
+
+
+@register.simple_tag
+def permalink(reply: Reply) -> SafeString:
+    """The link to a reply, at the end of its buttons."""
+    return mark_safe(
+        f'<a class="btn btn--quiet acts__end" href="{reply.get_absolute_url()}" rel="nofollow" '
+        f'data-copy="{_("Copied")}">{icon("link")}<span class="visually-hidden" data-copied>'
+        f"{_('Link to this')}</span></a>"
+    )
 
 
 TILES = (
