@@ -1,6 +1,7 @@
 """How threads are worded and drawn in lists and pages."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from urllib.parse import urlencode
 
 from django import template
@@ -156,11 +157,16 @@ def vote_form(post: Thread | Reply, my_vote: int, csrf_token: str) -> SafeString
     )
 
 
+@cache
+def _sign_in() -> str:
+    return reverse("account_login")
+
+
 @register.simple_tag
 def helpful_link(reply: Reply) -> SafeString:
     """What a visitor sees of the votes: the count, and the way in that comes back here."""
     return mark_safe(
-        f'<a class="btn" href="{reverse("account_login")}?next={reply.get_absolute_url()}" rel="nofollow">'
+        f'<a class="btn" href="{_sign_in()}?next={reply.get_absolute_url()}" rel="nofollow">'
         f'{icon("up")} {_("Helpful")} <span class="num">{reply.helpful_count}</span></a>'
     )
 
