@@ -1,6 +1,7 @@
 """Answers and comments: post, edit, delete, bring back."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -14,6 +15,7 @@ from forum.actions.texts import (
     edit_cap,
     event_of,
     not_yet_told,
+    plain_source,
     rendered_text,
     source_of,
     tell_name_called,
@@ -38,7 +40,7 @@ from forum.signals import thread_changed
 def post_reply(thread: Thread, *, by: Member, source: str, at: datetime | None = None) -> Reply:
     """Answer a thread; the answerer watches it and the others who watch are told.
     Raises Refusal or TextTooLong."""
-    at, source = at or timezone.now(), source.strip()
+    at, source = at or timezone.now(), plain_source(source)
     with transaction.atomic():
         thread = Thread.objects.select_for_update().select_related("board").get(pk=thread.pk)
         check_can_reply(by, thread)
@@ -46,12 +48,7 @@ def post_reply(thread: Thread, *, by: Member, source: str, at: datetime | None =
         reply = Reply.objects.create(
             thread=thread, author=by, created_at=at, **text_fields(rendered, source)
         )
-        Thread.objects.filter(pk=thread.pk).update(
-            reply_count=F("reply_count") + 1,
-            active_at=max(at, thread.active_at),
-            last_author_id=by.pk if at >= thread.active_at else thread.last_author_id,
-            **detail_given(thread, by=by),
-        )
+        _count_replies(thread, 1, **detail_given(thread, by=by))
         tell_name_called(thread, reply, rendered, by=by, at=at)
         tell_watchers(thread, reply, words=rendered.gist, by=by, at=at)
         start_watching(thread, by, at=at)
@@ -83,7 +80,7 @@ def edit_reply(
     reply: Reply, *, by: Member, source: str, note: str = "", at: datetime | None = None
 ) -> Reply:
     """Change an answer's words; those before go into the history. Raises Refusal or TextTooLong."""
-    at, source = at or timezone.now(), source.strip()
+    at, source = at or timezone.now(), plain_source(source)
     with transaction.atomic():
         reply = Reply.objects.select_for_update().get(pk=reply.pk)
         check_can_edit(by, reply)
@@ -145,13 +142,14 @@ def undelete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> N
         thread_changed.send(Thread, thread_id=thread.pk)
 
 
-def _count_replies(thread: Thread, by: int) -> None:
-    """Move the reply count and find who spoke last among what is left."""
+def _count_replies(thread: Thread, by: int, **more: Any) -> None:
+    """Move the reply count and find who spoke last among what stands; `more` columns with it."""
     last = thread.replies.filter(deleted_at=None).order_by("-created_at", "-pk").first()
     Thread.objects.filter(pk=thread.pk).update(
         reply_count=F("reply_count") + by,
         active_at=max(last.created_at, thread.created_at) if last else thread.created_at,
         last_author_id=last.author_id if last else thread.author_id,
+        **more,
     )
 
 
@@ -160,7 +158,7 @@ def comment_on(
 ) -> Comment:
     """Add a short note under an answer or an opening post; its author is told.
     Raises Refusal or TextTooLong."""
-    at, source = at or timezone.now(), source.strip()
+    at, source = at or timezone.now(), plain_source(source)
     reply = post if isinstance(post, Reply) else None
     with transaction.atomic():
         check_can_comment(by, post)

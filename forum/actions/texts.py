@@ -14,6 +14,12 @@ from forum.queries.resolve import Resolver
 from forum.queries.visibility import readers_among
 
 
+def plain_source(source: str) -> str:
+    """A text as it is kept: line ends of one character, no blanks around it. The same words then
+    compare equal whichever door they came through."""
+    return source.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def rendered_text(
     source: str, *, board: Board, source_format: str = "markdown", cap: int = MEMBER_CAP
 ) -> Rendered:

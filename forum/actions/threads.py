@@ -17,6 +17,7 @@ from forum.actions.texts import (
     edit_cap,
     event_of,
     not_yet_told,
+    plain_source,
     rendered_text,
     source_of,
     tell_name_called,
@@ -58,7 +59,7 @@ def ask_thread(
     """
     at = at or timezone.now()
     check_can_ask(by, board, kind)
-    source = source.strip()
+    source = plain_source(source)
     with transaction.atomic():
         rendered = rendered_text(source, board=board)
         thread = Thread.objects.create(
@@ -116,7 +117,7 @@ def edit_thread(
 ) -> Thread:
     """Change title and text; the words before go into the history. An edit that changes nothing
     leaves no trace. Raises Refusal or TextTooLong."""
-    at, title, source = at or timezone.now(), title.strip(), source.strip()
+    at, title, source = at or timezone.now(), title.strip(), plain_source(source)
     wanted = None if tags is None else list(tags)
     with transaction.atomic():
         thread = Thread.objects.select_for_update().select_related("board").get(pk=thread.pk)
