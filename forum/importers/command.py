@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
@@ -51,6 +52,7 @@ class ImportCommand(BaseCommand):
         Raises CommandError for a name, board or folder that will not do.
         """
         source = _checked(source, SOURCE_LENGTH, "source")
+        settings.DEBUG = False  # which would keep a copy of every statement in memory
         with closing(Scratch()) as scratch:
             report = Report(scratch)
             progress = not options["no_progress"]

@@ -5,11 +5,11 @@ import into SQLite it took a half, more than all rendering. This writes the same
 values, with ids fetched beforehand, in a quarter of that.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import DateTimeField, Field, Model
 
 Values = dict[str, Any]
 _PLAIN = frozenset({str, int, bool, type(None)})  # what drivers take as it is
@@ -24,32 +24,30 @@ def insert_rows(model: type[Model], rows: Sequence[Values]) -> list[int]:
     if not rows:
         return []
     fields = {f.attname: f for f in model._meta.concrete_fields if not f.primary_key}
-    named = {name: fields[name] for name in rows[0]}
-    rest = {name: f for name, f in fields.items() if name not in named}
-    defaults = [f.get_db_prep_save(f.get_default(), connection) for f in rest.values()]
+    named = {name: fields.pop(name) for name in rows[0]}
     ids = _next_ids(model, len(rows))
-    pk = model._meta.pk
-    columns = [pk.column, *(f.column for f in (*named.values(), *rest.values()))]
-    quoted = ", ".join(connection.ops.quote_name(str(column)) for column in columns)
+    columns = {str(model._meta.pk.column): ids}
+    for name, field in named.items():
+        columns[str(field.column)] = _prepared(field, [row[name] for row in rows])
+    for field in fields.values():
+        columns[str(field.column)] = _prepared(field, [field.get_default()]) * len(rows)
+    quoted = ", ".join(map(connection.ops.quote_name, columns))
     statement = (
         f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({quoted})"  # noqa: S608
         f" VALUES ({', '.join(['%s'] * len(columns))})"
     )
     with connection.cursor() as cursor:
-        cursor.executemany(
-            statement,
-            [
-                (number, *_values(row, named), *defaults)
-                for number, row in zip(ids, rows, strict=True)
-            ],
-        )
+        cursor.executemany(statement, list(zip(*columns.values(), strict=True)))
     return ids
 
 
-def _values(row: Values, fields: dict[str, "Field[Any, Any]"]) -> Iterable[Any]:
-    for name, field in fields.items():
-        value = row[name]
-        yield value if type(value) in _PLAIN else field.get_db_prep_save(value, connection)
+def _prepared(field: "Field[Any, Any]", values: list[Any]) -> list[Any]:
+    """Values of one column as the driver takes them."""
+    if isinstance(field, DateTimeField):
+        return list(map(connection.ops.adapt_datetimefield_value, values))
+    if {type(value) for value in values} <= _PLAIN:
+        return values
+    return [field.get_db_prep_save(value, connection) for value in values]
 
 
 def _next_ids(model: type[Model], number: int) -> list[int]:

@@ -9,6 +9,7 @@ are only old; locked ones stay locked. Spam is kept, deleted.
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 from itertools import islice
 
 from django.utils.translation import gettext
@@ -83,7 +84,11 @@ def _tags(row: Row) -> list[str]:
 
 
 def _author(row: Row) -> Author:
-    name = text(row, "creator")
+    return _named(text(row, "creator"))
+
+
+@lru_cache(maxsize=4_096)  # a few helpers write most answers
+def _named(name: str) -> Author:
     return Author(key_of_name("name:", name), plain_words(name)) if name.strip() else NOBODY
 
 
