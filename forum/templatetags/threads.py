@@ -136,8 +136,9 @@ def votelink(post: Thread | Reply) -> str:
 
 @register.simple_tag
 def vote_form(post: Thread | Reply, my_vote: int, csrf_token: str) -> SafeString:
-    """The two votes and the way back: a pressed button sends 0."""
-    address = votelink(post)
+    """The two votes and the way back: a pressed button sends 0. The buttons have ids, so that the
+    focus stays on the one that was pressed when they come back."""
+    address, whose = votelink(post), "r" if isinstance(post, Reply) else "t"
     buttons = [
         (1, "btn", f'{icon("up")} {_("Helpful")} <span class="num">{post.helpful_count}</span>'),
         (
@@ -147,7 +148,7 @@ def vote_form(post: Thread | Reply, my_vote: int, csrf_token: str) -> SafeString
         ),
     ]
     drawn = "".join(
-        f'<button class="{css}" name="value" value="{0 if my_vote == value else value}" '
+        f'<button class="{css}" id="vote-{whose}{post.pk}{value:+}" name="value" value="{0 if my_vote == value else value}" '
         f'aria-pressed="{"true" if my_vote == value else "false"}">{words}</button>'
         for value, css, words in buttons
     )

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import Member
 from accounts.refusals import Refusal
@@ -33,7 +34,10 @@ def member_page(view: View[P]) -> View[P]:
     def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             back = request.get_full_path() if request.method == "GET" else back_to(request)
-            return redirect_to_login(back, settings.LOGIN_URL)
+            away = redirect_to_login(back, settings.LOGIN_URL)
+            # A part of a page must not be replaced by the sign-in page.
+            htmx = request.headers.get("HX-Request") == "true"
+            return HttpResponseClientRedirect(away.url) if htmx else away
         try:
             return view(request, *args, **kwargs)
         except Refusal as refusal:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from forum.actions import votes
 from forum.forms.posts import VoteForm
-from forum.models import Reply, Thread
+from forum.models import Reply, Thread, Watch
 from forum.queries import get_board, get_reply, get_thread
 from forum.views.helpers import member_action, member_of, see_other
 
@@ -42,7 +42,10 @@ def thread_me_too(request: HttpRequest, thread_id: int) -> HttpResponse:
         votes.add_me_too(thread, by=by)
     else:
         votes.remove_me_too(thread, by=by)
-    return _answer(request, thread, "forum/_me_too.html", {"thread": thread, "has_me_too": has})
+    # Who has it too watches: that button comes back as well.
+    watches = Watch.objects.filter(thread=thread, member=by).exists()
+    context = {"thread": thread, "has_me_too": has, "watches": watches, "beside": True}
+    return _answer(request, thread, "forum/_me_too.html", context)
 
 
 @member_action

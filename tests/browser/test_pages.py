@@ -1,0 +1,250 @@
+"""Every page: axe finds nothing, nothing is wider than the window, every control can be reached,
+seen and pressed; light and dark, wide and on a phone."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from playwright.sync_api import Page
+
+from forum.models import WaitingThread
+from forum.queries.waiting import link_token
+from tests.browser import community
+from tests.browser.community import Community
+from tests.browser.conftest import OpenAs
+from tests.browser.people import Person, code_in, newest_mail
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SCREENS: dict[str, dict[str, Any]] = {
+    "wide": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 375, "height": 780}, "has_touch": True, "is_mobile": True},
+}
+# The second theme changes colours and nothing else.
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+MOST_STOPS = 250
+
+SHAPE = """() => {
+  const wrong = [];
+  // Not innerWidth: a phone zooms out until everything fits.
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth > width)
+    wrong.push('wider than the window: ' + [...document.querySelectorAll('body *')]
+      .filter((e) => e.getBoundingClientRect().right > width + 1 && !e.closest('pre, .nav, .tabs'))
+      .slice(0, 4).map((e) => e.tagName + '.' + e.className).join(', '));
+  if (document.querySelectorAll('h1').length !== 1) wrong.push('not one h1');
+  for (const use of document.querySelectorAll('use'))
+    if (!document.querySelector(use.getAttribute('href'))) wrong.push('no ' + use.getAttribute('href'));
+  const seen = new Set();
+  for (const { id } of document.querySelectorAll('[id]')) {
+    if (seen.has(id)) wrong.push('twice #' + id);
+    seen.add(id);
+  }
+  return wrong;
+}"""
+# Words inside a sentence may be links of a line's height (WCAG 2.2, 2.5.8); controls may not.
+SMALL = """() => [...document.querySelectorAll('.btn, .input, summary, .nav a, .tabs a, .filters a, .choice')]
+  .filter((e) => e.getClientRects().length && e.getBoundingClientRect().height < 43.5)
+  .map((e) => `${e.className} “${e.textContent.trim().slice(0, 30)}” is ${e.getBoundingClientRect().height} high`)"""
+# What stands out around the focused element: its own outline, its row's or its box's.
+RING = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const ring = (style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+  const shown = ring(getComputedStyle(at)) || ring(getComputedStyle(at, '::after'))
+    || ring(getComputedStyle(at.closest('.editor, .joined, .compose') || at))
+    || (at.matches('input[type=radio], input[type=checkbox]') && getComputedStyle(at).outlineStyle !== 'none');
+  const name = at.tagName + '.' + at.className + ' ' + (at.textContent || at.name || '').trim().slice(0, 30);
+  const box = at.getBoundingClientRect();
+  return { name, shown: shown && box.bottom > 0 && box.top < innerHeight, first: at.matches('.skip') };
+}"""
+
+
+@pytest.fixture
+def house(transactional_db: None) -> Iterator[Community]:
+    yield community.build()
+
+
+def of_visitors(house: Community) -> list[str]:
+    return [
+        *("/", "/boards/", "/b/heating/", "/threads/", "/tags/boiler/", "/search/", "/ask/"),
+        *(f"/threads/?show={show}" for show in ("newest", "unanswered", "unsolved", "solved")),
+        *("/threads/?kind=praise", "/b/heating/?show=solved&kind=idea", "/ask/?title=Hub+says"),
+        *("/search/?q=hub+waiting", "/search/?q=zebra", "/m/tomasz/?show=answered", "/nothing/"),
+        *("/m/noor/", "/m/noor/?show=solved", "/about/", "/about/house-rules/", "/about/privacy/"),
+        *(house.threads[name].get_absolute_url() for name in house.threads if open_to_all(name)),
+        f"/t/{house.threads['solved'].pk}/history/",
+        f"/r/{house.answer.pk}/history/",
+        f"/r/{house.threads['talk'].replies.get().pk}/history/",
+        *("/accounts/login/", "/accounts/signup/", "/accounts/login/code/"),
+        *("/accounts/password/reset/", "/about/accessibility/", "/about/about-us/"),
+    ]
+
+
+def open_to_all(name: str) -> bool:
+    return name not in ("gone", "closed")
+
+
+def of_the_asker(house: Community) -> list[str]:
+    seen = ("solved", "empty", "without", "problem", "gone", "closed", "locked", "talk")
+    solved, answer = house.threads["solved"], house.answer
+    return [
+        *(house.threads[name].get_absolute_url() for name in seen),
+        *("/b/heating/", "/b/partners/", "/threads/?show=mine", "/threads/?show=watched"),
+        *("/preferences/", "/m/noor/", "/ask/", "/ask/waiting/", "/accounts/email/"),
+        *(f"/t/{solved.pk}/edit/", f"/t/{solved.pk}/reply/?quote={answer.pk}"),
+        *(f"/r/{answer.pk}/edit/", "/accounts/logout/", "/accounts/password/change/"),
+    ]
+
+
+def of_the_ambassador(house: Community) -> list[str]:
+    seen = ("solved", "problem", "idea", "gone", "locked", "empty")
+    return [
+        *(house.threads[name].get_absolute_url() for name in seen),
+        *(f"/r/{house.answer.pk}/recommend/", f"/t/{house.threads['solved'].pk}/edit/"),
+        *("/", "/m/maren/"),
+    ]
+
+
+def wrong_with(page: Page, *, touch: bool) -> list[str]:
+    """What is wrong with the page as it stands, in both themes."""
+    found = list(page.evaluate(SHAPE)) + (page.evaluate(SMALL) if touch else [])
+    page.emulate_media(color_scheme="light")
+    found += axe(page, {"resultTypes": ["violations"]})
+    page.emulate_media(color_scheme="dark")
+    found += axe(page, COLOURS)
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def axe(page: Page, options: dict[str, Any]) -> list[str]:
+    results = Axe().run(page, options=options).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in results for node in one["nodes"][:3]]
+
+
+def walk(person: Person, paths: list[str], *, touch: bool) -> dict[str, list[str]]:
+    """Every path with something wrong, and what."""
+    wrong = {}
+    for path in paths:
+        person.go(path)
+        if found := wrong_with(person.page, touch=touch):
+            wrong[path] = found
+    return wrong
+
+
+READERS: dict[str, Callable[[Community], list[str]]] = {
+    "": of_visitors,
+    "noor": of_the_asker,
+    "maren": of_the_ambassador,
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("reader", READERS)
+def test_every_page_is_sound(open_as: OpenAs, house: Community, reader: str, screen: str) -> None:
+    person = open_as(getattr(house, reader) if reader else None, **SCREENS[screen])
+    assert walk(person, READERS[reader](house), touch=screen == "phone") == {}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_pages_in_answer_to_a_form_are_sound(
+    open_as: OpenAs, house: Community, screen: str
+) -> None:
+    """Errors, refusals and offers: pages without an address of their own."""
+    wrong: dict[str, list[str]] = {}
+    touch = screen == "phone"
+
+    def look(name: str, person: Person) -> None:
+        if found := wrong_with(person.page, touch=touch):
+            wrong[name] = found
+
+    member = open_as(house.sasha, **SCREENS[screen])
+    solved, empty = house.threads["solved"], house.threads["empty"]
+    member.go(solved.get_absolute_url()).write("Your answer", "Mine too.")
+    member.press("Post answer")
+    look("offer", member)
+    member.go(f"/t/{solved.pk}/edit/")
+    look("refused", member)
+    member.go(empty.get_absolute_url()).write("Your answer", "x")
+    member.page.get_by_label("Your answer").evaluate("e => { e.maxLength = 99999 }")
+    member.write("Your answer", "x" * 10_001)
+    member.press("Post answer")
+    look("reply with an error", member)
+    member.go(empty.get_absolute_url()).press("Watch")
+    look("after htmx", member)
+    visitor = open_as(None, **SCREENS[screen]).go("/ask/")
+    visitor.page.locator("form#ask").evaluate("form => { form.noValidate = true }")
+    visitor.press("Ask the community", within="main")
+    look("ask with errors", visitor)
+    visitor.write("What is going on, in one sentence?", "Hub says waiting")
+    visitor.write("Tell us a little more", community.EVERYTHING)
+    visitor.press("Update the preview")
+    visitor.page.locator("[data-preview-into] table").wait_for()
+    look("preview", visitor)
+    visitor.write("Your name", "Ada")
+    visitor.write("Where shall we send the answer?", "ada@example.org")
+    visitor.press("Ask the community", within="main")
+    visitor.sees("Type the code", role="heading")
+    look("code", visitor)
+    visitor.write("Six-digit code", "12")
+    visitor.press("Go on")
+    look("code with an error", visitor)
+    visitor.go("/ask/waiting/")
+    look("waiting", visitor)
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_pages_behind_links_and_limits_are_sound(
+    open_as: OpenAs, house: Community, screen: str, settings: Any
+) -> None:
+    person, touch = open_as(None, **SCREENS[screen]), screen == "phone"
+    waiting = WaitingThread.objects.get()
+    paths = [f"/ask/confirm/{link_token(waiting, house.noor)}/", "/ask/confirm/spent/"]
+    wrong = walk(person, paths, touch=touch)
+    person.go("/accounts/signup/").write("E-mail", "ada@example.org")
+    person.write("Your name", "Ada")
+    person.press("Send me the code")
+    wrong |= {"join": found} if (found := wrong_with(person.page, touch=touch)) else {}
+    assert code_in(newest_mail("ada@example.org"))
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/h/ip"}
+    for _try in range(2):
+        person.go("/accounts/login/").write("E-mail", "ada@example.org")
+        person.write("Password", "never mind this")
+        person.page.context.clear_cookies()
+        person.press("Sign in", within="main")
+    wrong |= {"403": found} if (found := wrong_with(person.page, touch=touch)) else {}
+    person.sees("Nothing was sent", role="heading")
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("path", ["/", "/ask/", "/search/?q=hub", "solved", "/accounts/login/"])
+def test_every_stop_of_the_tab_key_is_seen(open_as: OpenAs, house: Community, path: str) -> None:
+    person = open_as(house.sasha if path == "solved" else None)
+    person.go(house.threads["solved"].get_absolute_url() if path == "solved" else path)
+    person.page.evaluate("document.activeElement.blur()")
+    unseen, stops = [], 0
+    for stop in range(MOST_STOPS):
+        person.page.keyboard.press("Tab")
+        now = person.page.evaluate(RING)
+        if now is None or (now["first"] and stop):
+            break
+        stops += 1
+        if not now["shown"]:
+            unseen.append(now["name"])
+    assert unseen == []
+    assert 5 < stops < MOST_STOPS
+
+
+def test_the_first_stop_leads_past_the_masthead(open_as: OpenAs, house: Community) -> None:
+    person = open_as(None).go("/threads/")
+    person.page.evaluate("document.activeElement.blur()")
+    person.page.keyboard.press("Tab")
+    person.page.keyboard.press("Enter")
+    person.at(re.compile("#main$"))
+    person.page.keyboard.press("Tab")
+    assert person.page.evaluate("document.activeElement.closest('main') !== null")
