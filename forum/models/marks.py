@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.caps import caps
 from forum.models.replies import Reply
@@ -21,7 +22,7 @@ class Solution(models.Model):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     in_stead = models.BooleanField(
-        default=False, help_text="confirmed by the company in the asker's stead"
+        default=False, help_text=_("confirmed by the company in the asker's stead")
     )
     is_workaround = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
