@@ -28,7 +28,7 @@ class Reply(Post):
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="replies")
 
     class Meta:
-        verbose_name_plural = "replies"
+        verbose_name_plural = _("replies")
         constraints = caps("reply", **POST_CAPS)
         indexes = [
             models.Index(fields=["thread", "-score", "created_at", "id"], name="reply_best"),
