@@ -51,7 +51,6 @@ check-types: $(VENV)/dev.installed
 
 check-templates: $(VENV)/dev.installed
 	$(BIN)/djlint --quiet --lint templates
-	$(BIN)/djlint --quiet --check templates
 
 check-rooms: $(VENV)/dev.installed
 	$(BIN)/lint-imports
@@ -69,7 +68,6 @@ check-deploy: $(VENV)/dev.installed
 fmt: $(VENV)/dev.installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	-$(BIN)/djlint --quiet --reformat templates
 
 # Works out requirements/*.txt anew from pyproject.toml.
 lock:
