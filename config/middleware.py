@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from config.errors import bad_request
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -18,6 +20,17 @@ def canonical_host(get_response: Handler) -> Handler:
                 return HttpResponseRedirect(
                     f"http://localhost{colon}{port}{request.get_full_path()}"
                 )
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_nul(get_response: Handler) -> Handler:
+    """A NUL in an address means nothing to us, and PostgreSQL would answer it with an error."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request)
         return get_response(request)
 
     return middleware

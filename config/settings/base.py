@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.member_preferences",
+    "config.middleware.refuse_nul",
 ]
 
 ROOT_URLCONF = "config.urls"

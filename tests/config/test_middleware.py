@@ -1,0 +1,30 @@
+"""What the whole site refuses or redirects before a view is asked."""
+
+import pytest
+from django.test import Client, override_settings
+
+from forum.models import Thread
+
+
+@pytest.mark.parametrize(
+    "address", ["/tags/%00/", "/m/%00/", "/old/x/%00", "/threads/?tag=%00", "/search/?q=a%00b"]
+)
+def test_refuse_nul(db: None, address: str) -> None:
+    answer = Client().get(address)
+    assert answer.status_code == 400
+    assert b"did not make sense" in answer.content
+
+
+@override_settings(DEBUG=True)
+def test_canonical_host_leads_to_localhost(db: None) -> None:
+    answer = Client(HTTP_HOST="127.0.0.1:8000").get("/boards/?a=b")
+    assert (answer.status_code, answer["Location"]) == (302, "http://localhost:8000/boards/?a=b")
+
+
+def test_page_headers_for_a_visitor(thread: Thread) -> None:
+    answer = Client().get(thread.get_absolute_url())
+    assert (answer.status_code, answer["Cache-Control"], answer.cookies) == (200, "no-cache", {})
+
+
+def test_page_headers_of_an_error(db: None) -> None:
+    assert Client().get("/nothing-here/")["Cache-Control"] == "private, no-store"
