@@ -26,10 +26,16 @@ def canonical_host(get_response: Handler) -> Handler:
 
 
 def refuse_nul(get_response: Handler) -> Handler:
-    """A NUL in an address means nothing to us, and PostgreSQL would answer it with an error."""
+    """A NUL in an address means nothing to us, and PostgreSQL would answer it with an error.
+
+    Nor do more parameters than Django reads: with DEBUG its page about them fails in reading them.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path_info or "%00" in query:
+            return bad_request(request)
+        if query.count("&") >= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
             return bad_request(request)
         return get_response(request)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from html.parser import HTMLParser
 from time import perf_counter
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -26,7 +27,6 @@ from tests.conftest import CANARY
 pytestmark = pytest.mark.django_db
 Ask = Callable[..., Thread]
 AsMember = Callable[[Member], Client]
-VISITOR = AnonymousUser()
 
 
 def find(text: str, **more: object) -> list[str]:
@@ -79,7 +79,7 @@ def test_a_deleted_thread_is_not_found(thread: Thread, noor: Member) -> None:
     assert find("house") == ["The house is cold"]
     delete_thread(thread, by=noor)
     assert find("house") == []
-    assert ask_suggestions(VISITOR, "The house is cold") == []
+    assert ask_suggestions(AnonymousUser(), "The house is cold") == []
 
 
 def test_title_before_text(ask: Ask) -> None:
@@ -94,7 +94,7 @@ def test_solved_before_unsolved(ask: Ask, noor: Member, tomasz: Member) -> None:
     ask(title="Pump hums too")
     assert find("pump") == ["Pump hums too", "Pump hums"]
     solve(solved, noor, tomasz)
-    results = search_everything(VISITOR, Query("pump", ("pump",)))
+    results = search_everything(AnonymousUser(), Query("pump", ("pump",)))
     assert [hit.thread.title for hit in results.solved] == ["Pump hums"]
     assert [hit.thread.title for hit in results.others] == ["Pump hums too"]
     assert (results.solved[0].is_quote, results.solved[0].excerpt) == (True, "Turn it off and on.")
@@ -105,7 +105,7 @@ def test_all_words_else_any(ask: Ask) -> None:
     ask(title="Red valve stuck")
     ask(title="Red pump")
     assert find("red valve") == ["Red valve stuck"]
-    results = search_everything(VISITOR, Query("red whistle", ("red", "whistle")))
+    results = search_everything(AnonymousUser(), Query("red whistle", ("red", "whistle")))
     assert results.is_loose
     assert {hit.thread.title for hit in results.others} == {"Red valve stuck", "Red pump"}
     assert find("whistle") == []
@@ -134,7 +134,7 @@ def test_an_excerpt_shows_where_the_word_stands(ask: Ask) -> None:
         title="Long",
         source="Before it. " * 60 + "The **gasket** & <b>seal</b> leak. " + "After. " * 60,
     )
-    hit = search_everything(VISITOR, Query("gasket", ("gasket",))).others[0]
+    hit = search_everything(AnonymousUser(), Query("gasket", ("gasket",))).others[0]
     assert "<mark>gasket</mark> &amp; seal leak" in hit.excerpt
     assert len(hit.excerpt) < 400
 
@@ -193,7 +193,9 @@ def test_hostile_queries_answer_soon(thread: Thread, client: Client, words: str)
     assert Thread.objects.count() == 1
 
 
-def test_too_many_parameters_are_refused(client: Client) -> None:
+@pytest.mark.parametrize("debug", [False, True])
+def test_too_many_parameters_are_refused(client: Client, settings: Any, debug: bool) -> None:
+    settings.DEBUG = debug
     assert client.get("/search/?q=x" + "&a=b" * 500).status_code == 400
 
 
@@ -222,8 +224,8 @@ def test_more_pages_until_the_last(ask: Ask, noor: Member, tomasz: Member, clien
         if number < ON_TOP + 2:
             Thread.objects.filter(pk=made.pk).update(is_solved=True)
     query = Query("valve", ("valve",))
-    first = search_everything(VISITOR, query)
-    second = search_everything(VISITOR, Query("valve", ("valve",), page=2))
+    first = search_everything(AnonymousUser(), query)
+    second = search_everything(AnonymousUser(), Query("valve", ("valve",), page=2))
     assert (len(first.solved), len(first.others), first.next_page) == (ON_TOP, PAGE - ON_TOP, 2)
     assert (len(second.solved), len(second.others), second.next_page) == (0, 5, None)
     found = [hit.thread.pk for page in (first, second) for hit in (*page.solved, *page.others)]
