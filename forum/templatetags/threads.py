@@ -164,11 +164,11 @@ def _sign_in() -> str:
 
 
 @register.simple_tag
-def helpful_link(reply: Reply) -> SafeString:
+def helpful_link(post: Thread | Reply) -> SafeString:
     """What a visitor sees of the votes: the count, and the way in that comes back here."""
     return mark_safe(
-        f'<a class="btn" href="{_sign_in()}?next={reply.get_absolute_url()}" rel="nofollow">'
-        f'{icon("up")} {_("Helpful")} <span class="num">{reply.helpful_count}</span></a>'
+        f'<a class="btn" href="{_sign_in()}?next={post.get_absolute_url()}" rel="nofollow">'
+        f'{icon("up")} {_("Helpful")} <span class="num">{post.helpful_count}</span></a>'
     )
 
 
