@@ -44,7 +44,7 @@ def test_a_page_for_some_viewers_is_missing_to_all(client: Client, kind: str) ->
 
 @pytest.mark.parametrize(
     "path",
-    ["nope/", "privacy/x/", "privacy%0a/", "-/", "../", "_util/login/", f"{'a' * 5000}/", "%00/"],
+    ["nope/", "privacy/x/", "privacy%0a/", "-/", "../", "_util/login/", f"{'a' * 5000}/"],
 )
 def test_other_addresses_are_missing(client: Client, path: str) -> None:
     assert client.get(f"/about/{path}").status_code == 404
