@@ -51,9 +51,9 @@ def choices_of(model: type[models.Model]) -> dict[str, list[str]]:
     found = {}
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.CheckConstraint) and isinstance(constraint.condition, Q):
-            for child in constraint.condition.children:
-                if len(constraint.condition.children) == 1 and str(child[0]).endswith("__in"):
-                    found[str(child[0]).removesuffix("__in")] = list(child[1])
+            only, *more = constraint.condition.children
+            if isinstance(only, tuple) and str(only[0]).endswith("__in") and not more:
+                found[str(only[0]).removesuffix("__in")] = list(only[1])
     return found
 
 

@@ -135,8 +135,7 @@ def people_of(thread: Thread) -> list[Member]:
 
 def get_tag(slug: str) -> Tag:
     """Raises Http404 when no thread or board uses such a tag."""
-    # PostgreSQL refuses to be asked for text with a NUL in it.
-    tag = Tag.objects.filter(slug=slug).first() if "\0" not in slug else None
+    tag = Tag.objects.filter(slug=slug).first()
     if tag is None:
         raise Http404
     return tag

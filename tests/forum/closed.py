@@ -108,8 +108,14 @@ def make_closed(open_board: Board, people: dict[str, Member], *, closed: bool = 
 def _fill(board: Board, inside: dict[str, Member], *, tags: tuple[str, ...]) -> Thread:
     """A problem with everything that a thread can have, canaries in every text."""
     piet, sasha, maren = inside["piet"], inside["sasha"], inside["maren"]
-    words = {"title": f"Title {CANARY}", "source": f"Body {CANARY} {WORD}"}
-    thread = ask_thread(board, by=piet, kind="problem", tags=tags, **words)
+    thread = ask_thread(
+        board,
+        by=piet,
+        kind="problem",
+        title=f"Title {CANARY}",
+        source=f"Body {CANARY} {WORD}",
+        tags=tags,
+    )
     reply = post_reply(thread, by=sasha, source=f"Answer {CANARY} {WORD}")
     post_reply(thread, by=maren, source=f"Second {CANARY}")
     deleted = post_reply(thread, by=piet, source=f"Deleted {CANARY}")

@@ -94,7 +94,7 @@ class Community(RuleBasedStateMachine):
             return None
 
     def reply(self, pk: int | None) -> Reply | None:
-        return Reply.objects.filter(pk=pk).first()
+        return Reply.objects.filter(pk=pk or 0).first()
 
     @rule(reply=answers, who=WHO, workaround=st.booleans())
     def accept(self, reply: int | None, who: str, workaround: bool) -> None:
@@ -178,7 +178,7 @@ class Community(RuleBasedStateMachine):
 
     @rule(note=consumes(notes))
     def delete_note(self, note: int | None) -> None:
-        for found in Comment.objects.filter(pk=note):
+        for found in Comment.objects.filter(pk=note or 0):
             self.do(replies.delete_comment, found, by=found.author, at=self.tick())
 
     @rule(thread=posts, text=st.sampled_from(("Cold", "Colder")))
@@ -227,7 +227,7 @@ class Community(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_counters_after_any_sequence() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Community,
         settings=settings(
             max_examples=20,

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 
 from accounts.actions.notifications import deliver_due
@@ -132,7 +132,7 @@ def missing_twin(closed: Closed, path: str) -> str:
     return path.replace(SLUG, "nosuch").replace("hushed", "nosuch").replace("/77", "/78")
 
 
-def seen(response: HttpResponse, asked: str) -> tuple[int, dict[str, str], str]:
+def seen(response: HttpResponseBase, asked: str) -> tuple[int, dict[str, str], str]:
     """Status, headers and body, without what the answer only repeats of the request."""
     path, _mark, query = asked.partition("?")
     body, head = body_of(response).decode(), headers_of(response)

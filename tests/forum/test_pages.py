@@ -247,7 +247,7 @@ def test_accepting_between_two_pages_loses_nothing(long_thread: Thread, noor: Me
 
 @pytest.mark.parametrize(
     "query",
-    ("after=1", "at=999999", "at=x", "after=-1", "sort=worst", "at=1.0", "at=%00", "at=9" * 9),
+    ("after=1", "at=999999", "at=x", "after=-1", "sort=worst", "at=1.0", "at=9" * 9),
 )
 def test_places_that_are_not_there(long_thread: Thread, query: str) -> None:
     Reply.objects.filter(pk=1).delete()

@@ -227,13 +227,14 @@ def test_a_closed_account_may_nothing(
     thread: Thread, answer: Reply, board: Board, tomasz: Member
 ) -> None:
     tomasz.is_active = False
-    for check, post in (
+    checks: list[tuple[Callable[..., None], Thread | Reply]] = [
         (can.check_can_reply, thread),
         (can.check_can_edit, answer),
         (can.check_can_delete, answer),
         (can.check_can_vote, thread),
         (can.check_can_me_too, thread),
-    ):
+    ]
+    for check, post in checks:
         with pytest.raises(Refusal, match="This account is closed"):
             check(tomasz, post)
     with pytest.raises(Refusal, match="This account is closed"):

@@ -89,8 +89,7 @@ def test_nobody_who_left_the_group(
 ) -> None:
     for member in (noor, tomasz):
         member.groups.add(partners)
-    words = {"kind": "question", "title": "Hush", "source": "Hush"}
-    thread = ask_thread(closed_board, by=noor, at=T0, **words)
+    thread = ask_thread(closed_board, by=noor, kind="question", title="Hush", source="Hush", at=T0)
     post_reply(thread, by=tomasz, source="Hush", at=T0)
     noor.groups.clear()
     assert remind_askers(T0 + 3 * DAY) == 0

@@ -55,7 +55,7 @@ def test_praise_and_talk_are_not_voted_on(
 def test_a_vote_and_back(
     thread: Thread, answer: Reply, sasha: Member, maren: Member, on: str
 ) -> None:
-    post = {"thread": thread, "answer": answer}[on]
+    post: Thread | Reply = thread if on == "thread" else answer
     votes.vote(post, by=sasha, value=1)
     votes.vote(post, by=sasha, value=1)
     assert counts(post) == (1, 0, 1)
