@@ -74,6 +74,7 @@ def of_visitors(house: Community) -> list[str]:
         *("/", "/boards/", "/b/heating/", "/threads/", "/tags/boiler/", "/search/", "/ask/"),
         *(f"/threads/?show={show}" for show in ("newest", "unanswered", "unsolved", "solved")),
         *("/threads/?kind=praise", "/b/heating/?show=solved&kind=idea", "/ask/?title=Hub+says"),
+        f"/search/?q={community.LONG}",
         *("/search/?q=hub+waiting", "/search/?q=zebra", "/m/tomasz/?show=answered", "/nothing/"),
         *("/m/noor/", "/m/noor/?show=solved", "/about/", "/about/house-rules/", "/about/privacy/"),
         *(house.threads[name].get_absolute_url() for name in house.threads if open_to_all(name)),

@@ -1,8 +1,11 @@
 """The two marks: the asker's Solution and the company's Recommendation."""
 
 import re
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import Member
@@ -11,6 +14,7 @@ from forum.models import Board, Reply, Thread
 from tests.browser.conftest import MOUSE, NO_SCRIPT, WAYS, OpenAs
 from tests.browser.people import Person
 
+Ask = Callable[..., Thread]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -94,9 +98,9 @@ def test_both_marks_stand_on_one_answer(
 
 @pytest.mark.parametrize("way", [MOUSE, NO_SCRIPT])
 def test_the_company_says_where_a_problem_stands(
-    open_as: OpenAs, board: Board, ask: object, maren: Member, way: str
+    open_as: OpenAs, board: Board, ask: Ask, maren: Member, way: str
 ) -> None:
-    thread = ask(kind="problem", title="The relay hums")  # type: ignore[operator]
+    thread = ask(kind="problem", title="The relay hums")
     ambassador = open_as(maren, way=way).go(thread.get_absolute_url())
     fold = ambassador.page.locator("summary", has_text="For the company")
     ambassador.use(fold)
@@ -118,3 +122,27 @@ def test_the_company_says_where_a_problem_stands(
     visitor.sees("Closed to new replies.")
     visitor.follow("Ask a new question")
     visitor.sees("Ask the community", role="heading")
+
+
+def test_a_workaround_is_named_as_such(open_as: OpenAs, ask: Ask, noor: Member) -> None:
+    thread = ask(kind="problem", title="The relay hums")
+    reply = post_reply(thread, by=noor, source="Tape on the lid helps.")
+    asker = open_as(noor).go(thread.get_absolute_url())
+    asker.press("A workaround for now", within=f"#r-{reply.pk}")
+    asker.sees("Workaround", role="heading")
+    assert "Tape on the lid helps." in band(asker)
+
+
+@pytest.mark.parametrize("way", [MOUSE, NO_SCRIPT])
+def test_the_company_confirms_for_a_silent_asker_who_then_decides(
+    open_as: OpenAs, ask: Ask, noor: Member, tomasz: Member, maren: Member, way: str
+) -> None:
+    long_ago = timezone.now() - timedelta(days=20)
+    thread = ask(at=long_ago)
+    reply = post_reply(thread, by=tomasz, source="Set it to two-wire.", at=long_ago)
+    ambassador = open_as(maren, way=way).go(thread.get_absolute_url())
+    ambassador.press("Confirm for the asker", within=f"#r-{reply.pk}")
+    ambassador.sees("Maren Jost of Ostrel confirmed this for Noor, who has not been back")
+    asker = open_as(noor, way=way).go(thread.get_absolute_url())
+    asker.press(re.compile("solved it"), within=f"#r-{reply.pk}")
+    asker.sees("Noor, who asked, accepted this")

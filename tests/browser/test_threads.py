@@ -1,6 +1,7 @@
 """Answering, commenting, editing, quoting; helpful, me-too and watch; deleting and bringing back."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -212,10 +213,10 @@ def test_on_a_solved_thread_thanks_are_posted_anyway(
 
 
 def test_a_closed_board_stays_closed(
-    open_as: OpenAs, closed_board: Board, noor: Member, sasha: Member, ask: object
+    open_as: OpenAs, closed_board: Board, noor: Member, sasha: Member, ask: Callable[..., Thread]
 ) -> None:
     noor.groups.add(closed_board.groups.get())
-    thread = ask(board=closed_board, title="Pilot of the new base")  # type: ignore[operator]
+    thread = ask(board=closed_board, title="Pilot of the new base")
     post_reply(thread, by=noor, source="More tomorrow.")
     partner = open_as(noor).go("/boards/")
     partner.follow(closed_board.name)
