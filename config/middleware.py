@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from config.errors import bad_request
+from config.errors import bad_request, not_found
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -26,16 +26,16 @@ def canonical_host(get_response: Handler) -> Handler:
 
 
 def refuse_nul(get_response: Handler) -> Handler:
-    """A NUL in an address means nothing to us, and PostgreSQL would answer it with an error.
+    """No page has a NUL in its address, and PostgreSQL would answer one with an error.
 
     Nor do more parameters than Django reads: with DEBUG its page about them fails in reading them.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
-        if "\x00" in request.path_info or "%00" in query:
-            return bad_request(request)
-        if query.count("&") >= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
+        if "\x00" in request.path_info:
+            return not_found(request)
+        if "%00" in query or query.count("&") >= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
             return bad_request(request)
         return get_response(request)
 

@@ -7,9 +7,16 @@ from forum.models import Thread
 
 
 @pytest.mark.parametrize(
-    "address", ["/tags/%00/", "/m/%00/", "/old/x/%00", "/threads/?tag=%00", "/search/?q=a%00b"]
+    "address", ["/tags/%00/", "/m/%00/", "/old/x/%00", "/about/%00/", "/ask/confirm/%00/"]
 )
-def test_refuse_nul(db: None, address: str) -> None:
+def test_refuse_nul_in_a_path(db: None, address: str) -> None:
+    answer = Client().get(address)
+    assert answer.status_code == 404
+    assert b"nothing at this address" in answer.content
+
+
+@pytest.mark.parametrize("address", ["/threads/?tag=%00", "/search/?q=a%00b", "/ask/?title=%00"])
+def test_refuse_nul_in_a_query(db: None, address: str) -> None:
     answer = Client().get(address)
     assert answer.status_code == 400
     assert b"did not make sense" in answer.content

@@ -64,7 +64,7 @@ def test_ask_confirm_by_a_known_member(board: Board, noor: Member) -> None:
     assert Thread.objects.get().author == noor
 
 
-@pytest.mark.parametrize("token", ["x", "a:b:c", "WzEsIngiXQ:1tA:zzz", "%00", "x" * 3000])
+@pytest.mark.parametrize("token", ["x", "a:b:c", "WzEsIngiXQ:1tA:zzz", "x" * 3000])
 def test_ask_confirm_forged(board: Board, token: str) -> None:
     keep(board)
     assert Client().get(f"/ask/confirm/{token}/").status_code == 410

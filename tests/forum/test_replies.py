@@ -264,7 +264,7 @@ def test_quoting(as_member: AsMember, thread: Thread, answer: Reply, sasha: Memb
     assert "&gt; Set the link to two-wire." in page
     assert "Tomasz Wilk" in page
     assert client.get(f"{path}?quote=99999").status_code == 404
-    for nonsense in ("x", "-1", "9" * 30, "1.0", "%00"):
+    for nonsense in ("x", "-1", "9" * 30, "1.0"):
         assert client.get(f"{path}?quote={nonsense}").status_code == 200
 
 
