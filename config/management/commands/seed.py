@@ -6,7 +6,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
-from blog.actions import make_information_pages
+from accounts.enums import Role
+from accounts.models import Member
+from blog.actions import let_edit_pages, make_information_pages
 from config.seed import content
 from config.seed.load import SIGN_INS, seed_community
 from config.seed.scale import add_threads
@@ -24,6 +26,9 @@ class Command(BaseCommand):
         with tqdm(total=len(content.threads()), unit="thread", disable=None, leave=False) as bar:
             made = seed_community(step=lambda _key: bar.update())
         make_information_pages()
+        if made:
+            for member in Member.objects.filter(role=Role.STAFF):
+                let_edit_pages(member)
         if options["scale"]:
             with tqdm(total=options["scale"], unit="thread", disable=None, leave=False) as bar:
                 add_threads(options["scale"], step=bar.update)
