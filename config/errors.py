@@ -36,6 +36,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405 for people: pages are read, and changed by their buttons only."""
+    response = _page(
+        request,
+        405,
+        _("This page cannot be used that way"),
+        _("Please go back and use the buttons of the page."),
+    )
+    response["Allow"] = allowed
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
         request,

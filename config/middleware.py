@@ -3,9 +3,14 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 
-from config.errors import bad_request, not_found
+from config.errors import bad_request, method_not_allowed, not_found
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -48,6 +53,8 @@ def page_headers(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response = method_not_allowed(request, response["Allow"])
         if response.has_header("Cache-Control"):
             return response
         personal = settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies

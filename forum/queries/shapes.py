@@ -25,8 +25,10 @@ BACKWARDS = {"best": ("score", "-created_at", "-pk"), "oldest": ("-created_at", 
 def _thread(pk: int) -> QuerySet[Thread]:
     standing = FilteredRelation("solutions", condition=Q(solutions__withdrawn_at=None))
     people = Thread.objects.annotate(standing=standing).select_related(
-        "author", "solution", "solution__author", "standing", "standing__by"
+        "author", "solution", "solution__author"
     )
+    # The stubs know no filtered relations.
+    people = people.select_related("standing", "standing__by")  # type: ignore[misc]
     return people.filter(pk=pk).defer("source", "solution__source")
 
 

@@ -22,6 +22,12 @@ def test_refuse_nul_in_a_query(db: None, address: str) -> None:
     assert b"did not make sense" in answer.content
 
 
+def test_method_not_allowed_is_a_page_for_people(thread: Thread) -> None:
+    answer = Client().put(thread.get_absolute_url())
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert b"cannot be used that way" in answer.content
+
+
 @override_settings(DEBUG=True)
 def test_canonical_host_leads_to_localhost(db: None) -> None:
     answer = Client(HTTP_HOST="127.0.0.1:8000").get("/boards/?a=b")
