@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import (
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
@@ -45,6 +46,19 @@ def refuse_nul(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+class HumanMissingPages:
+    """With DEBUG on, too, a missing page is the page that people know: the demo runs that way."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return not_found(request) if isinstance(exception, Http404) else None
 
 
 def page_headers(get_response: Handler) -> Handler:

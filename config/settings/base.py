@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.member_preferences",
     "config.middleware.refuse_nul",
+    "config.middleware.HumanMissingPages",
 ]
 
 ROOT_URLCONF = "config.urls"

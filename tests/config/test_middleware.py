@@ -22,6 +22,13 @@ def test_refuse_nul_in_a_query(db: None, address: str) -> None:
     assert b"did not make sense" in answer.content
 
 
+@override_settings(DEBUG=True)
+def test_human_missing_pages_in_the_demo_too(db: None) -> None:
+    answer = Client().get("/b/nowhere/")
+    assert answer.status_code == 404
+    assert b"nothing at this address" in answer.content
+
+
 def test_method_not_allowed_is_a_page_for_people(thread: Thread) -> None:
     answer = Client().put(thread.get_absolute_url())
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
