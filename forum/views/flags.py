@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from accounts.models import Member
 from forum import permissions as can
-from forum.models import Comment
 from forum.permissions import may
 from forum.queries.pages import ReplyView, ThreadView
 from forum.queries.visibility import Viewer
@@ -80,7 +79,3 @@ def _reply_flags(viewer: Member, page: ThreadView, view: ReplyView, *, unsolve: 
         vote=may(can.check_can_vote, viewer, reply),
         comment=may(can.check_can_comment, viewer, reply),
     )
-
-
-def may_delete_comment(viewer: Viewer, comment: Comment) -> bool:
-    return may(can.check_can_delete_comment, viewer, comment)
