@@ -9,6 +9,9 @@ from forum.markup import allowed
 from forum.markup.source import readable
 from forum.markup.tokens import Text, tokens
 
+REFERENCE_LENGTH: Final = 8
+"""Characters of the longest reference in rendered HTML (`&#160;` and kin); most take five."""
+
 _BOXES: Final = re.compile(r"(<pre[ >].*?</pre>)", re.DOTALL)
 _BLANKS: Final = re.compile(r"[ \t\n]{2,}")
 _BREAKS: Final = allowed.BLOCK | {"br", "h1", "h2"}
@@ -18,7 +21,8 @@ def plain_of(html: str, *, enough: int | None = None) -> str:
     """Return the text of `html`, a line end between blocks; stops past `enough` characters."""
     pieces: list[str] = []
     length = 0
-    for token in tokens(html):
+    text_cap = None if enough is None else (enough + 1) * REFERENCE_LENGTH
+    for token in tokens(html, text_cap=text_cap):
         if isinstance(token, Text):
             pieces.append(readable(token.data))
             length += len(pieces[-1])

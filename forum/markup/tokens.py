@@ -54,8 +54,9 @@ class _Reader:
     """One reading of one text. `lost` remembers what was searched for in vain, so that no search
     to the end of the text is made twice: that keeps hostile input linear."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, text_cap: int) -> None:
         self.html = html
+        self.text_cap = text_cap
         self.lost: set[str] = set()
 
     def tokens(self) -> Iterator[Token]:
@@ -66,12 +67,15 @@ class _Reader:
                 look = at + 1
                 continue
             if done < at:
-                yield Text(_resolve(html[done:at]))
+                yield self._text(done, at)
             if found is not None:
                 yield found
             done = look = end
         if done < len(html):
-            yield Text(_resolve(html[done:]))
+            yield self._text(done, len(html))
+
+    def _text(self, begin: int, end: int) -> Text:
+        return Text(_resolve(self.html[begin : min(end, begin + self.text_cap)]))
 
     def _markup(self, at: int) -> tuple[Token | None, int]:
         """Return what begins with the `<` at `at` and where it ends; (None, at) for plain text."""
@@ -140,9 +144,13 @@ class _Reader:
         return at
 
 
-def tokens(html: str) -> Iterator[Token]:
-    """Read `html` (any text at all) into tags and texts, in order. Never raises."""
-    return _Reader(html).tokens()
+def tokens(html: str, *, text_cap: int | None = None) -> Iterator[Token]:
+    """Read `html` (any text at all) into tags and texts, in order. Never raises.
+
+    `text_cap` is for who wants the beginning of a text only: at most so many characters of the
+    source of each run of text are read, the rest of the run is left out.
+    """
+    return _Reader(html, len(html) if text_cap is None else text_cap).tokens()
 
 
 def _resolve(text: str) -> str:

@@ -113,7 +113,8 @@ class Watched:
         shown = self.page.locator("body > section").count()
         if shown != sections:
             found.append(f"{shown} of {sections} sections")
-        return found + list(self.page.evaluate("window.__ran"))
+        ran = self.page.evaluate("window.__ran")
+        return found + (["left: another page stands here"] if ran is None else list(ran))
 
     def _answer(self, route: Route) -> None:
         if route.request.url == SITE:
