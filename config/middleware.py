@@ -4,16 +4,17 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
+from django.urls import is_valid_path
 
 from config.errors import bad_request, method_not_allowed, not_found
 
 Handler = Callable[[HttpRequest], HttpResponse]
+REPORT_OF_DJANGO = b'<meta name="robots" content="NONE,NOARCHIVE">'
 
 
 def canonical_host(get_response: Handler) -> Handler:
@@ -31,15 +32,22 @@ def canonical_host(get_response: Handler) -> Handler:
     return middleware
 
 
+def _sent_without_slash(request: HttpRequest) -> bool:
+    path = request.path_info
+    return request.method not in ("GET", "HEAD") and path[-1:] != "/" and not is_valid_path(path)
+
+
 def refuse_nul(get_response: Handler) -> Handler:
     """No page has a NUL in its address, and PostgreSQL would answer one with an error.
 
     Nor do more parameters than Django reads: with DEBUG its page about them fails in reading them.
+    A form sent to an address without its slash cannot be led to the right one: what was sent would
+    be lost on the way.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
-        if "\x00" in request.path_info:
+        if "\x00" in request.path_info or _sent_without_slash(request):
             return not_found(request)
         if "%00" in query or query.count("&") >= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
             return bad_request(request)
@@ -48,17 +56,19 @@ def refuse_nul(get_response: Handler) -> Handler:
     return middleware
 
 
-class HumanMissingPages:
-    """With DEBUG on, too, a missing page is the page that people know: the demo runs that way."""
+def human_errors(get_response: Handler) -> Handler:
+    """With DEBUG on, too, a missing page or a bad request is the page that people know: the demo
+    runs that way. Django's own report, recognised by the line in its head that keeps robots off,
+    stays for what is our fault (500)."""
 
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        page = {400: bad_request, 404: not_found}.get(response.status_code)
+        if page and settings.DEBUG and REPORT_OF_DJANGO in getattr(response, "content", b"")[:500]:
+            return page(request)
+        return response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return not_found(request) if isinstance(exception, Http404) else None
+    return middleware
 
 
 def page_headers(get_response: Handler) -> Handler:

@@ -15,6 +15,14 @@ def data_dir() -> Path:
     return Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data").resolve()
 
 
+def port() -> int:
+    """The port of the web server: PORT, or 8000. Exits with a sentence for anything else."""
+    text = os.environ.get("PORT") or "8000"
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65536):
+        raise SystemExit(f"PORT is {text!r}, which is no port: choose a number from 1 to 65535.")
+    return int(text)
+
+
 def broker_url() -> str:
     """The broker's address: CELERY_BROKER_URL, or files in DATA_DIR, which need no server."""
     return os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost"

@@ -241,7 +241,7 @@ def main() -> None:
     """Refuse what cannot work, then run until told to stop."""
     data_dir = places.data_dir()
     host = os.environ.get("HOST") or "127.0.0.1"
-    port = int(os.environ.get("PORT") or "8000")
+    port = places.port()
     os.chdir(places.BASE_DIR)
     os.environ["DATA_DIR"] = str(data_dir)
     # glibc keeps an arena of memory per thread and gives little back: two are enough here.

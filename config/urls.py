@@ -3,10 +3,9 @@
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path
 
 from config import health
-from config.errors import not_found
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
@@ -34,5 +33,3 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.DEBUG:
     urlpatterns.append(path("dev/mail/", include("config.devmail")))
-    # Whatever nothing above knows: the page for people instead of Django's own.
-    urlpatterns.append(re_path(r"/\Z", not_found))

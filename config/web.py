@@ -16,7 +16,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from config import lifeline
+from config import lifeline, places
 from config.wsgi import application
 
 # Two threads a worker answer pages while one of them waits for the database or the disk; more
@@ -52,7 +52,7 @@ def serve(application: Callable[..., Any]) -> None:
     Server(
         "config.wsgi:application",
         address=os.environ.get("HOST") or "127.0.0.1",
-        port=int(os.environ.get("PORT") or "8000"),
+        port=places.port(),
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         websockets=False,

@@ -86,6 +86,45 @@ def test_no_upward_name_in_strings() -> None:
     assert found == []
 
 
+LOOK_UPS = frozenset({"get_model", "get_app_config", "get_by_natural_key", "import_string"})
+
+
+def looked_up(call: ast.Call) -> Iterator[str]:
+    """The strings with which a call finds a model, an app or a content type."""
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    named = [word.value for word in call.keywords if word.arg == "app_label"]
+    for node in [*named, *(call.args if name in LOOK_UPS else [])]:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value.partition(".")[0]
+
+
+def test_no_upward_look_up() -> None:
+    """Asking for another room's model by the room's name is an import too."""
+    found = []
+    for path in sources():
+        above = upward(path.relative_to(ROOT).parts[0])
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Call) and above & set(looked_up(node)):
+                found.append(f"{name_of(path)}:{node.lineno}")
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'apps.get_model("forum", "Thread")',
+        'apps.get_model("forum.Thread")',
+        'ContentType.objects.get(app_label="forum")',
+        'ContentType.objects.get_by_natural_key("forum", "thread")',
+        'import_string("forum.models.Thread")',
+    ],
+)
+def test_looked_up_sees(source: str) -> None:
+    assert "forum" in {
+        w for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call) for w in looked_up(n)
+    }
+
+
 def test_no_upward_template_tags() -> None:
     """A template of a room loads only libraries of its own room and those below."""
     homes = {
@@ -123,7 +162,7 @@ def test_no_upward_foreign_key() -> None:
 def test_files_under_their_ceiling() -> None:
     long = {
         name_of(path): length
-        for path in sources()
+        for path in [*sources(), *sorted((ROOT / "tests").rglob("*.py"))]
         if (length := len(path.read_text().splitlines())) > FILE_CEILING
     }
     assert {name: n for name, n in long.items() if name not in LONG_FILES} == {}
@@ -146,9 +185,24 @@ def test_no_orm_signal_receivers() -> None:
     found = []
     for path in sources():
         for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.db"):
-                found += [f"{name_of(path)}: {n.name}" for n in node.names if n.name in ORM_SIGNALS]
+            found += [f"{name_of(path)}: {name}" for name in orm_signals_of(node)]
     assert found == []
+
+
+def orm_signals_of(node: ast.AST) -> list[str]:
+    """The signals of the ORM that a piece of code imports or reaches for."""
+    if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.db"):
+        return [name.name for name in node.names if name.name in ORM_SIGNALS]
+    return [node.attr] if isinstance(node, ast.Attribute) and node.attr in ORM_SIGNALS else []
+
+
+@pytest.mark.parametrize(
+    "source", ["from django.db.models.signals import post_save", "signals.post_save.connect(f)"]
+)
+def test_orm_signals_of_sees(source: str) -> None:
+    assert [name for node in ast.walk(ast.parse(source)) for name in orm_signals_of(node)] == [
+        "post_save"
+    ]
 
 
 def test_no_logic_in_save() -> None:

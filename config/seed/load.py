@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
@@ -11,9 +12,10 @@ from django.utils import timezone
 
 from accounts.enums import DeliveryState
 from accounts.models import Member, Notification
+from accounts.queries import unused_username, username_free
 from accounts.versions import bump
 from config.seed import content
-from config.seed.story import StoryTeller
+from config.seed.story import StoryTeller, tag_name
 from forum.models import Board, Section, Tag
 
 COMMUNITY = "ostrel.example"
@@ -58,30 +60,49 @@ def seed_community(
     return True
 
 
+def _email_of(row: dict[str, Any]) -> str:
+    return f"{row['username']}@{COMMUNITY}"
+
+
 def _make_members(now: datetime) -> dict[str, Member]:
-    passwords = {sign_in.email: sign_in.password for sign_in in SIGN_INS}
-    groups: dict[str, Group] = {}
-    members = {}
+    return {row["username"]: _make_member(row, now) for row in content.people()}
+
+
+def _make_member(row: dict[str, Any], now: datetime) -> Member:
+    email, name = _email_of(row), row["username"]
+    member = Member.objects.create_user(
+        name if username_free(name) else unused_username(row["display_name"]),
+        email,
+        {one.email: one.password for one in SIGN_INS}.get(email),
+        display_name=row["display_name"],
+        role=row["role"],
+        about=row.get("about", ""),
+        sign=row.get("sign", ""),
+        honoured=row.get("superuser_title", False),
+        time_zone=row.get("time_zone", "UTC"),
+        date_joined=now - timedelta(days=row["joined"]),
+        is_superuser=email == SIGN_INS[2].email,
+    )
+    EmailAddress.objects.create(user=member, email=email, verified=True, primary=True)
+    member.groups.set(Group.objects.get_or_create(name=n)[0] for n in row.get("groups", []))
+    return member
+
+
+def sign_ins_there() -> bool:
+    """Whether the three people whom a newcomer may be are members."""
+    emails = [one.email for one in SIGN_INS]
+    return Member.objects.filter(email__in=emails, is_active=True).count() == len(SIGN_INS)
+
+
+@transaction.atomic
+def add_sign_ins(*, now: datetime | None = None) -> None:
+    """Add those three to a community that came from elsewhere (an import), with the passwords
+    that everybody knows: for a demo only."""
+    emails = {one.email for one in SIGN_INS}
+    there = set(Member.objects.filter(email__in=emails).values_list("email", flat=True))
     for row in content.people():
-        email = f"{row['username']}@{COMMUNITY}"
-        member = Member.objects.create_user(
-            row["username"],
-            email,
-            passwords.get(email),
-            display_name=row["display_name"],
-            role=row["role"],
-            about=row.get("about", ""),
-            sign=row.get("sign", ""),
-            honoured=row.get("superuser_title", False),
-            time_zone=row.get("time_zone", "UTC"),
-            date_joined=now - timedelta(days=row["joined"]),
-            is_superuser=email == SIGN_INS[2].email,
-        )
-        EmailAddress.objects.create(user=member, email=email, verified=True, primary=True)
-        for name in row.get("groups", []):
-            member.groups.add(groups.setdefault(name, Group.objects.get_or_create(name=name)[0]))
-        members[member.username] = member
-    return members
+        if _email_of(row) in emails - there:
+            _make_member(row, now or timezone.now())
 
 
 def _make_boards() -> dict[str, Board]:
@@ -102,4 +123,4 @@ def _make_boards() -> dict[str, Board]:
 
 
 def _tag(slug: str) -> Tag:
-    return Tag.objects.get_or_create(slug=slug, defaults={"name": slug.replace("-", " ")})[0]
+    return Tag.objects.get_or_create(slug=slug, defaults={"name": tag_name(slug)})[0]

@@ -16,6 +16,11 @@ THREAD_NAME = re.compile(r"\{thread:([a-z0-9-]+)\}")
 Event = tuple[datetime, Callable[[], object]]
 
 
+def tag_name(slug: str) -> str:
+    """The words of a tag: "update-4-2" is "update 4.2"."""
+    return re.sub(r"(?<=\d)-(?=\d)", ".", slug).replace("-", " ")
+
+
 class StoryTeller:
     """Arguments: members by username, boards by slug, and the moment "days ago" counts from."""
 
@@ -45,9 +50,7 @@ class StoryTeller:
     def _make_tags(self, rows: list[dict[str, Any]]) -> None:
         slugs = {slug for row in rows for slug in row.get("tags", [])}
         known = set(Tag.objects.filter(slug__in=slugs).values_list("slug", flat=True))
-        Tag.objects.bulk_create(
-            Tag(slug=s, name=s.replace("-", " ")) for s in sorted(slugs - known)
-        )
+        Tag.objects.bulk_create(Tag(slug=s, name=tag_name(s)) for s in sorted(slugs - known))
 
     def _words(self, text: str) -> str:
         return THREAD_NAME.sub(lambda match: f"#{self.threads[match[1]].pk}", text.strip())

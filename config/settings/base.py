@@ -11,13 +11,15 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
-DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data").resolve()
+from config import places
+
+BASE_DIR = places.BASE_DIR
+DATA_DIR = places.data_dir()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = False
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
-PORT = int(os.environ.get("PORT") or "8000")
+PORT = places.port()
 SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -52,11 +54,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.human_errors",
     "config.middleware.canonical_host",
     "csp.middleware.CSPMiddleware",
     "config.middleware.page_headers",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.refuse_nul",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -65,8 +69,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.member_preferences",
-    "config.middleware.refuse_nul",
-    "config.middleware.HumanMissingPages",
 ]
 
 ROOT_URLCONF = "config.urls"

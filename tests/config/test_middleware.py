@@ -22,11 +22,36 @@ def test_refuse_nul_in_a_query(db: None, address: str) -> None:
     assert b"did not make sense" in answer.content
 
 
-@override_settings(DEBUG=True)
-def test_human_missing_pages_in_the_demo_too(db: None) -> None:
-    answer = Client().get("/b/nowhere/")
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("address", ["/b/nowhere/", "/favicon.ico", "/sitemap.xmll", "/nowhere/"])
+def test_human_errors_missing_page(db: None, address: str, debug: bool) -> None:
+    with override_settings(DEBUG=debug):
+        answer = Client().get(address)
     assert answer.status_code == 404
     assert b"nothing at this address" in answer.content
+
+
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("address", ["/nowhere", "/ask", "/t/1", "/search", "/accounts/login"])
+def test_refuse_a_form_sent_without_slash(db: None, address: str, debug: bool) -> None:
+    with override_settings(DEBUG=debug):
+        answer = Client().post(address, {"a": "b"})
+    assert answer.status_code == 404
+    assert b"nothing at this address" in answer.content
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_human_errors_bad_requests(db: None, debug: bool) -> None:
+    client = Client()
+    with override_settings(DEBUG=debug):
+        answers = [
+            client.get("/boards/", headers={"host": "evil.example"}),
+            client.post("/ask/", {str(number): "x" for number in range(300)}),
+            client.post("/ask/", {"source": "x" * 2_600_000}),
+        ]
+    assert [answer.status_code for answer in answers] == [400, 400, 400]
+    assert [b"did not make sense" in answer.content for answer in answers] == [True] * 3
+    assert [b"Traceback" in answer.content for answer in answers] == [False] * 3
 
 
 def test_method_not_allowed_is_a_page_for_people(thread: Thread) -> None:

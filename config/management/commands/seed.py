@@ -10,7 +10,7 @@ from accounts.enums import Role
 from accounts.models import Member
 from blog.actions import let_edit_pages, make_information_pages
 from config.seed import content
-from config.seed.load import SIGN_INS, seed_community
+from config.seed.load import SIGN_INS, add_sign_ins, seed_community, sign_ins_there
 from config.seed.scale import add_threads
 
 
@@ -26,15 +26,25 @@ class Command(BaseCommand):
         with tqdm(total=len(content.threads()), unit="thread", disable=None, leave=False) as bar:
             made = seed_community(step=lambda _key: bar.update())
         make_information_pages()
-        if made:
+        if added := settings.DEBUG and not sign_ins_there():
+            add_sign_ins()  # an import was there first: a demo that nobody can enter shows little
+        if made or added:
             for member in Member.objects.filter(role=Role.STAFF):
                 let_edit_pages(member)
         if options["scale"]:
             with tqdm(total=options["scale"], unit="thread", disable=None, leave=False) as bar:
                 add_threads(options["scale"], step=bar.update)
-        words = sign_in_words()
-        (settings.DATA_DIR / "sign-ins.txt").write_text(words)
+        write_sign_ins()
         self.stdout.write("The community is seeded." if made else "The community was there; kept.")
+
+
+def write_sign_ins() -> None:
+    """Leave the sign-ins where the supervisor finds them, if they are any."""
+    path = settings.DATA_DIR / "sign-ins.txt"
+    if sign_ins_there():
+        path.write_text(sign_in_words())
+    else:
+        path.unlink(missing_ok=True)
 
 
 def sign_in_words() -> str:
