@@ -1,5 +1,7 @@
 """Error pages for people. Missing and forbidden read the same."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -49,14 +51,24 @@ def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token. What was written in it is shown, so that nobody's words are lost."""
     return _page(
         request,
         403,
         _("Nothing was sent"),
         _(
-            "This form came from another place, or your browser did not keep our cookie. Your words are still in your browser: go back, load the page again and send it once more."
+            "This form came from another place, or your browser did not keep our cookie. Go back, load the page again and send it once more."
         ),
+        kept=_words_of(request),
     )
+
+
+def _words_of(request: HttpRequest) -> list[str]:
+    """Title and text of a form of ours; never what another site sent, which would speak here."""
+    own = f"{request.scheme}://{request.get_host()}"
+    if request.headers.get("Origin", own) != own:
+        return []
+    return [words for name in ("title", "source") if (words := request.POST.get(name, ""))]
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -64,7 +76,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500, using=None)
 
 
-def _page(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
-    return render(
-        request, "error.html", {"title": title, "words": words, "status": status}, status=status
-    )
+def _page(
+    request: HttpRequest, status: int, title: str, words: str, *, kept: Sequence[str] = ()
+) -> HttpResponse:
+    context = {"title": title, "words": words, "status": status, "kept": kept}
+    return render(request, "error.html", context, status=status)

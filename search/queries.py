@@ -139,9 +139,19 @@ def _windows(viewer: Viewer, ids: Sequence[int], words: tuple[str, ...]) -> dict
         .filter(Q(pk__in=ids) & Q(source__icontains=word))
         .annotate(at=StrIndex(Lower("source"), Value(word.lower())))
         .annotate(piece=Substr("source", Greatest(F("at") - BEFORE, 1), EXCERPT_LENGTH))
-        .values_list("pk", "piece")
+        .values_list("pk", "at", "piece")
     )
-    return {pk: plain(piece) for pk, piece in rows}
+    return {pk: plain(whole_words(piece, begins=at <= BEFORE + 1)) for pk, at, piece in rows}
+
+
+def whole_words(piece: str, *, begins: bool) -> str:
+    """A piece of a text without the halves of words at its ends, and an ellipsis where the text
+    goes on. `begins` says that the text begins with it; it ends with it when it is short."""
+    if not begins:
+        piece = "…" + piece.partition(" ")[2]
+    if len(piece) == EXCERPT_LENGTH:
+        piece = f"{piece.rpartition(' ')[0] or piece}…"
+    return piece
 
 
 def plain(piece: str) -> str:
