@@ -8,12 +8,14 @@ from contextlib import closing
 from pathlib import Path
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.versions import bump
 from forum.enums import Kind
@@ -36,11 +38,16 @@ class ImportCommand(BaseCommand):
         parser.add_argument("folder", type=Path, help="the folder of the dump")
         parser.add_argument("--limit", type=_positive, help="only the first N threads")
         parser.add_argument("--board", help="slug of the board, made where there is none")
+        parser.add_argument("--board-name", help="name of the board, where it is made")
         parser.add_argument("--report", type=Path, help="also write the report, with all ids, here")
         parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
         parser.add_argument("--no-progress", action="store_true")
 
     stem: str  # of the one file without which there is nothing to import
+
+    def board_name(self, slug: str) -> str:
+        """What a board that is made is called, unless --board-name says it."""
+        return slug.replace("-", " ").capitalize()
 
     def bring_over(self, job: Job, dump: Dump, options: dict[str, Any]) -> None:
         """Call the importer."""
@@ -61,7 +68,8 @@ class ImportCommand(BaseCommand):
                 dump.require(self.stem)
             except NoDump as missing:
                 raise CommandError(str(missing)) from missing
-            board = _board(_checked(options["board"] or source, 60, "board"))
+            slug = _checked(options["board"] or source, 60, "board")
+            board = _board(slug, options["board_name"] or self.board_name(slug), base_url)
             began = monotonic()
             try:
                 with Renderer(options["workers"]) as renderer:
@@ -83,16 +91,19 @@ class ImportCommand(BaseCommand):
             path.write_text("".join(f"{line}\n" for line in report.lines(shown=None)))
 
 
-def _board(slug: str) -> Board:
+def _board(slug: str, name: str, site: str) -> Board:
     """The board, made in the section "Imported" where there is none."""
+    where = urlsplit(site).netloc
+    about = _("Brought over from %(site)s.") % {"site": where} if where else _("Brought over.")
     with transaction.atomic():
         board = Board.objects.filter(slug=slug).first()
         if board is None:
-            section, _ = Section.objects.get_or_create(
+            section, _made = Section.objects.get_or_create(
                 slug="imported", defaults={"name": "Imported", "position": 1000}
             )
-            name = slug.replace("-", " ").capitalize()
-            board = Board.objects.create(section=section, slug=slug, name=name, icon="box")
+            board = Board.objects.create(
+                section=section, slug=slug, name=name[:60], icon="people", description=about
+            )
             bump("boards")
     if Kind.QUESTION not in board.kinds:
         raise CommandError(f"The board {slug} takes no questions.")

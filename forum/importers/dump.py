@@ -49,7 +49,7 @@ class Dump:
             self.report.noted[f"no {stem} file in the folder"] = 1
             return
 
-        def complain(number: int, reason: str) -> None:
+        def complain(number: int | str, reason: str) -> None:
             self.report.skip(f"line of {path.name}", number, reason)
 
         size = path.stat().st_size

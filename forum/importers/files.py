@@ -25,10 +25,11 @@ SUFFIXES = (".xml", ".xml.gz", ".jsonl", ".jsonl.gz")
 BOM = b"\xef\xbb\xbf"
 # What stands around the rows of an XML dump: its declaration, and the root's two tags.
 _frame = re.compile(rb"<\?xml[^<>]*\?>|</?[A-Za-z]+\s*/?>")
+_id = re.compile(rb"""[<{\s"]id"?\s*[:=]\s*"?([A-Za-z0-9_-]{1,40})\b""", re.IGNORECASE)
 
 Row = dict[str, Any]
 Moved = Callable[[int], object]
-Complaint = Callable[[int, str], object]
+Complaint = Callable[[int | str, str], object]
 
 
 def find(folder: Path, stem: str) -> Path | None:
@@ -42,7 +43,8 @@ def find(folder: Path, stem: str) -> Path | None:
 def read_rows(path: Path, *, complain: Complaint, moved: Moved | None = None) -> Iterator[Row]:
     """The rows of a file, each with its line number under the key "".
 
-    Arguments: `complain` is told line number and reason of what cannot be read; `moved` the place
+    Arguments: `complain` is told line number (with the id, where it can be found) and reason of
+    what cannot be read; `moved` the place
     in the (packed) file that reading has come to, in bytes.
     """
     parse = parse_json if ".jsonl" in path.name.lower() else parse_xml
@@ -95,7 +97,7 @@ def _lines(path: Path, complain: Complaint, moved: Moved | None) -> Iterator[tup
                 if number % 500 == 1 and moved is not None:
                     moved(packed.tell())
                 if len(line) == LINE_BYTES and not line.endswith(b"\n"):
-                    complain(number, f"longer than {LINE_BYTES:,} bytes")
+                    complain(f"{number}{_id_in(line)}", f"longer than {LINE_BYTES:,} bytes")
                     _skip_line(file)
                     continue
                 yield number, line.removeprefix(BOM).strip() if number == 1 else line.strip()
@@ -103,6 +105,12 @@ def _lines(path: Path, complain: Complaint, moved: Moved | None) -> Iterator[tup
             complain(number + 1, "the file is damaged from here on")
         if moved is not None:
             moved(packed.tell())
+
+
+def _id_in(line: bytes) -> str:
+    """The id that the beginning of an endless line gives, for the report; "" without one."""
+    found = _id.search(line[:2_000])
+    return f" (id {found[1].decode()})" if found else ""
 
 
 def _skip_line(file: BinaryIO) -> None:

@@ -3,7 +3,7 @@ counters, so that an import may be killed anywhere and run again."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from forum.enums import Kind
 from forum.importers.members import members_of
 from forum.importers.places import (
     Place,
+    newest_record,
     note_records,
     post_places,
     records,
@@ -41,13 +42,15 @@ MODELS: dict[str, type[Model]] = {"thread": Thread, "reply": Reply, "comment": C
 @dataclass
 class Job:
     """One import: its source's name, the board, and what it works with. `base_url` is what
-    relative links in texts stand on ("" when it is not known)."""
+    relative links in texts stand on ("" when it is not known); `newest` the newest outside id
+    that was noted before this import began."""
 
     source: str
     board: Board
     report: Report
     renderer: Renderer
     base_url: str = ""
+    newest: int = field(default_factory=newest_record)
 
 
 def load_threads(job: Job, items: Iterable[NewThread]) -> None:
@@ -110,17 +113,18 @@ def _new(job: Job, batch: list[ItemT]) -> list[ItemT]:
     if not batch:
         return []
     what = batch[0].what
-    here = set(
-        records(job.source, what, (i.key for i in batch)).values_list("external_id", flat=True)
-    )
+    known = records(job.source, what, (i.key for i in batch))
+    here = dict(known.values_list("external_id", "pk"))
     new = []
     for item in batch:
-        if item.key in here:
+        if here.get(item.key, job.newest) > job.newest:
+            job.report.skip(what, item.key, "the dump has another with this id")
+        elif item.key in here:
             job.report.already[what] += 1
         elif problem := item.problem():
             job.report.skip(what, item.key, problem)
         else:
-            here.add(item.key)
+            here[item.key] = job.newest + 1
             new.append(item)
     return new
 
@@ -170,7 +174,8 @@ def _create(
         job.source, what, [(e[0].key, pk, e[0].url) for e, pk in zip(fresh, ids, strict=True)]
     )
     job.report.created[what] += len(fresh)
-    job.report.already[what] += len(entries) - len(fresh)
+    for item, _, _ in (entry for entry in entries if entry[0].key in here):
+        job.report.skip(what, item.key, "the dump has another with this id")
     return list(zip(fresh, ids, strict=True))
 
 

@@ -122,7 +122,8 @@ def _new_links(job: Job, batch: list[NewLink]) -> list[ThreadLink]:
     by = Reply.objects.only("author_id", "created_at").in_bulk(
         [place.reply for place in replies.values()]
     )
-    pks = [place.thread for place in (ends | replies).values()]
+    # A source may count questions and answers apart: the same id can stand in both.
+    pks = {place.thread for group in (ends, replies) for place in group.values()}
     known = ThreadLink.objects.filter(thread__in=pks)
     here = set(known.values_list("thread_id", "to_id", "kind"))
     rows = []

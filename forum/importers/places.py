@@ -1,9 +1,10 @@
 """Finding what is already here by its outside id."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Max, QuerySet
 
 from forum.importers.rows import insert_rows
 from forum.models import ImportedRecord, Reply, Thread
@@ -30,6 +31,28 @@ def note_records(source: str, kind: str, made: Iterable[tuple[str, int, str]]) -
         for key, pk, url in made
     ]
     insert_rows(ImportedRecord, rows)
+
+
+def newest_record() -> int:
+    """The id of the newest record; 0 where nothing was ever imported."""
+    return ImportedRecord.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def fill_addresses(source: str, address: Callable[[str], str]) -> int:
+    """Give the threads of `source` that were imported without it the address they had; returns how
+    many. `address` makes it of an outside id."""
+    bare = ImportedRecord.objects.filter(source=source, kind="thread", url="")
+    rows = list(bare.values_list("external_id", "object_id"))
+    for chunk in (rows[at : at + 500] for at in range(0, len(rows), 500)):
+        addresses = {pk: address(key) for key, pk in chunk}
+        threads = list(Thread.objects.filter(pk__in=addresses, source_url="").only("pk"))
+        for thread in threads:
+            thread.source_url = addresses[thread.pk]
+        with transaction.atomic():
+            Thread.objects.bulk_update(threads, ["source_url"])
+            for key, _pk in chunk:
+                bare.filter(external_id=key).update(url=address(key))
+    return len(rows)
 
 
 def thread_places(source: str, keys: Iterable[str]) -> dict[str, Place]:

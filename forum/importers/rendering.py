@@ -53,6 +53,8 @@ def _render(text: Text) -> Outcome:
         return Outcome(problem="too long")
     except Exception as error:  # a text must not end an import of a million others
         return Outcome(problem=f"could not be rendered ({type(error).__name__})")
+    if not done.html.strip():
+        return Outcome(problem="nothing is left of it that may be shown")
     return Outcome(done.html, done.gist, done.version)
 
 

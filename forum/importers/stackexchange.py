@@ -20,6 +20,7 @@ from forum.importers.files import Row
 from forum.importers.load import Job, load_comments, load_replies, load_threads
 from forum.importers.marks import load_links, load_solutions, load_votes
 from forum.importers.members import former
+from forum.importers.places import fill_addresses
 from forum.importers.records import Author, NewComment, NewLink, NewReply, NewThread, NewVote
 from forum.importers.tags import words_of
 
@@ -37,6 +38,10 @@ def import_stackexchange(job: Job, dump: Dump, limit: int | None = None) -> None
     load_votes(job, _votes(dump))
     load_solutions(job, dump.scratch.accepted())
     load_links(job, _links(dump))
+    if job.base_url:
+        fill_addresses(job.source, lambda number: f"{job.base_url}/questions/{number}")
+    else:
+        dump.report.noted["no --site given, so threads do not say where they came from"] = 1
 
 
 def _note_people(dump: Dump) -> None:

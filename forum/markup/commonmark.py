@@ -3,11 +3,13 @@
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from forum.markup import costs
 from forum.markup.code import Colours
+from forum.markup.source import PLAIN
 
 _NESTING: Final = 20
 """Levels of quotes and lists; the parser leaves out what is deeper, so such a text is refused
@@ -23,7 +25,16 @@ def _parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     # Addresses are judged by the allow-list; a refused one here would leave its syntax as text.
     setattr(parser, "validateLink", _any_link)  # noqa: B010 - the documented way, not typed
+    parser.core.ruler.before("text_join", "plain_signs", _mark_plain_signs)
     return parser
+
+
+def _mark_plain_signs(state: StateCore) -> None:
+    """An @ or # behind a backslash stays a sign: `words` makes no link of it."""
+    for token in state.tokens:
+        for child in token.children or ():
+            if child.type == "text_special" and child.content in ("@", "#"):
+                child.content = PLAIN + child.content
 
 
 def _any_link(_url: str) -> bool:

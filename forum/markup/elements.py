@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote, urljoin
 
 from forum.markup import allowed
-from forum.markup.source import AMP, LESS, MORE, readable
+from forum.markup.source import AMP, LESS, MORE, PLAIN, readable
 
 Attributes = tuple[tuple[str, str], ...]
 """Names and values, in the order in which they are written."""
@@ -37,7 +37,7 @@ class Picture(NamedTuple):
 
 def escaped(text: str) -> str:
     """Return `text` with the private signs that become references after the sanitiser."""
-    return text.replace("&", AMP).replace("<", LESS).replace(">", MORE)
+    return text.replace(PLAIN, "").replace("&", AMP).replace("<", LESS).replace(">", MORE)
 
 
 def start_tag(tag: str, attributes: Attributes) -> str:

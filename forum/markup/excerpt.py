@@ -1,9 +1,6 @@
-"""Other shapes of a rendered text: an excerpt for lists, Markdown for editing."""
+"""Plain words of a rendered text: an excerpt for lists."""
 
-import re
-from typing import Any, Final
-
-from markdownify import MarkdownConverter
+from typing import Final
 
 from forum.markup import allowed
 from forum.markup.source import readable
@@ -12,8 +9,6 @@ from forum.markup.tokens import Text, tokens
 REFERENCE_LENGTH: Final = 8
 """Characters of the longest reference in rendered HTML (`&#160;` and kin); most take five."""
 
-_BOXES: Final = re.compile(r"(<pre[ >].*?</pre>)", re.DOTALL)
-_BLANKS: Final = re.compile(r"[ \t\n]{2,}")
 _BREAKS: Final = allowed.BLOCK | {"br", "h1", "h2"}
 
 
@@ -46,41 +41,3 @@ def gist_of(html: str, *, limit: int = 200) -> str:
     cut = head[: limit - 1]
     at_word = cut.rpartition(" ")[0]
     return f"{(at_word if len(at_word) > limit // 2 else cut).rstrip(' ,;:.-')}…"
-
-
-class _Converter(MarkdownConverter):
-    """markdownify, with this house's links and pictures turned back into what was written."""
-
-    def convert_a(self, el: Any, text: str, parent_tags: Any) -> str:
-        css_class = " ".join(el.get("class") or ())
-        if css_class in ("name-call", "thread-link"):
-            return text
-        link: str = super().convert_a(el, text, parent_tags)  # type: ignore[misc]
-        return f"!{link}" if css_class == "remote-image" and link.startswith("[") else link
-
-
-def to_markdown_of(clean_html: str) -> str:
-    """Return `clean_html` (from the sanitiser) as Markdown source."""
-    converter = _Converter(
-        heading_style="atx",
-        bullets="-",
-        escape_misc=True,
-        autolinks=False,
-        code_language_callback=_language,
-    )
-    # markdownify takes time with the square of a run of blanks; only boxes of code show them.
-    pieces = _BOXES.split(clean_html)
-    pieces[::2] = [_BLANKS.sub(_one_blank, piece) for piece in pieces[::2]]
-    return readable(str(converter.convert(f"<div>{''.join(pieces)}</div>"))).strip("\n") + "\n"
-
-
-def _one_blank(run: re.Match[str]) -> str:
-    return "\n" if "\n" in run.group() else " "
-
-
-def _language(element: Any) -> str:
-    code = element.find("code")
-    for value in (code.get("class") or ()) if code else ():
-        if value.startswith("language-"):
-            return str(value.removeprefix("language-"))
-    return ""

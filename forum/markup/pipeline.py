@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from forum.markup import commonmark, costs
+from forum.markup.back import to_markdown_of
 from forum.markup.elements import attributes_of, escaped, start_tag
-from forum.markup.excerpt import gist_of, plain_of, to_markdown_of
+from forum.markup.excerpt import gist_of, plain_of
 from forum.markup.last_word import last_word
-from forum.markup.source import MEMBER_CAP, check_length, readable
+from forum.markup.source import MEMBER_CAP, check_length, readable, without_signs
 from forum.markup.tidy import Tidier
 from forum.markup.words import Links, Resolver, linked, look_up
 
@@ -47,7 +48,7 @@ def render(
     if source_format not in ("markdown", "html"):
         raise ValueError(f"unknown source format: {source_format!r}")
     check_length(source, cap)
-    source = readable(source)
+    source = without_signs(readable(source))
     html, links = _render(source, source_format, resolve, base_url)
     return Rendered(html, gist_of(html), tuple(links.members), tuple(links.threads))
 
@@ -75,7 +76,7 @@ def clean(html: str) -> str:
     """Return `html`, from anywhere, with only what the allow-list names; a second call changes
     nothing, and neither does a call on what `render` gave."""
     tidier = Tidier(foreign=False)
-    tidier.feed(readable(html))
+    tidier.feed(without_signs(readable(html)))
     if costs.of_html(tidier.elements, tidier.attributes) > costs.LARGE_BUDGET:
         return _as_written(plain_of(html))
     return last_word("".join(tidier.out))

@@ -12,6 +12,9 @@ IMPORT_CAP: Final = 100_000
 AMP, LESS, MORE = "\U0010fff0", "\U0010fff1", "\U0010fff2"
 """Private characters that stand for &, < and > while the sanitiser works (see `last_word`)."""
 
+PLAIN: Final = "\U0010fff3"
+"""Another, before an @ or # that was written with a backslash: it calls nobody, links nothing."""
+
 _UNWANTED: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls
     "\u202a-\u202e\u2066-\u2069"  # bidirectional embeddings, overrides and isolates
@@ -19,6 +22,7 @@ _UNWANTED: Final = re.compile(
     f"{AMP}{LESS}{MORE}]"
 )
 _LINE_ENDS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SIGNS: Final = str.maketrans("", "", f"{AMP}{LESS}{MORE}{PLAIN}")
 
 
 class TextTooLong(ValueError):
@@ -38,6 +42,11 @@ def readable(text: str) -> str:
     nothing.
     """
     return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def without_signs(text: str) -> str:
+    """Return `text` without this package's own private characters."""
+    return text.translate(_SIGNS)
 
 
 def check_length(text: str, cap: int) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final, NamedTuple
 
+from forum.markup.source import without_signs
+
 _TAG_NAME: Final = re.compile(r"[A-Za-z][^\s/>]{0,60}")
 _ATTRIBUTE: Final = re.compile(
     r"""[\s/]*(?:(?P<end>>)|(?P<name>[^\s/>][^\s/>=]*)"""
@@ -160,7 +162,8 @@ def _resolve(text: str) -> str:
 
 
 def _resolve_in_attribute(text: str) -> str:
-    return _REFERENCE_IN_ATTRIBUTE.sub(_one, text) if "&" in text else text
+    # A reference may spell one of our private signs, which would become &, < or > at the end.
+    return without_signs(_REFERENCE_IN_ATTRIBUTE.sub(_one, text) if "&" in text else text)
 
 
 def _one(match: re.Match[str]) -> str:

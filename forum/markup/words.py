@@ -6,17 +6,23 @@ from typing import Final, NamedTuple, Protocol
 
 from forum.markup import allowed
 from forum.markup.elements import escaped, start_tag
+from forum.markup.source import PLAIN
 
 NAME_CALL_CAP: Final = 10
 """Different members called by one text: more is a way to ring everybody."""
 
 THREAD_LINK_CAP: Final = 20
 
-_NAME: Final = r"(?<![\w@/.&#=+-])@(?P<name>\w[\w-]{0,48}\w|\w)(?![\w@-])"
-_THREAD: Final = r"(?<![\w/&#=@.-])\#(?P<thread>[1-9][0-9]{0,17})(?![\w#-])"
+_NAME: Final = rf"(?<![\w@/.&#=+{PLAIN}-])@(?P<name>\w[\w-]{{0,48}}\w|\w)(?![\w@-])"
+_THREAD: Final = rf"(?<![\w/&#=@.{PLAIN}-])\#(?P<thread>[1-9][0-9]{{0,17}})(?![\w#-])"
 _URL: Final = r"(?<![\w/@])(?P<url>https?://[^\s<>\"\x60]{1,2000})"
 _CALL: Final = re.compile(f"{_NAME}|{_THREAD}|{_URL}", re.IGNORECASE)
 _ANY: Final = ("@", "#", "://")
+
+
+def spelt_plainly(text: str) -> str:
+    """Return Markdown `text` with a backslash before what would call a name or link a number."""
+    return _CALL.sub(lambda call: call[0] if call["url"] else f"\\{call[0]}", text)
 
 
 class Resolver(Protocol):

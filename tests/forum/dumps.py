@@ -2,30 +2,18 @@
 
 import gzip
 import json
-import os
 from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-import pytest
 from django.core.management import call_command
 
 from accounts.models import Member
 from forum.models import Comment, ImportedRecord, Reply, Solution, Thread, ThreadLink, Vote
 
-SHARED = Path(
-    os.environ.get("EMBASSY_SHARED_DATA") or Path(__file__).resolve().parents[3] / "shared/data"
-)
 Row = dict[str, Any]
-
-
-def shared_folder(name: str) -> Path:
-    """A folder of the shared data; skips the test where it is absent."""
-    if not (SHARED / name).is_dir():
-        pytest.skip(f"needs {name} of the shared data (set EMBASSY_SHARED_DATA)")
-    return SHARED / name
 
 
 def put(folder: Path, name: str, content: bytes) -> None:

@@ -1,39 +1,14 @@
 """HTML read by a parser of its own (html5lib), for judging what the markup pipeline wrote."""
 
-import gzip
-import json
-import os
 import re
-from pathlib import Path
 from typing import Any
 
-import pytest
 from bleach._vendor import html5lib  # type: ignore[import-not-found]
 
-SHARED = Path(
-    os.environ.get("EMBASSY_SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data")
-)
+from tests.shared import shared_json
 
 Node = Any
 """A text (str) or an element: [tag, {attribute: value}, [nodes]]."""
-
-
-def shared_json(name: str) -> Any:
-    """Return the parsed file `name` of the shared data; skip the test where it is absent."""
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip(f"needs {name} of the shared data (set EMBASSY_SHARED_DATA)")
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        return json.load(file)
-
-
-def shared_lines(name: str) -> list[dict[str, Any]]:
-    """Return the objects of `name`, one JSON object a line; skip the test where it is absent."""
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip(f"needs {name} of the shared data (set EMBASSY_SHARED_DATA)")
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def vectors() -> list[str]:

@@ -168,6 +168,7 @@ def test_import_stackexchange_says_what_it_passed_over(db: None, folder: Path) -
         "  vote: 1: neither up nor down (type 5): 6",
         "  vote: 1: what it belongs to was not imported: 7",
         "Noted: accept marks, which date Solutions: 1",
+        "Noted: no --site given, so threads do not say where they came from: 1",
     ]
 
 
@@ -177,7 +178,7 @@ def test_import_stackexchange_keeps_what_the_files_say(db: None, folder: Path) -
     reply = Reply.objects.get(source="<p>Answer 3</p>")
     assert (first.board.slug, first.board.name, first.board.thread_count) == (
         "se-chris",
-        "Se chris",
+        "Chris",
         3,
     )
     assert first.created_at.isoformat() == "2010-08-01T10:00:00.123000+00:00"
@@ -279,3 +280,17 @@ def test_import_stackexchange_two_dumps_share_nothing(
     assert (Thread.objects.count(), Member.objects.count(), Vote.objects.count()) == (6, 12, 8)
     assert Board.objects.count() == 2
     assert recount() == {}
+
+
+def test_import_stackexchange_fills_in_addresses_when_the_site_is_named(
+    db: None, folder: Path
+) -> None:
+    run("import_stackexchange", folder)
+    assert set(Thread.objects.values_list("source_url", flat=True)) == {""}
+    run("import_stackexchange", folder, "--site=chris.example.com")
+    records = ImportedRecord.objects.filter(kind="thread")
+    expected = {
+        r.object_id: f"https://chris.example.com/questions/{r.external_id}" for r in records
+    }
+    assert dict(Thread.objects.values_list("pk", "source_url")) == expected
+    assert {r.object_id: r.url for r in records} == expected

@@ -110,7 +110,7 @@ def test_import_sumo_passes_over_an_endless_line(
     endless = question(2, content="z" * 9_000)
     put(tmp_path, "questions.jsonl.gz", as_lines([question(1), endless, question(3)]))
     report = run("import_sumo", tmp_path)
-    assert "line of questions.jsonl.gz: 1: longer than 2,000 bytes: 2" in report
+    assert "line of questions.jsonl.gz: 1: longer than 2,000 bytes: 2 (id 2)" in report
     assert sorted(Thread.objects.values_list("title", flat=True)) == ["Question 1", "Question 3"]
 
 
@@ -214,6 +214,8 @@ def test_import_sumo_hides_spam_and_solves_without_an_answer(db: None, folder: P
     run("import_sumo", folder)
     board = Board.objects.get()
     assert (board.slug, board.section.name, board.thread_count) == ("sumo", "Imported", 4)
+    assert board.name == "Mozilla support"
+    assert board.description == "Brought over from support.mozilla.org."
     shown = Thread.objects.filter(deleted_at=None)
     assert "Question 4" not in shown.values_list("title", flat=True)
     assert shown.get(title="Question 2").reply_count == 0
@@ -256,3 +258,11 @@ def _flat(row: Row) -> Row:
     """A row that both forms can say."""
     flat = {name: value for name, value in row.items() if value is not None}
     return {**flat, **({"tags": "<calendar>"} if "tags" in row else {})}
+
+
+def test_import_sumo_refuses_what_nothing_is_left_of(db: None, tmp_path: Path) -> None:
+    hollow = question(1, content="<script>only</script>")
+    put(tmp_path, "questions.jsonl", as_lines([hollow, question(2)]))
+    report = run("import_sumo", tmp_path)
+    assert "thread: 1: nothing is left of it that may be shown: 1" in report
+    assert Thread.objects.get().title == "Question 2"

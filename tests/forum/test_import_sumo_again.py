@@ -38,7 +38,27 @@ def test_import_sumo_takes_an_id_once(db: None, folder: Path) -> None:
     put(folder, "questions.jsonl", as_lines(twice))
     report = run("import_sumo", folder)
     assert sorted(Thread.objects.values_list("title", flat=True)) == ["Question 1", "Question 2"]
-    assert "Already there: thread 2" in report
+    assert lines_of(report)[1] == "Already there: nothing"
+    assert "  thread: 1: the dump has another with this id: 1" in lines_of(report)
+    again = lines_of(run("import_sumo", folder))
+    assert again[1].endswith("thread 4")
+
+
+def test_import_sumo_twice_where_answers_count_like_questions(db: None, tmp_path: Path) -> None:
+    """An answer with a question's id hides neither the question nor its links."""
+    put(tmp_path, "questions.jsonl", as_lines([question(1), question(2), question(3)]))
+    put(tmp_path, "answers.jsonl", as_lines([reply(1, 3), reply(2, 1)]))
+    link = {"question_id": 1, "linked_question_id": 2, "answer_id": 2, "says_duplicate": False}
+    other = {"question_id": 2, "linked_question_id": 3, "answer_id": 1, "says_duplicate": True}
+    put(tmp_path, "related_links.jsonl", as_lines([link, other]))
+    run("import_sumo", tmp_path)
+    before = snapshot()
+    again = run("import_sumo", tmp_path)
+    assert snapshot() == before
+    assert lines_of(again)[:2] == [
+        "Created: nothing",
+        "Already there: link 2, reply 2, thread 3",
+    ]
 
 
 class Killed(BaseException):

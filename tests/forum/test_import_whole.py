@@ -14,7 +14,8 @@ import pytest
 from accounts.models import Member
 from forum.actions.counters import recount
 from forum.models import Board, Comment, ImportedRecord, Reply, Solution, Thread, ThreadLink, Vote
-from tests.forum.dumps import Row, lines_of, run, shared_folder
+from tests.forum.dumps import Row, lines_of, run
+from tests.shared import shared_data
 
 
 def outside(kind: str) -> dict[int, str]:
@@ -44,7 +45,7 @@ def sumo(folder: Path, name: str) -> list[Row]:
 
 
 def test_import_sumo_whole(db: None) -> None:
-    folder = shared_folder("sumo-thunderbird")
+    folder = shared_data("sumo-thunderbird")
     questions, answers = sumo(folder, "questions"), sumo(folder, "answers")
     links, articles = sumo(folder, "related_links"), sumo(folder, "kb_links")
     report = run("import_sumo", folder, "--workers=2")
@@ -186,7 +187,7 @@ def se(folder: Path, name: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("name", ["se-gadgets", "se-bicycles-meta"])
 def test_import_stackexchange_whole(db: None, name: str) -> None:
-    folder = shared_folder(name)
+    folder = shared_data(name)
     posts, comments, votes = se(folder, "Posts"), se(folder, "Comments"), se(folder, "Votes")
     report = run("import_stackexchange", folder, "--workers=2")
     questions = {row["Id"]: row for row in posts if row["PostTypeId"] == "1"}

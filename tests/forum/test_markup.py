@@ -20,7 +20,8 @@ from forum.markup import (
     to_markdown,
 )
 from forum.markup.source import readable
-from tests.forum.markup_tree import elements, faults, parse, shared_json, shared_lines, text_of
+from tests.forum.markup_tree import elements, faults, parse, text_of
+from tests.shared import shared_json, shared_lines
 
 REL = 'rel="ugc nofollow noopener"'
 BOX = '<pre tabindex="0" role="group" aria-label="Code">'

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from forum.markup import render
-from tests.forum.markup_tree import Node, parse, shared_json, text_of
+from tests.forum.markup_tree import Node, parse, text_of
+from tests.shared import shared_json
 
 LIST = Path(__file__).resolve().parents[2] / "docs" / "markup-differences.md"
 _LINE = re.compile(r"\| (\d+) \| ([^|]+) \| ([a-z-]+) \|")

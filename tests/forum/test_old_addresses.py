@@ -97,3 +97,13 @@ def test_old_address_leads_there_for_good(client: Client, thread: Thread, answer
     # Where a source counts questions and answers apart, the question has the address.
     remember("reply", "1", answer.pk)
     assert client.get("/old/sumo/1")["Location"] == thread.get_absolute_url()
+
+
+def test_old_address_of_an_answer_counted_apart(
+    client: Client, thread: Thread, answer: Reply
+) -> None:
+    remember("thread", "5", thread.pk)
+    remember("reply", "5", answer.pk)
+    assert client.get("/old/sumo/answer-6").status_code == 404
+    leads = [client.get(f"/old/sumo/{key}")["Location"] for key in ("5", "answer-5")]
+    assert leads == [thread.get_absolute_url(), answer.get_absolute_url()]

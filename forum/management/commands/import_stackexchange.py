@@ -33,5 +33,9 @@ class Command(ImportCommand):
             options=options,
         )
 
+    def board_name(self, slug: str) -> str:
+        """The folder se-gadgets becomes the board Gadgets."""
+        return super().board_name(slug.removeprefix("se-"))
+
     def bring_over(self, job: Job, dump: Dump, options: dict[str, Any]) -> None:
         import_stackexchange(job, dump, options["limit"])

@@ -15,5 +15,8 @@ class Command(ImportCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.run(source=SOURCE, base_url=SITE, options=options)
 
+    def board_name(self, slug: str) -> str:
+        return "Mozilla support" if slug == SOURCE else super().board_name(slug)
+
     def bring_over(self, job: Job, dump: Dump, options: dict[str, Any]) -> None:
         import_sumo(job, dump, options["limit"])
