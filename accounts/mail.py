@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Notification
+from accounts.site import get_site
 
 
 @lru_cache(maxsize=1)
@@ -33,12 +34,14 @@ def compose(
 
     Links in it begin with SITE_URL, never with the host name that a request came with.
     """
-    site = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
-    context = {**site, "styles": styles(), **context}
+    company = get_site()
+    site = {"site_name": company.name, "site_url": settings.SITE_URL}
+    styled = mark_safe(styles() + company.mail_style)
+    context = {**site, "styles": styled, **context}
     subject = " ".join(render_to_string(f"{prefix}_subject.txt", context).split())
     text = render_to_string(f"{prefix}_message.txt", context).strip() + "\n"
     message = EmailMultiAlternatives(
-        subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers, connection=connection
+        subject, text, company.mail_sender, [to], headers=headers, connection=connection
     )
     html = render_to_string(f"{prefix}_message.html", context).strip()
     message.attach_alternative(html, "text/html")

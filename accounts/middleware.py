@@ -9,7 +9,19 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accounts.versions import one_look
+
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def one_look_at_versions(get_response: Handler) -> Handler:
+    """What processes remember is checked once per request, with one query for all of it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with one_look():
+            return get_response(request)
+
+    return middleware
 
 
 def member_preferences(get_response: Handler) -> Handler:

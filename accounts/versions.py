@@ -1,7 +1,9 @@
 """Process memory behind a version check: one cheap read a request instead of many."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -10,6 +12,19 @@ from django.db import connection
 from accounts.models import Version
 
 T = TypeVar("T")
+# All versions as this request found them; None outside `one_look`.
+_looked: ContextVar[dict[str, int] | None] = ContextVar("versions_looked", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Within it the versions are read at most once, all together: one request sees one state,
+    however many things it remembers. A `bump` inside is seen at once."""
+    token = _looked.set({})
+    try:
+        yield
+    finally:
+        _looked.reset(token)
 
 
 def bump(name: str) -> None:
@@ -19,14 +34,21 @@ def bump(name: str) -> None:
     that read in a transaction which was rolled back, and what it kept would then pass for new.
     """
     Version.objects.update_or_create(name=name, defaults={"number": secrets.randbits(62) + 1})
+    if (looked := _looked.get()) is not None:
+        looked.clear()
 
 
 def _number(name: str) -> int:
     """The version now, 0 where none was ever raised. Plain SQL: every request asks this."""
+    looked = _looked.get()
+    if looked:
+        return looked.get(name, 0)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM accounts_version WHERE name = %s", [name])
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+        cursor.execute("SELECT name, number FROM accounts_version")
+        found = {str(row[0]): int(row[1]) for row in cursor.fetchall()}
+    if looked is not None:
+        looked.update(found, _=0)
+    return found.get(name, 0)
 
 
 class Remembered(Generic[T]):

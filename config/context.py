@@ -1,4 +1,5 @@
-"""What every page may say: the company's name, the fixed addresses, and who reads. No query."""
+"""What every page may say: the company's name, the fixed addresses, and who reads. One query at most,
+and none where the request has looked at the versions already."""
 
 from functools import cache
 from typing import Any
@@ -6,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+
+from accounts.site import get_site
 
 ADDRESSES = {
     "home": "forum:home",
@@ -29,8 +32,10 @@ def addresses() -> dict[str, str]:
 def site(request: HttpRequest) -> dict[str, Any]:
     """`member` is the signed-in member or None: cheaper to ask than request.user."""
     user = getattr(request, "user", None)
+    company = get_site()
     return {
-        "site_name": settings.SITE_NAME,
+        "site_name": company.name,
+        "company": company,
         "site_url": settings.SITE_URL,
         "to": addresses(),
         "member": user if user is not None and user.is_authenticated else None,

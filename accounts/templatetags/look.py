@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import Member
+from accounts.site import get_site
 
 register = template.Library()
 
@@ -139,7 +140,7 @@ def honour(member: Member) -> SafeString:
     if member.role == Role.MEMBER and not member.honoured:
         return SafeString("")
     if member.role != Role.MEMBER:
-        words = _("%(company)s ambassador") % {"company": settings.SITE_NAME}
+        words = _("%(company)s ambassador") % {"company": get_site().name}
         return format_html('<span class="tag tag--ambassador">{} {}</span>', icon("mark"), words)
     if member.honoured:
         return format_html(

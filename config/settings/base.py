@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.human_errors",
     "config.middleware.canonical_host",
+    "accounts.middleware.one_look_at_versions",
     "csp.middleware.CSPMiddleware",
     "config.middleware.page_headers",
     "django.middleware.gzip.GZipMiddleware",
@@ -270,7 +271,7 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 
-# The company: names shown on every page (site settings come with the administration later).
+# The company's name until somebody gives another at /settings/ (accounts.site).
 SITE_NAME = os.environ.get("SITE_NAME", "Ostrel")
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
