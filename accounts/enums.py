@@ -21,6 +21,7 @@ class Theme(TextChoices):
 class NotificationKind(TextChoices):
     """Why a member is told something; each can be told once per event and member."""
 
+    ANSWER = "answer", _("An answer to your question")
     REPLY = "reply", _("A reply to a thread you watch")
     NEW_THREAD = "new_thread", _("A new thread on a board you watch")
     NAME_CALL = "name_call", _("Somebody named you")
@@ -31,7 +32,21 @@ class NotificationKind(TextChoices):
     REMIND_SOLVED = "remind_solved", _("A reminder to say whether it was solved")
 
 
+class Channel(TextChoices):
+    """How a member hears of a kind of thing, beside the inbox, which has everything."""
+
+    NOW = "now", _("By e-mail at once")
+    DAILY = "daily", _("By e-mail once a day")
+    WEEKLY = "weekly", _("By e-mail once a week")
+    OFF = "off", _("In the inbox only")
+
+
+DEFAULT_CHANNELS: dict[str, Channel] = {NotificationKind.NEW_THREAD: Channel.DAILY}
+"""Where a member has not chosen: at once, but for what may be much."""
+
+
 class DeliveryState(TextChoices):
     WAITING = "waiting", _("Waiting")
     SENT = "sent", _("Sent")
     DROPPED = "dropped", _("Dropped")
+    WITHDRAWN = "undone", _("Taken back")

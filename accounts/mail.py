@@ -1,6 +1,7 @@
 """Composing mails: HTML with the styles in its head, and a plain-text twin."""
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,15 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.models import Notification
+from accounts.channels import zone_of
+from accounts.enums import Channel
+from accounts.models import Delivery, Member, Notification
 from accounts.site import get_site
+from accounts.tokens import unsubscribe_token
 
 
 @lru_cache(maxsize=1)
@@ -48,13 +54,50 @@ def compose(
     return message
 
 
-def notification(row: Notification, *, connection: BaseEmailBackend) -> EmailMultiAlternatives:
-    """The mail for an outbox row. One recipient; its Message-ID is the row's own."""
+def of_deliveries(
+    member: Member, rows: Sequence[Delivery], *, connection: BaseEmailBackend
+) -> EmailMultiAlternatives:
+    """The mail of outbox rows that go out together: one alone, or a digest. One recipient, in
+    their language and zone; the Message-ID is the same at every try."""
+    first = rows[0]
+    alone = first.channel == Channel.NOW
+    language = member.language or settings.LANGUAGE_CODE
+    with translation.override(language), timezone.override(zone_of(member)):
+        what = first.notification.kind if alone else first.channel
+        headers = _headers(member, what, _message_id(member, first))
+        context: dict[str, Any] = {
+            "member": member,
+            "unsubscribe": headers["List-Unsubscribe"][1:-1],
+        }
+        if alone:
+            context |= {"note": first.notification, "actor": first.notification.actor}
+        else:
+            context |= {"threads": by_source([row.notification for row in rows]), "what": what}
+        prefix = "accounts/mail/notification" if alone else "accounts/mail/digest"
+        return compose(prefix, str(member.email), context, headers=headers, connection=connection)
+
+
+def by_source(notes: Iterable[Notification]) -> list[list[Notification]]:
+    """Notes gathered by what they are about, in the order in which each first came."""
+    found: dict[tuple[str, int], list[Notification]] = {}
+    for note in notes:
+        found.setdefault((note.source_kind, note.source_id), []).append(note)
+    return list(found.values())
+
+
+def _message_id(member: Member, row: Delivery) -> str:
+    if row.channel == Channel.NOW:
+        return f"notification-{row.notification_id}"
+    return f"{row.channel}-{member.pk}-{row.due_at:%Y%m%d%H%M}"
+
+
+def _headers(member: Member, what: str, message_id: str) -> dict[str, str]:
+    """RFC 8058: a mail program may unsubscribe with one POST to the address."""
     host = settings.SITE_URL.partition("://")[2].partition(":")[0] or "localhost"
-    return compose(
-        "accounts/mail/notification",
-        str(row.member.email),
-        {"note": row, "member": row.member, "actor": row.actor},
-        headers={"Message-ID": f"<notification-{row.pk}@{host}>"},
-        connection=connection,
-    )
+    address = reverse("accounts:unsubscribe", args=[unsubscribe_token(member, what)])
+    return {
+        "Message-ID": f"<{message_id}@{host}>",
+        "List-Unsubscribe": f"<{settings.SITE_URL}{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+    }

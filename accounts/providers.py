@@ -5,7 +5,7 @@ left out and logged, and a may-still-see that fails answers no.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -60,10 +60,14 @@ class ProfileSection:
     page: Callable[[Viewer, Member, str], SectionPage]
 
 
-MayStillSee = Callable[[Member, int], bool]
+MayStillSee = Callable[[Member, Collection[int]], Collection[int]]
+Source = tuple[str, int]
 AfterSignIn = Callable[[HttpRequest, Member], Destination | None]
 WaitingFor = Callable[[str], Sequence[WaitingWords]]
 
+MaySeeFile = Callable[[Viewer, str], bool]
+_files: dict[str, MaySeeFile | None] = {"site": None, "faces": None}
+_thread_kinds: list[tuple[str, Words]] = []
 _may_still_see: dict[str, MayStillSee] = {}
 _after_sign_in: list[AfterSignIn] = []
 _waiting_for: list[WaitingFor] = []
@@ -71,8 +75,39 @@ _profile_sections: list[ProfileSection] = []
 
 
 def register_may_still_see(source_kind: str, provider: MayStillSee) -> None:
-    """`provider(member, source_id)` says whether the member may see the source now."""
+    """`provider(member, ids)` gives those sources of this kind that the member may see now."""
     _may_still_see[source_kind] = provider
+
+
+def register_files(folder: str, provider: MaySeeFile) -> None:
+    """`provider(viewer, name)` says whether the viewer may see the file `<folder>/<name>` now."""
+    _files[folder] = provider
+
+
+def may_see_file(viewer: Viewer, name: str) -> bool | None:
+    """True for a file that everybody may see and keep, False for one that this viewer may see
+    now, None for one that they may not, or that nobody knows."""
+    folder, _slash, rest = name.partition("/")
+    if folder not in _files:
+        return None
+    provider = _files[folder]
+    if provider is None:
+        return True
+    try:
+        return False if provider(viewer, rest) else None
+    except Exception:
+        log.exception("the door of %s failed and answers no", folder)
+        return None
+
+
+def register_thread_kinds(kinds: Sequence[tuple[str, Words]]) -> None:
+    """The kinds of threads (value and name) that a site may choose from."""
+    _thread_kinds.extend(kinds)
+
+
+def thread_kinds() -> list[tuple[str, Words]]:
+    """What was registered, in order."""
+    return list(_thread_kinds)
 
 
 def register_after_sign_in(provider: AfterSignIn) -> None:
@@ -90,16 +125,20 @@ def register_profile_section(section: ProfileSection) -> None:
     _profile_sections.append(section)
 
 
-def may_still_see(member: Member, source_kind: str, source_id: int) -> bool:
-    """Asked when a mail is sent, not when it was queued. Unknown kinds and failures answer no."""
-    provider = _may_still_see.get(source_kind)
-    if provider is None:
-        return False
-    try:
-        return bool(provider(member, source_id))
-    except Exception:
-        log.exception("may-still-see of %s failed and answers no", source_kind)
-        return False
+def still_visible(member: Member, sources: Collection[Source]) -> set[Source]:
+    """Those of `sources` (kind and id) that the member may see now: asked when a mail is sent and
+    when an inbox is shown. One call per kind; unknown kinds and failures answer no."""
+    seen: set[Source] = set()
+    for kind in {kind for kind, _pk in sources}:
+        ids = {pk for other, pk in sources if other == kind}
+        provider = _may_still_see.get(kind)
+        try:
+            seen |= {(kind, pk) for pk in (provider(member, ids) if provider else ())} & set(
+                sources
+            )
+        except Exception:
+            log.exception("may-still-see of %s failed and answers no", kind)
+    return seen
 
 
 def after_sign_in(request: HttpRequest, member: Member) -> Destination | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 from accounts.colours import DARK, LIGHT, Ground, readable, shades
 from accounts.models import SiteSettings
@@ -20,6 +21,8 @@ class Site:
     mail_sender: str
     languages: tuple[str, ...]
     kinds: tuple[str, ...]
+    brand: str
+    brand_dark: str
     style: str
     mail_style: str
     stamp: str
@@ -28,15 +31,16 @@ class Site:
 def _load() -> Site:
     row = SiteSettings.objects.filter(pk=SiteSettings.THE_ONE).first()
     offered = tuple(code for code, _name in settings.LANGUAGES)
-    if row is None:
-        return Site(settings.SITE_NAME, "", settings.DEFAULT_FROM_EMAIL, offered, (), "", "", "")
+    row = row or SiteSettings(name=settings.SITE_NAME)
     chosen = tuple(code for code in offered if code in row.languages)
     return Site(
         name=row.name,
-        logo=row.logo.url if row.logo else "",
+        logo=default_storage.url(row.logo) if row.logo else "",
         mail_sender=row.mail_sender or settings.DEFAULT_FROM_EMAIL,
         languages=chosen or offered,
         kinds=tuple(row.kinds),
+        brand=row.brand,
+        brand_dark=row.brand_dark,
         style=style_of(row.brand, row.brand_dark),
         mail_style=mail_style_of(row.brand, row.brand_dark),
         stamp=(row.brand + row.brand_dark).replace("#", ""),
@@ -78,9 +82,7 @@ def mail_style_of(brand: str, brand_dark: str) -> str:
     if not brand:
         return ""
     light, dark = shades(brand, LIGHT), shades(brand_dark or readable(brand, DARK), DARK)
-    return (
-        f"{_mail_rules(light)}@media (prefers-color-scheme: dark) {{ {_mail_rules(dark)} }}\n"
-    )
+    return f"{_mail_rules(light)}@media (prefers-color-scheme: dark) {{ {_mail_rules(dark)} }}\n"
 
 
 def _mail_rules(tokens: dict[str, str]) -> str:

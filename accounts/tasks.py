@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from accounts.actions.notifications import deliver_due
+from accounts.actions.deliveries import deliver_due
 
 
 @shared_task(name="accounts.deliver_notifications")

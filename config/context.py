@@ -20,6 +20,8 @@ ADDRESSES = {
     "sign_in": "account_login",
     "sign_out": "account_logout",
     "preferences": "accounts:preferences",
+    "inbox": "accounts:inbox",
+    "settings": "accounts:site-settings",
 }
 
 

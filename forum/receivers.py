@@ -1,6 +1,7 @@
 """What the forum does when accounts signals, and what it shows on accounts' pages and mails."""
 
 import logging
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from accounts import providers
 from accounts.models import Member
 from accounts.signals import email_proven
 from forum.actions.asking import post_proven
+from forum.enums import Kind
 from forum.models import Thread
 from forum.queries import profiles
 from forum.queries.visibility import visible_threads
@@ -54,17 +56,18 @@ def after_sign_in(request: HttpRequest, member: Member) -> providers.Destination
     return providers.Destination(reverse("forum:ask-waiting"), insists=insists)
 
 
-def may_still_see_thread(member: Member, thread_id: int) -> bool:
-    """Asked when a mail about a thread goes out."""
-    return visible_threads(member).filter(pk=thread_id).exists()
+def threads_still_visible(member: Member, ids: Collection[int]) -> set[int]:
+    """Asked when a mail about a thread goes out, and when an inbox is shown."""
+    return set(visible_threads(member).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def connect() -> None:
     """Called once, by ForumConfig.ready()."""
     email_proven.connect(post_for_proven, dispatch_uid="forum.post_for_proven")
     providers.register_after_sign_in(after_sign_in)
+    providers.register_thread_kinds(Kind.choices)
     providers.register_waiting_for(waiting_words)
-    providers.register_may_still_see("thread", may_still_see_thread)
+    providers.register_may_still_see("thread", threads_still_visible)
     sections = (
         ("asked", _("Asked"), _("asked"), _("Has not asked anything yet."), profiles.ASKED),
         ("answered", _("Answered"), _("answered"), _("Has not answered yet."), profiles.ANSWERED),

@@ -1,3 +1,4 @@
+from accounts.actions.deliveries import deliver_due
 from accounts.actions.members import (
     change_preferences,
     forget_password,
@@ -5,7 +6,7 @@ from accounts.actions.members import (
     rename_member,
     trust_email,
 )
-from accounts.actions.notifications import deliver_due, notify, notify_many
+from accounts.actions.notifications import notify, notify_many
 
 __all__ = [
     "change_preferences",

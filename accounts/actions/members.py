@@ -6,13 +6,24 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.channels import channel_of
+from accounts.enums import Channel, NotificationKind
 from accounts.models import Member, OldUsername
 from accounts.permissions import check_can_change_member, check_can_rename
 from accounts.queries import member_by_email, unused_username
 from accounts.refusals import Refusal
 
 PREFERENCES = frozenset(
-    {"display_name", "about", "time_zone", "theme", "wants_solved_reminders", "wants_mail"}
+    {
+        "display_name",
+        "about",
+        "time_zone",
+        "language",
+        "theme",
+        "wants_solved_reminders",
+        "wants_mail",
+        "channels",
+    }
 )
 NAME_TRIES = 8
 
@@ -92,6 +103,17 @@ def rename_member(member: Member, *, username: str, by: Member) -> None:
     except IntegrityError as error:
         raise Refusal(_("That name is taken. Please choose another.")) from error
     member.username = username
+
+
+@transaction.atomic
+def unsubscribe(member: Member, *, what: str) -> None:
+    """Stop mails of a kind, or those that come with a digest ("daily", "weekly"). Whoever holds
+    the token from the member's own mail may do this. What waits is not sent either."""
+    member = Member.objects.select_for_update().get(pk=member.pk)
+    kinds = NotificationKind.values
+    stopped = [what] if what in kinds else [k for k in kinds if channel_of(member, k) == what]
+    member.channels = {**member.channels, **dict.fromkeys(stopped, Channel.OFF.value)}
+    member.save(update_fields=["channels"])
 
 
 @transaction.atomic

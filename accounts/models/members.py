@@ -58,8 +58,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     imported_from = models.CharField(_("imported from"), max_length=20, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    language = models.CharField(_("language"), max_length=10, blank=True)
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, blank=True)
     wants_solved_reminders = models.BooleanField(_("remind me to say what solved it"), default=True)
+    channels = models.JSONField(_("how I hear of things"), default=dict, blank=True)
     wants_mail = models.BooleanField(_("send me e-mail"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
@@ -80,6 +82,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
                 sign=4,
                 imported_from=20,
                 time_zone=40,
+                language=10,
                 theme=5,
                 password=128,
             ),

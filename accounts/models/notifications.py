@@ -1,15 +1,17 @@
-"""What members are told: one row per member, kind and event; the row is the truth, Celery the bell."""
+"""What members are told. A notification is a line of the inbox; a delivery is the outbox row that
+says how its mail goes out. Rows are the truth, Celery is the bell."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.caps import caps
-from accounts.enums import DeliveryState, NotificationKind
+from accounts.enums import Channel, DeliveryState, NotificationKind
 
 
 class Notification(models.Model):
-    """Outbox row. Rooms above name the source by kind and id, so nothing here points upward."""
+    """One member was told of one event. Rooms above name the source by kind and id, so nothing
+    here points upward. What was undone is withdrawn and shows no more."""
 
     member = models.ForeignKey("accounts.Member", models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=16, choices=NotificationKind.choices)
@@ -23,34 +25,57 @@ class Notification(models.Model):
     words = models.CharField(max_length=400, blank=True)
     url = models.CharField(max_length=300)
     created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            *caps("notification", kind=16, event=80, source_kind=16, title=200, words=400, url=300),
+            models.UniqueConstraint(fields=["member", "kind", "event"], name="notification_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["member"],
+                condition=models.Q(read_at=None, withdrawn_at=None),
+                name="notification_unread",
+            ),
+            models.Index(fields=["event"], name="notification_event"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.member_id}"
+
+
+class Delivery(models.Model):
+    """Outbox row: the mail of a notification, at once or within a digest.
+
+    `due_at` is when it was to go out and never changes: rows of one member and channel with the
+    same moment are one digest. `next_try_at` moves with every try.
+    """
+
+    notification = models.ForeignKey(Notification, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
     state = models.CharField(
         max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING
     )
+    due_at = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name_plural = _("deliveries")
         constraints = [
-            *caps(
-                "notification",
-                kind=16,
-                event=80,
-                source_kind=16,
-                title=200,
-                words=400,
-                url=300,
-                state=8,
-            ),
-            models.UniqueConstraint(fields=["member", "kind", "event"], name="notification_once"),
+            *caps("delivery", channel=8, state=8),
+            models.UniqueConstraint(fields=["notification", "channel"], name="delivery_once"),
         ]
         indexes = [
             models.Index(
                 fields=["next_try_at"],
                 condition=models.Q(state="waiting"),
-                name="notification_waiting",
+                name="delivery_waiting",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} → {self.member_id}"
+        return f"{self.channel} of {self.notification_id}"

@@ -15,7 +15,7 @@ class SiteSettings(models.Model):
     THE_ONE = 1
 
     name = models.CharField(_("name of the company"), max_length=40)
-    logo = models.FileField(_("logo"), upload_to="site/", max_length=100, blank=True)
+    logo = models.CharField(_("logo"), max_length=100, blank=True, help_text=_("a file in media"))
     brand = models.CharField(
         _("brand colour on light ground"),
         max_length=7,

@@ -23,7 +23,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
     member = Member.objects.get(pk=request.user.pk)
     form = PreferencesForm.of(member, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        values = {**form.cleaned_data}
+        values = form.values()
+        values["channels"] = {**member.channels, **values["channels"]}
         try:
             with transaction.atomic():
                 rename_member(member, username=values.pop("username"), by=member)

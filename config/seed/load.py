@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.enums import DeliveryState
-from accounts.models import Member, Notification
+from accounts.models import Delivery, Member
 from accounts.queries import unused_username, username_free
 from accounts.versions import bump
 from config.seed import content
@@ -55,7 +55,7 @@ def seed_community(
         for key in story.tell(content.threads()):
             step(key)
         # Nobody is mailed about what is invented.
-        Notification.objects.filter(state=DeliveryState.WAITING).update(state=DeliveryState.DROPPED)
+        Delivery.objects.filter(state=DeliveryState.WAITING).update(state=DeliveryState.DROPPED)
         bump("boards")
     return True
 

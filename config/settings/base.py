@@ -131,7 +131,7 @@ CACHES = {
 # Accounts ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Member"
 # One door: allauth's, with its limits. It extends Django's, so permissions work as ever.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.MemberBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

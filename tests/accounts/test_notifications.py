@@ -1,6 +1,6 @@
 """Telling members: once each, only what they may still see, whatever is killed or away."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts import bells, providers
 from accounts.actions import deliver_due, notify, notify_many
-from accounts.models import Member, Notification
+from accounts.actions.notifications import withdraw_event
+from accounts.models import Delivery, Member, Notification
 from forum.models import Board, Thread
 from tests.conftest import CANARY, make_member
 
@@ -21,7 +22,9 @@ from tests.conftest import CANARY, make_member
 @pytest.fixture(autouse=True)
 def _one_source(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[int, bool]]:
     """A source kind of the tests: even ids may be seen, odd ones not."""
-    monkeypatch.setitem(providers._may_still_see, "test", lambda _member, pk: pk % 2 == 0)
+    monkeypatch.setitem(
+        providers._may_still_see, "test", lambda _member, ids: {pk for pk in ids if pk % 2 == 0}
+    )
     yield {}
 
 
@@ -40,16 +43,21 @@ def tell(member: Member, **more: Any) -> int:
 
 
 def states() -> list[str]:
-    return list(Notification.objects.order_by("pk").values_list("state", flat=True))
+    return list(Delivery.objects.order_by("pk").values_list("state", flat=True))
 
 
-def test_notify_passes_over_the_actor_and_who_wants_nothing(noor: Member) -> None:
+def test_notify_passes_over_the_actor_and_who_cannot_sign_in(noor: Member) -> None:
     assert tell(noor, actor=noor) == 0
-    for number, more in enumerate(({"wants_mail": False}, {"is_active": False})):
-        assert tell(make_member(f"m{number}", **more)) == 0
+    assert tell(make_member("gone", is_active=False)) == 0
     imported = Member.objects.create_user("old-author", None, None, imported_from="sumo")
     assert tell(imported) == 0
-    assert Notification.objects.count() == 0
+    assert (Notification.objects.count(), Delivery.objects.count()) == (0, 0)
+
+
+def test_notify_without_mail_has_the_inbox(noor: Member) -> None:
+    for number, more in enumerate(({"wants_mail": False}, {"channels": {"reply": "off"}})):
+        assert tell(make_member(f"m{number}", **more)) == 1
+    assert (Notification.objects.count(), Delivery.objects.count()) == (2, 0)
 
 
 def test_notify_once_per_member_kind_and_event(noor: Member, tomasz: Member) -> None:
@@ -67,7 +75,7 @@ def test_notify_once_per_member_kind_and_event(noor: Member, tomasz: Member) -> 
         )
     tell(noor, kind="solved")
     tell(noor, event="reply:2")
-    assert Notification.objects.count() == 4
+    assert (Notification.objects.count(), Delivery.objects.count()) == (4, 4)
     assert deliver_due() == 4
     assert deliver_due() == 0
     assert len(mail.outbox) == 4
@@ -82,7 +90,7 @@ def test_deliver_due_asks_again_whether_they_may_see(noor: Member) -> None:
 def test_deliver_due_a_failing_provider_answers_no(
     noor: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_member: Member, _pk: int) -> bool:
+    def broken(_member: Member, _ids: Collection[int]) -> set[int]:
         raise RuntimeError("down")
 
     monkeypatch.setitem(providers._may_still_see, "test", broken)
@@ -133,7 +141,7 @@ def test_deliver_due_a_dead_mail_server_is_asked_less_and_less(
     for _ in range(12):
         deliver_due(at=at)
         tried.append(len(calls))
-        at = max(at, Notification.objects.get().next_try_at)
+        at = max(at, Delivery.objects.get().next_try_at)
     assert (tried[:6], tried[-1], states()) == ([1, 2, 3, 4, 5, 5], 5, ["dropped"])
 
 
@@ -156,13 +164,13 @@ def test_deliver_due_one_poisoned_row_stops_nobody(
 def test_a_killed_senders_row_comes_back_with_the_same_message_id(
     noor: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from accounts.actions import notifications
+    from accounts.actions import deliveries
 
     tell(noor)
-    monkeypatch.setattr(notifications, "_settle", lambda *_args, **_more: None)
+    monkeypatch.setattr(deliveries, "_settle", lambda *_args, **_more: None)
     deliver_due()
     monkeypatch.undo()
-    monkeypatch.setitem(providers._may_still_see, "test", lambda _member, _pk: True)
+    monkeypatch.setitem(providers._may_still_see, "test", lambda _member, ids: ids)
     assert deliver_due() == 0
     assert deliver_due(at=timezone.now() + timedelta(minutes=3)) == 1
     assert len({message.extra_headers["Message-ID"] for message in mail.outbox}) == 1
@@ -204,13 +212,28 @@ def test_the_mail_is_inert(noor: Member) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["reply", "name_call", "solved", "your_answer", "confirmed", "recommended", "remind_solved"],
+    [
+        "answer",
+        "reply",
+        "new_thread",
+        "name_call",
+        "solved",
+        "your_answer",
+        "confirmed",
+        "recommended",
+        "remind_solved",
+    ],
 )
 def test_every_kind_says_what_happened(noor: Member, tomasz: Member, kind: str) -> None:
+    noor.channels = {kind: "now"}
+    noor.save()
     tell(noor, kind=kind, actor=tomasz)
     deliver_due()
     subject = mail.outbox[0].subject
     assert subject.endswith(": Hub says waiting") and "Something happened" not in subject
+    assert " :" not in subject
+    asks = "Did it solve it?" in str(mail.outbox[0].body)
+    assert asks == (kind == "answer")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -227,3 +250,24 @@ def test_deliver_due_fifty_at_once_send_each_once(noor: Member, tomasz: Member) 
     with ThreadPoolExecutor(max_workers=50) as pool:
         assert sum(pool.map(run, range(50))) == 5
     assert (len(mail.outbox), states()) == (5, ["sent"] * 5)
+
+
+def test_notify_again_after_it_was_withdrawn(noor: Member) -> None:
+    """Undone before the mail went out, then done again: told once. Undone afterwards: never twice."""
+    tell(noor, event="solution:1")
+    withdraw_event("solution:1")
+    assert (deliver_due(), states()) == (0, ["undone"])
+    tell(noor, event="solution:1")
+    assert (deliver_due(), states()) == (1, ["sent"])
+    withdraw_event("solution:1")
+    assert Notification.objects.get().withdrawn_at is not None
+    tell(noor, event="solution:1")
+    assert Notification.objects.get().withdrawn_at is None
+    assert (deliver_due(), states(), len(mail.outbox)) == (0, ["sent"], 1)
+
+
+def test_notify_with_a_delay_shows_at_once_and_mails_later(noor: Member) -> None:
+    now = timezone.now()
+    tell(noor, at=now, delay=timedelta(minutes=2))
+    assert Notification.objects.get().created_at == now
+    assert (deliver_due(at=now), deliver_due(at=now + timedelta(minutes=2))) == (0, 1)

@@ -22,5 +22,5 @@ def test_providers_that_fail_are_left_out(noor: Member, monkeypatch: pytest.Monk
     assert Client().get("/m/noor/").status_code == 200
 
 
-def test_may_still_see_unknown_kinds_answer_no(noor: Member) -> None:
-    assert providers.may_still_see(noor, "unheard-of", 1) is False
+def test_still_visible_unknown_kinds_answer_no(noor: Member) -> None:
+    assert providers.still_visible(noor, {("unheard-of", 1)}) == set()

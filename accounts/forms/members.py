@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.enums import Theme
+from accounts.enums import DEFAULT_CHANNELS, Channel, NotificationKind, Theme
 from accounts.models import Member
 from accounts.models.members import USERNAME_LENGTH, username_shape
 from accounts.names import clean_display_name
@@ -140,15 +140,38 @@ class PreferencesForm(forms.Form):
     wants_solved_reminders = forms.BooleanField(
         label=gettext_lazy("Remind me once to say whether my question was solved"), required=False
     )
-    wants_mail = forms.BooleanField(
-        label=gettext_lazy("Send me e-mail when something happens in my threads"), required=False
-    )
+    wants_mail = forms.BooleanField(label=gettext_lazy("Send me e-mail at all"), required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for kind, label in NotificationKind.choices:
+            if kind != NotificationKind.REMIND_SOLVED:  # has a switch of its own
+                self.fields[f"channel_{kind}"] = forms.ChoiceField(
+                    label=label, choices=Channel.choices, required=False
+                )
 
     @classmethod
     def of(cls, member: Member, data: Any = None) -> "PreferencesForm":
         """The form filled with what stands now, or with what was sent."""
         initial = {name: getattr(member, name) for name in cls.base_fields}
+        for kind in NotificationKind.values:
+            chosen = member.channels.get(kind)
+            initial[f"channel_{kind}"] = chosen or DEFAULT_CHANNELS.get(kind, Channel.NOW)
         return cls(data, initial=initial)
+
+    def channel_fields(self) -> list[forms.BoundField]:
+        """The choices of how to hear of each kind of thing."""
+        return [self[name] for name in self.fields if name.startswith("channel_")]
+
+    def values(self) -> dict[str, Any]:
+        """What was chosen, with the channels that were sent gathered in one value."""
+        values = {k: v for k, v in self.cleaned_data.items() if not k.startswith("channel_")}
+        chosen = {
+            name.removeprefix("channel_"): self.cleaned_data[name]
+            for name in self.cleaned_data
+            if name.startswith("channel_") and self.cleaned_data[name]
+        }
+        return {**values, "channels": chosen}
 
     def clean_username(self) -> str:
         return str(self.cleaned_data["username"]).lower()

@@ -1,0 +1,27 @@
+"""Files that people brought: clean pictures, shown to who may see what they belong to."""
+
+import re
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+from django.views.decorators.http import require_safe
+
+from accounts.providers import may_see_file
+
+NAME = re.compile(r"[a-z]+/[A-Za-z0-9_-]{1,80}\.webp")
+A_DAY = 86_400
+
+
+@require_safe
+def media(request: HttpRequest, name: str) -> FileResponse:
+    """One picture, with a policy that lets it do nothing. Missing and forbidden are the same."""
+    public = may_see_file(request.user, name) if NAME.fullmatch(name) else None
+    if public is None or not default_storage.exists(name):
+        raise Http404
+    response = FileResponse(default_storage.open(name), content_type="image/webp")
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Disposition"] = "inline"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    # What follows a post must be gone within a minute of it.
+    response["Cache-Control"] = f"public, max-age={A_DAY}" if public else "private, max-age=30"
+    return response
