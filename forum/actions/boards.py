@@ -1,9 +1,40 @@
 """Boards are kept in every process's memory: whoever changes them says so here."""
 
+from django.utils.translation import gettext as _
+
 from accounts.versions import bump
+from forum.enums import Kind
+from forum.models import Board, Section
 from forum.queries.visibility import BOARDS_VERSION
 
 
 def boards_changed() -> None:
     """Call inside the transaction that changed boards, their sections or their groups."""
     bump(BOARDS_VERSION)
+
+
+def make_first_boards() -> bool:
+    """Give a site without boards a board for questions and one for ideas; says whether it did."""
+    if Board.objects.exists():
+        return False
+    help_ = Section.objects.create(name=_("Help"), slug="help")
+    talk = Section.objects.create(name=_("Ideas and talk"), slug="talk", position=1)
+    asked = [Kind.QUESTION.value, Kind.PROBLEM.value]
+    Board.objects.create(
+        section=help_,
+        name=_("Questions"),
+        slug="questions",
+        icon="question",
+        kinds=asked,
+        description=_("Ask how something works, or say what does not."),
+    )
+    Board.objects.create(
+        section=talk,
+        name=_("Ideas"),
+        slug="ideas",
+        icon="idea",
+        kinds=[kind for kind in Kind.values if kind not in asked],
+        description=_("What should come next, and what you like already."),
+    )
+    boards_changed()
+    return True

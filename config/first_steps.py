@@ -1,0 +1,91 @@
+"""An empty production site made ready, from the environment alone; safe to run again."""
+
+import os
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from accounts.actions.members import trust_email, with_unused_username
+from accounts.enums import Role
+from accounts.models import Member, SiteSettings
+from accounts.names import clean_display_name
+from accounts.queries import member_by_email
+from accounts.site import SITE_VERSION
+from accounts.versions import bump
+from blog.actions import let_edit_pages, make_information_pages
+from forum.actions.boards import make_first_boards
+
+
+class SetupRefused(Exception):
+    """The environment does not say what is needed; `str()` says what."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What SETUP_EMAIL, SETUP_NAME and SITE_NAME say."""
+
+    email: str
+    person: str
+    company: str
+
+
+def wishes() -> Wishes:
+    """Read the environment. Raises SetupRefused with a sentence."""
+    email = os.environ.get("SETUP_EMAIL", "").strip().lower()
+    try:
+        validate_email(email)
+        person = clean_display_name(os.environ.get("SETUP_NAME") or email.partition("@")[0])
+        company = clean_display_name(os.environ.get("SITE_NAME") or "")
+    except ValidationError as error:
+        raise SetupRefused(
+            "SETUP_EMAIL has to be the address of the first member of staff, SETUP_NAME their name "
+            f"and SITE_NAME the name of the company: {' '.join(error.messages)}"
+        ) from error
+    if not company:
+        raise SetupRefused("SITE_NAME has to be the name of the company.")
+    return Wishes(email, person, company[:40])
+
+
+@transaction.atomic
+def set_up(asked: Wishes) -> list[str]:
+    """Make what is missing: the site's name, the first member of staff, first boards, information
+    pages. What is there stays. Returns a line for each thing that was made."""
+    done = []
+    _row, made = SiteSettings.objects.get_or_create(
+        pk=SiteSettings.THE_ONE, defaults={"name": asked.company}
+    )
+    if made:
+        bump(SITE_VERSION)
+        done.append(f"The site is called {asked.company}.")
+    staff = member_by_email(asked.email)
+    if staff is None:
+        staff = _make_staff(asked)
+        done.append(f"{asked.person} <{asked.email}> is staff and signs in with a mailed code.")
+    if make_first_boards():
+        done.append("The first boards are there: change them in /admin/.")
+    if pages := make_information_pages(by=staff):
+        done.append(f"{len(pages)} information pages are there: change them in /cms/.")
+    let_edit_pages(staff)
+    return done
+
+
+def _make_staff(asked: Wishes) -> Member:
+    """A member who may do everything, without a password: the mailbox is the proof."""
+
+    def write(username: str) -> None:
+        Member.objects.create_superuser(
+            username,
+            asked.email,
+            None,
+            display_name=asked.person,  # type: ignore[arg-type]
+        )
+
+    with_unused_username(asked.person, write)
+    staff = member_by_email(asked.email)
+    if staff is None:
+        raise IntegrityError("the member of staff was not made")
+    assert staff.role == Role.STAFF  # noqa: S101
+    trust_email(staff)
+    return staff

@@ -1,0 +1,109 @@
+"""`manage.py setup`: by environment alone, refused with a sentence, safe to run again."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from accounts.models import Member, SiteSettings
+from accounts.site import get_site
+from blog.models import InformationPage
+from config.first_steps import SetupRefused, Wishes, set_up, wishes
+from forum.models import Board
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ASKED = Wishes("ada@northwind.example", "Ada Byron", "Northwind")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {"SETUP_EMAIL": "ada", "SITE_NAME": "Northwind"},
+        {"SETUP_EMAIL": "ada@northwind.example"},
+        {"SETUP_EMAIL": "ada@northwind.example", "SITE_NAME": " "},
+    ],
+)
+def test_wishes_refuse(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SETUP_EMAIL", "SETUP_NAME", "SITE_NAME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SetupRefused, match="SITE_NAME"):
+        wishes()
+
+
+def test_set_up_an_empty_site_twice(db: None) -> None:
+    assert len(set_up(ASKED)) == 4
+    ada = Member.objects.get()
+    assert (ada.email, ada.display_name, ada.role, ada.is_superuser) == (
+        "ada@northwind.example",
+        "Ada Byron",
+        "staff",
+        True,
+    )
+    assert not ada.has_usable_password()
+    counts = (Board.objects.count(), InformationPage.objects.count())
+    assert set_up(ASKED) == []
+    assert (Member.objects.count(), SiteSettings.objects.count()) == (1, 1)
+    assert (Board.objects.count(), InformationPage.objects.count()) == counts
+
+
+def test_set_up_keeps_what_was_changed(db: None) -> None:
+    set_up(ASKED)
+    SiteSettings.objects.update(name="Southwind")
+    Board.objects.get(slug="ideas").delete()
+    assert set_up(ASKED) == []
+    assert (SiteSettings.objects.get().name, Board.objects.count()) == ("Southwind", 1)
+
+
+def test_first_staff_signs_in_by_a_mailed_code(db: None) -> None:
+    set_up(ASKED)
+    client = Client()
+    client.post("/accounts/login/code/", {"email": ASKED.email})
+    code = re.search(r"\b(\d{6})\b", str(mail.outbox[-1].body))
+    assert code is not None
+    client.post("/accounts/login/code/confirm/", {"code": code[1]})
+    assert client.get("/settings/").status_code == 200
+    assert client.get("/").content.decode().count("Northwind") > 0
+    assert get_site().name == "Northwind"
+
+
+def test_setup_command_from_nothing(tmp_path: Path) -> None:
+    """As production runs it, on an empty SQLite database."""
+    environment: dict[str, Any] = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "config.settings.prod",
+        "DATA_DIR": str(tmp_path),
+        "SECRET_KEY": "x" * 60,
+        "ALLOWED_HOSTS": "community.northwind.example",
+        "SITE_URL": "https://community.northwind.example",
+        "SITE_NAME": "Northwind",
+        "SETUP_EMAIL": ASKED.email,
+        "SETUP_NAME": ASKED.person,
+    }
+
+    def run(**more: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "manage.py", "setup"],
+            cwd=ROOT,
+            env={**environment, **more},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    refused = run(SETUP_EMAIL="nobody")
+    assert refused.returncode == 1 and "SETUP_EMAIL" in refused.stderr
+    first = run()
+    assert first.returncode == 0, first.stderr
+    assert "Ada Byron <ada@northwind.example> is staff" in first.stdout
+    assert "open https://community.northwind.example" in first.stdout
+    assert (tmp_path / "static" / "staticfiles.json").is_file()
+    assert "Everything was there already." in run().stdout
