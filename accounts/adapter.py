@@ -7,6 +7,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from accounts import mail
 from accounts.actions.members import with_unused_username
 from accounts.models import Member
+from accounts.names import plain_words
 from accounts.providers import after_sign_in, waiting_for
 
 log = logging.getLogger(__name__)
@@ -106,3 +109,22 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:preferences")
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    """Registered as SOCIALACCOUNT_ADAPTER: newcomers from another house."""
+
+    def populate_user(
+        self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
+    ) -> Member:
+        """Suggest the name that the other house gave; the newcomer can change it on the form."""
+        member: Member = super().populate_user(request, sociallogin, data)
+        given = data.get("name") or " ".join(
+            part for part in (data.get("first_name"), data.get("last_name")) if part
+        )
+        member.display_name = plain_words(str(given or ""))[:60]
+        return member
+
+    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Everybody sees the form once: name and address are theirs to choose."""
+        return False

@@ -6,9 +6,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from accounts.second_step import (
+    OPEN_BEFORE_SECOND_STEP,
+    has_taken_it,
+    needs_second_step,
+    way_to_second_step,
+)
 from accounts.versions import one_look
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -20,6 +26,22 @@ def one_look_at_versions(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         with one_look():
             return get_response(request)
+
+    return middleware
+
+
+def second_step(get_response: Handler) -> Handler:
+    """Who speaks for the company has taken a second step in this session, or goes nowhere but to
+    the pages where it is taken: every door asks, not only the way in."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        member = request.user
+        asked = member.is_authenticated and needs_second_step(member)
+        if not asked or request.path_info.startswith(OPEN_BEFORE_SECOND_STEP):
+            return get_response(request)
+        if not has_taken_it(request):
+            return HttpResponseRedirect(way_to_second_step(request))
+        return get_response(request)
 
     return middleware
 

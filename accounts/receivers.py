@@ -4,10 +4,12 @@ from typing import Any
 
 from allauth.account import signals as allauth_signals
 from allauth.account.models import EmailAddress
+from allauth.mfa import signals as mfa_signals
 from django.http import HttpRequest
 
 from accounts.actions.members import forget_password
 from accounts.models import Member
+from accounts.second_step import note_new_step
 from accounts.signals import email_proven
 
 
@@ -42,4 +44,5 @@ def member_signed_in(sender: Any, request: HttpRequest, user: Member, **more: An
 
 def connect() -> None:
     allauth_signals.email_confirmed.connect(address_confirmed, dispatch_uid="address_confirmed")
+    mfa_signals.authenticator_added.connect(note_new_step, dispatch_uid="note_new_step")
     allauth_signals.user_logged_in.connect(member_signed_in, dispatch_uid="member_signed_in")

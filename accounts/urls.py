@@ -6,6 +6,7 @@ app_name = "accounts"
 urlpatterns = [
     path("m/<slug:username>/", views.profile, name="profile"),
     path("preferences/", views.preferences, name="preferences"),
+    path("accounts/enrol/", views.enrol, name="enrol"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read/", views.inbox_read, name="inbox-read"),
     path("inbox/<int:pk>/", views.inbox_open, name="inbox-open"),

@@ -24,6 +24,8 @@ from django.urls import path
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from config import totp
+
 NAME = re.compile(r"\d{8}-\d{6}-\d+")
 END_OF_MAIL = b"\n" + b"-" * 79 + b"\n"
 NEWEST = 200  # files read for the list
@@ -66,7 +68,8 @@ def debug_only(view: View) -> View:
 def mail_list(request: HttpRequest) -> HttpResponse:
     """Every mail, newest first."""
     mails = [mail for name in newest_names() for mail in reversed(read_file(name))]
-    return render(request, "dev/mail_list.html", {"mails": mails})
+    context = {"mails": mails, "second_step": totp.code(totp.DEMO_SECRET)}
+    return render(request, "dev/mail_list.html", context)
 
 
 @debug_only

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from config import lifeline, places
+from config import lifeline, places, totp
 
 FIRST_PAUSE = 0.5  # seconds before a dead child is started again; doubles each time
 LONGEST_PAUSE = 30.0
@@ -234,6 +234,8 @@ def greeting(port: int, data_dir: Path) -> str:
     lines = ["", f"Embassy is at http://localhost:{port}   (Ctrl-C stops it)"]
     with contextlib.suppress(FileNotFoundError):
         lines += ["", (data_dir / "sign-ins.txt").read_text(encoding="utf-8").rstrip()]
+        now = totp.code(totp.DEMO_SECRET)
+        lines.append(f"  and the ambassador's second step: {now}, later as shown at /dev/mail/")
     return "\n".join([*lines, ""])
 
 

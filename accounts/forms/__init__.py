@@ -4,6 +4,7 @@ from accounts.forms.members import (
     PreferencesForm,
     ResetCodeForm,
     SignupForm,
+    SocialSignupForm,
     VerifyEmailForm,
 )
 
@@ -13,5 +14,6 @@ __all__ = [
     "PreferencesForm",
     "ResetCodeForm",
     "SignupForm",
+    "SocialSignupForm",
     "VerifyEmailForm",
 ]

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
 from allauth.account.internal import flows
+from allauth.socialaccount import forms as social_forms
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
@@ -57,6 +58,20 @@ class SignupForm(allauth_forms.SignupForm):
         except IntegrityError:
             email = self.cleaned_data["email"]
             return None, flows.signup.prevent_enumeration(request, email=email)
+
+
+class SocialSignupForm(social_forms.SignupForm):
+    """Name and address of a newcomer from another house."""
+
+    field_order = ("email", "display_name")
+    display_name = DisplayNameField(
+        help_text=gettext_lazy("How people here will call you. You can change it later.")
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["email"].label = _("E-mail")
+        self.fields["display_name"].initial = self.sociallogin.user.display_name
 
 
 def explain_code(code: str) -> str:

@@ -1,3 +1,4 @@
+from accounts.views.enrol import enrol
 from accounts.views.inbox import inbox, inbox_open, inbox_read
 from accounts.views.media import media
 from accounts.views.preferences import preferences
@@ -6,6 +7,7 @@ from accounts.views.site import site_settings, site_style
 from accounts.views.unsubscribe import unsubscribe
 
 __all__ = [
+    "enrol",
     "inbox",
     "inbox_open",
     "inbox_read",

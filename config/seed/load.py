@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from accounts.queries import unused_username, username_free
 from accounts.versions import bump
 from config.seed import content
 from config.seed.story import StoryTeller, tag_name
+from config.totp import DEMO_SECRET
 from forum.models import Board, Section, Tag
 
 COMMUNITY = "ostrel.example"
@@ -84,6 +86,8 @@ def _make_member(row: dict[str, Any], now: datetime) -> Member:
         is_superuser=email == SIGN_INS[2].email,
     )
     EmailAddress.objects.create(user=member, email=email, verified=True, primary=True)
+    if email == SIGN_INS[2].email:
+        TOTP.activate(member, DEMO_SECRET)
     member.groups.set(Group.objects.get_or_create(name=n)[0] for n in row.get("groups", []))
     return member
 

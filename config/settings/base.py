@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import places
+from config.settings.providers import social_providers
 
 BASE_DIR = places.BASE_DIR
 DATA_DIR = places.data_dir()
@@ -33,6 +34,11 @@ INSTALLED_APPS = [
     "accounts",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.openid_connect",
     "wagtail.users",
     "wagtail.images",
     "wagtail.documents",
@@ -70,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.member_preferences",
+    "accounts.middleware.second_step",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -182,6 +189,20 @@ ACCOUNT_RATE_LIMITS = {
     # Visitors who ask: questions that wait, per address and per network.
     "ask": "20/h/ip,5/h/key",
 }
+# A second step: an authenticator app, a passkey, or a recovery code. Who speaks for the company
+# needs one at every door (accounts.middleware.second_step); nothing in the environment changes that.
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+SECOND_STEP_ROLES = ("ambassador", "staff")
+# Sign-in from other houses. An account is never taken over because two addresses are equal.
+SOCIALACCOUNT_PROVIDERS = social_providers()
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.SocialSignupForm"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT") or "0")
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"

@@ -3,6 +3,7 @@
 from config.settings.base import *  # noqa: F403
 
 DEBUG = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http://localhost
 SECRET_KEY = "not-a-secret-only-for-the-demo-and-development-0123456789"  # noqa: S105
 # DEBUG decides what is shown (reports of our errors, /dev/mail/); speed and the bytes on the wire
 # stay as in production. A change under static/ shows after the next `make demo`.

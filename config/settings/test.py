@@ -17,6 +17,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Tests of the second step put it back (tests/accounts/test_second_step.py), and one looks that
+# production has it.
+SECOND_STEP_ROLES = ()
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
