@@ -107,6 +107,8 @@ def test_setting_an_app_up_is_the_second_step(
     maren: Member, django_capture_on_commit_callbacks: Any
 ) -> None:
     client = sign_in(maren)
+    assert client.get("/accounts/2fa/totp/activate/")["Location"].startswith("/accounts/reauth")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     page = client.get("/accounts/2fa/totp/activate/").content.decode()
     assert "<svg" in page and "data:image" not in page
     secret = re.search(r"<code>([A-Z2-7]+)</code>", page)
