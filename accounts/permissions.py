@@ -16,6 +16,15 @@ def check_can_change_member(member: Member, by: Member) -> None:
         raise Refusal(_("Only you can change this."))
 
 
+def check_can_erase(member: Member, by: Member) -> None:
+    """Raises Refusal: people erase themselves, administrators anybody but the last of their own."""
+    if by.pk != member.pk and not by.is_superuser:
+        raise Refusal(_("Only you can delete your account."))
+    others = Member.objects.filter(is_superuser=True, is_active=True).exclude(pk=member.pk)
+    if member.is_superuser and not others.exists():
+        raise Refusal(_("You are the last administrator. Make somebody else one first."))
+
+
 def check_can_rename(member: Member, username: str, by: Member) -> None:
     """Raises Refusal when the name is somebody's, was somebody's, or the member changed too often."""
     check_can_change_member(member, by)

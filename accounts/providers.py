@@ -5,7 +5,7 @@ left out and logged, and a may-still-see that fails answers no.
 """
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -65,6 +65,10 @@ Source = tuple[str, int]
 AfterSignIn = Callable[[HttpRequest, Member], Destination | None]
 WaitingFor = Callable[[str], Sequence[WaitingWords]]
 
+ExportRows = Callable[[Member], Iterable[dict[str, object]]]
+Erase = Callable[[Member], None]
+_export_parts: list[tuple[str, ExportRows]] = []
+_erase_parts: list[Erase] = []
 MaySeeFile = Callable[[Viewer, str], bool]
 _files: dict[str, MaySeeFile | None] = {"site": None, "faces": None}
 _thread_kinds: list[tuple[str, Words]] = []
@@ -98,6 +102,28 @@ def may_see_file(viewer: Viewer, name: str) -> bool | None:
     except Exception:
         log.exception("the door of %s failed and answers no", folder)
         return None
+
+
+def register_export_part(name: str, provider: ExportRows) -> None:
+    """`provider(member)` gives the member's own rows for the file `<name>.json` of their export."""
+    _export_parts.append((name, provider))
+
+
+def register_erase_part(provider: Erase) -> None:
+    """`provider(member)` takes a member out of the rows of a room above. Unlike other providers it
+    writes, and one that fails fails the erasure: it runs in the erasure's transaction."""
+    _erase_parts.append(provider)
+
+
+def export_parts() -> list[tuple[str, ExportRows]]:
+    """What was registered, in order. A part that fails fails the export: half of one's data is not
+    one's data."""
+    return list(_export_parts)
+
+
+def erase_parts() -> list[Erase]:
+    """What was registered, in order."""
+    return list(_erase_parts)
 
 
 def register_thread_kinds(kinds: Sequence[tuple[str, Words]]) -> None:

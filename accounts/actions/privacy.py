@@ -1,0 +1,72 @@
+"""Erasing a member: what they wrote stays, who they are goes."""
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions.audit import note_act
+from accounts.models import AuditEntry, Member, Notification
+from accounts.permissions import check_can_erase
+from accounts.providers import erase_parts
+
+FORMER = "former-member"
+
+
+def erase_member(member: Member, *, by: Member) -> None:
+    """Take a person out of every table: posts stand under "former member", and nothing of name,
+    address, face or preferences is left. It cannot be undone. Raises Refusal.
+
+    Rooms above register what they keep (accounts.providers.register_erase_part).
+    """
+    check_can_erase(member, by)
+    with transaction.atomic():
+        member = Member.objects.select_for_update().get(pk=member.pk)
+        for erase in erase_parts():
+            erase(member)
+        _forget_traces(member)
+        _forget_ways_in(member)
+        _empty(member)
+        note_act("erase", by=None, object_kind="member", object_id=member.pk)
+
+
+def _forget_traces(member: Member) -> None:
+    """What others were told by the member, and what logs say of them."""
+    member.notifications.all().delete()
+    Notification.objects.filter(actor=member).update(actor=None)
+    AuditEntry.objects.filter(object_kind="member", object_id=member.pk).update(
+        label="", url="", reason="", before={}
+    )
+    kind = ContentType.objects.get_for_model(Member)
+    LogEntry.objects.filter(content_type=kind, object_id=str(member.pk)).update(
+        object_repr=FORMER, change_message=""
+    )
+
+
+def _forget_ways_in(member: Member) -> None:
+    member.emailaddress_set.all().delete()
+    member.authenticator_set.all().delete()
+    member.socialaccount_set.all().delete()
+    member.old_usernames.all().delete()
+    member.groups.clear()
+    member.user_permissions.clear()
+    mine = [
+        session.pk
+        for session in Session.objects.iterator()
+        if session.get_decoded().get("_auth_user_id") == str(member.pk)
+    ]
+    Session.objects.filter(pk__in=mine).delete()
+
+
+def _empty(member: Member) -> None:
+    member.username = f"{FORMER}-{member.pk}"
+    member.display_name = _("Former member")
+    member.email, member.about, member.sign, member.imported_from = None, "", "", ""
+    member.role, member.honoured = "member", False
+    member.is_active, member.is_superuser = False, False
+    member.time_zone, member.language, member.theme, member.channels = "UTC", "", "", {}
+    member.wants_mail = member.wants_solved_reminders = False
+    member.last_login = None
+    member.set_unusable_password()
+    member.save()

@@ -1,0 +1,56 @@
+"""One's own data: taken along as an archive, or deleted."""
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.actions.privacy import erase_member
+from accounts.export import archive_of
+from accounts.models import Member
+from accounts.refusals import Refusal
+
+
+def _self(request: HttpRequest) -> Member:
+    assert isinstance(request.user, Member)  # noqa: S101 (login_required has seen to it)
+    return request.user
+
+
+@login_required
+@never_cache
+@require_POST
+def export(request: HttpRequest) -> FileResponse:
+    """The archive of the member's own data."""
+    member = _self(request)
+    return FileResponse(
+        archive_of(member),
+        as_attachment=True,
+        filename=f"{member.username}.zip",
+        content_type="application/zip",
+    )
+
+
+@login_required
+@reauthentication_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest) -> HttpResponse:
+    """Say what goes and what stays; the typed name and the button do it."""
+    member, error = _self(request), ""
+    if request.method == "POST":
+        if request.POST.get("username", "").strip().lower() != member.username:
+            error = _("That is not your address name. It stands above the box.")
+        else:
+            try:
+                erase_member(member, by=member)
+            except Refusal as refusal:
+                error = str(refusal)
+            else:
+                logout(request)
+                return render(request, "accounts/erased.html")
+    context = {"error": error}
+    return render(request, "accounts/erase.html", context, status=400 if error else 200)
