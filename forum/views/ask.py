@@ -13,6 +13,7 @@ from accounts.models import Member
 from accounts.refusals import Refusal
 from accounts.sign_in import begin_code, sign_in_by_link, within_limits
 from forum.actions import asking
+from forum.actions.once import ask_once
 from forum.forms.ask import AskForm
 from forum.markup import MEMBER_CAP
 from forum.markup import render as render_text
@@ -71,7 +72,7 @@ def _words_of(form: AskForm) -> dict[str, Any]:
 
 def _ask_now(request: HttpRequest, form: AskForm, by: Member) -> HttpResponse:
     try:
-        thread = asking.ask_once(by=by, **_words_of(form))
+        thread = ask_once(by=by, **_words_of(form))
     except Refusal as refusal:
         return _page(request, form, status=403, notice=str(refusal))
     return redirect(f"{thread.get_absolute_url()}?posted=1")

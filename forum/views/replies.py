@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forum.actions import replies as actions
+from forum.actions.once import comment_once, reply_once
 from forum.forms.posts import CommentForm, EditReplyForm, ReplyForm
 from forum.markup import quote_of, to_markdown
 from forum.markup import render as render_text
@@ -29,7 +30,7 @@ def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
         outsider = by.pk != thread.author_id and not by.is_company
         if thread.is_solved and outsider and "anyway" not in request.POST:
             return render(request, "forum/reply_offer.html", context)
-        reply = actions.post_reply(thread, by=by, source=form.cleaned_data["source"])
+        reply = reply_once(thread, by=by, source=form.cleaned_data["source"])
         return see_other(f"{reply.get_absolute_url()}?posted=1")
     preview = ""
     if form.is_bound and not sent and form.is_valid():
@@ -63,7 +64,7 @@ def _comment(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
     if not form.is_valid():
         thread = post.thread if isinstance(post, Reply) else post
         return render(request, "forum/bad_form.html", {"form": form, "thread": thread}, status=400)
-    actions.comment_on(post, by=member_of(request), source=form.cleaned_data["source"])
+    comment_once(post, by=member_of(request), source=form.cleaned_data["source"])
     return see_other(post.get_absolute_url())
 
 
