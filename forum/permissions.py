@@ -145,9 +145,10 @@ def check_can_confirm(by: Viewer, reply: Reply, *, at: datetime | None = None) -
         raise _not_silent()
 
 
-def check_is_silent(thread: Thread, *, at: datetime | None = None) -> None:
-    """No short note either: `check_can_confirm` asks no database, so that pages may ask it."""
-    if thread.comments.filter(deleted_at=None, created_at__gt=_silent_since(at)).exists():
+def check_is_silent(last_word: datetime | None, *, at: datetime | None = None) -> None:
+    """Neither a short note nor the asker's "not solved after all" lately. `last_word` comes from
+    forum.queries.silence: checks ask no database, so that pages may ask them."""
+    if last_word is not None and last_word > _silent_since(at):
         raise _not_silent()
 
 

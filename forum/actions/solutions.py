@@ -23,6 +23,7 @@ from forum.permissions import (
     check_can_withdraw_solution,
     check_is_silent,
 )
+from forum.queries.silence import last_word
 from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
 
@@ -56,11 +57,12 @@ def solve_without_answer(thread: Thread, *, by: Member, at: datetime | None = No
 
 def confirm_solution(reply: Reply, *, by: Member, at: datetime | None = None) -> Solution:
     """An ambassador confirms `reply` in the asker's stead; the asker is told and can change it.
-    Raises Refusal, also before seven silent days."""
+    Raises Refusal, also before seven silent days; taking a Solution back is a word of the
+    asker's, so the silence starts anew with it."""
     with transaction.atomic():
         thread, reply = _locked(reply)
         check_can_confirm(by, reply, at=at)
-        check_is_silent(thread, at=at)
+        check_is_silent(last_word(thread), at=at)
         return _solve(thread, reply, by=by, at=at, in_stead=True)
 
 

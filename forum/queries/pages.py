@@ -1,6 +1,7 @@
 """A thread's page: everything it shows, in a fixed number of queries whatever its length."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -10,6 +11,7 @@ from forum.enums import Kind
 from forum.models import Comment, Recommendation, Reply, Solution, Tag, Thread, ThreadLink
 from forum.queries import shapes
 from forum.queries.shapes import PAGE
+from forum.queries.silence import latest
 from forum.queries.visibility import Viewer, may_see_thread
 
 SORTS = ("best", "oldest")
@@ -29,7 +31,7 @@ class ReplyView:
 @dataclass
 class ThreadView:
     """What a thread page shows. `before` and `after` are reply ids that neighbouring pages start
-    from, None where there is no such page."""
+    from, None where there is no such page; `last_word` (forum.queries.silence) is for members."""
 
     thread: Thread
     tags: list[Tag]
@@ -44,6 +46,7 @@ class ThreadView:
     my_vote: int = 0
     has_me_too: bool = False
     watches: bool = False
+    last_word: datetime | None = None
 
 
 def load_thread(viewer: Viewer, thread_id: int) -> Thread:
@@ -91,6 +94,9 @@ def view_thread(
         after=replies[-1].reply.pk if more else None,
         has_me_too=getattr(thread, "has_me_too", False),
         watches=getattr(thread, "watches_it", False),
+        last_word=latest(
+            getattr(thread, "noted_at", None), getattr(thread, "took_back_at", None)
+        ),
     )
     _add_comments(page, shown)
     _add_recommendations(shown)

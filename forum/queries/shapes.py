@@ -14,6 +14,7 @@ from forum.models import (
     Vote,
     Watch,
 )
+from forum.queries.silence import noted_at, took_back_at
 
 PAGE = 20
 # Replies on a page and the Solution above them.
@@ -36,6 +37,8 @@ def _thread_for_member(pk: int, me_too: int, watch: int) -> QuerySet[Thread]:
     return _thread(pk).annotate(
         has_me_too=Exists(MeToo.objects.filter(thread=OuterRef("pk"), member_id=me_too)),
         watches_it=Exists(Watch.objects.filter(thread=OuterRef("pk"), member_id=watch)),
+        noted_at=noted_at(),
+        took_back_at=took_back_at(),
     )
 
 
