@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.actions.notifications import notify_many, withdraw_event
 from accounts.enums import NotificationKind
 from accounts.models import Member
-from forum.actions.solutions import reinstate_after_undelete, withdraw_for_deletion
+from forum.actions import recommendations, solutions
 from forum.actions.texts import (
     edit_cap,
     event_of,
@@ -106,30 +106,30 @@ def edit_reply(
 
 
 def delete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> None:
-    """Hide an answer; if it was the Solution, the thread is unsolved again. Raises Refusal."""
+    """Hide an answer, and take back the marks on it: if it was the Solution, the thread is unsolved
+    again. Raises Refusal."""
     at = at or timezone.now()
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=reply.thread_id)
         reply = Reply.objects.select_for_update().get(pk=reply.pk)
         check_can_delete(by, reply)
         Reply.objects.filter(pk=reply.pk).update(deleted_at=at, deleted_by=by)
-        withdraw_for_deletion(thread, reply, by=by, at=at)
+        solutions.withdraw_for_deletion(thread, reply, by=by, at=at)
+        recommendations.withdraw_for_deletion(reply, by=by, at=at)
         _withdraw_events(reply)
         _count_replies(thread, -1)
         thread_changed.send(Thread, thread_id=thread.pk)
 
 
 def _withdraw_events(reply: Reply) -> None:
-    """What was not sent yet of an answer, of the notes under it and of its Recommendation."""
+    """What was not sent yet of an answer and of the notes under it."""
     withdraw_event(event_of(reply))
     for comment in reply.comments.filter(deleted_at=None).only("pk"):
         withdraw_event(event_of(comment))
-    for standing in reply.recommendations.filter(withdrawn_at=None).only("pk"):
-        withdraw_event(event_of(standing))
 
 
 def undelete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> None:
-    """Bring an answer back, and its Solution mark where the deletion took it. Raises Refusal."""
+    """Bring an answer back, and the marks that the deletion took. Raises Refusal."""
     at = at or timezone.now()
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=reply.thread_id)
@@ -137,7 +137,8 @@ def undelete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> N
         check_can_undelete(by, reply)
         deleted_at = reply.deleted_at
         Reply.objects.filter(pk=reply.pk).update(deleted_at=None, deleted_by=None)
-        reinstate_after_undelete(thread, reply, deleted_at=deleted_at, at=at)
+        solutions.reinstate_after_undelete(thread, reply, deleted_at=deleted_at, at=at)
+        recommendations.reinstate_after_undelete(reply, deleted_at=deleted_at)
         _count_replies(thread, 1)
         thread_changed.send(Thread, thread_id=thread.pk)
 

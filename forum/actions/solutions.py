@@ -149,7 +149,7 @@ def _copy_to_thread(thread: Thread, solution: Solution | None) -> None:
     fixed = thread.state == State.FIXED
     Thread.objects.filter(pk=thread.pk).update(
         is_solved=solution is not None or fixed,
-        solved_at=solution.at if solution else (thread.solved_at if fixed else None),
+        solved_at=solution.at if solution else (thread.fixed_at if fixed else None),
         solution_id=solution.reply_id if solution else None,
     )
 

@@ -194,21 +194,25 @@ def set_state(
         if state in REASON_REQUIRED and not note:
             raise Refusal(_("Please give the reason: people deserve to know why not."))
         stands = thread.solutions.filter(withdrawn_at=None).first()
-        solved = stands is not None or state == State.FIXED
-        solved_at = (stands.at if stands else thread.solved_at or at) if solved else None
+        fixed_at = (thread.fixed_at or at) if state == State.FIXED else None
         tell_fixed(thread, fixed=state == State.FIXED, words=note, by=by, at=at)
         Thread.objects.filter(pk=thread.pk).update(
-            state=state, state_note=note, is_solved=solved, solved_at=solved_at
+            state=state,
+            state_note=note,
+            fixed_at=fixed_at,
+            is_solved=bool(stands or fixed_at),
+            solved_at=stands.at if stands else fixed_at,
         )
         thread_changed.send(Thread, thread_id=thread.pk)
 
 
 def tell_fixed(thread: Thread, *, fixed: bool, words: str, by: Member, at: datetime) -> None:
-    """Tell who watches or has it too that a problem is fixed, once per thread; what was not sent
-    yet is taken back when it turns out not to be. Part of setting the state."""
+    """Tell who watches or has it too that a problem is fixed, once per thread, also where a
+    workaround stands; what was not sent yet is taken back when it turns out not to be.
+    Part of setting the state."""
     if not fixed and thread.state == State.FIXED:
         withdraw_event(event_of(thread, "fixed"))
-    if fixed and not thread.is_solved:
+    if fixed and thread.state != State.FIXED:
         notify_many(
             readers_among(thread, Member.objects.filter(watches__thread=thread)),
             kind=NotificationKind.SOLVED,

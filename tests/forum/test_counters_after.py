@@ -24,7 +24,7 @@ from forum.actions import replies, solutions, threads, votes
 from forum.actions.counters import recount
 from forum.actions.recommendations import recommend_reply, withdraw_recommendation
 from forum.enums import STATES, State
-from forum.models import Board, Comment, Reply, Section, Solution, Thread
+from forum.models import Board, Comment, Recommendation, Reply, Section, Solution, Thread
 from tests.conftest import make_member
 
 PEOPLE = ("noor", "tomasz", "sasha", "maren")
@@ -215,6 +215,9 @@ class Community(RuleBasedStateMachine):
     @invariant()
     def nothing_deleted_stands(self) -> None:
         assert not Solution.objects.filter(
+            withdrawn_at=None, reply__deleted_at__isnull=False
+        ).exists()
+        assert not Recommendation.objects.filter(
             withdrawn_at=None, reply__deleted_at__isnull=False
         ).exists()
 

@@ -308,8 +308,38 @@ def test_fixed_and_accepted_stand_apart(
     accept_solution(reply, by=noor, at=T0 + DAY)
     set_state(problem, by=maren, state="fixed", at=T0 + 2 * DAY)
     assert copies(problem) == (True, T0 + DAY, reply.pk)
+    assert recount() == {}
     withdraw_solution(problem, by=noor, at=T0 + 3 * DAY)
-    assert copies(problem)[::2] == (True, None)
+    assert copies(problem) == (True, T0 + 2 * DAY, None)
     set_state(problem, by=maren, state="reported", at=T0 + 4 * DAY)
     assert copies(problem) == (False, None, None)
     assert recount() == {}
+
+
+def test_a_fix_keeps_its_time_when_an_answer_comes_and_goes(
+    ask: Callable[..., Thread], noor: Member, tomasz: Member, maren: Member
+) -> None:
+    problem = ask(kind="problem", at=T0)
+    reply = post_reply(problem, by=tomasz, source="Update it", at=T0)
+    set_state(problem, by=maren, state="fixed", at=T0 + DAY)
+    accept_solution(reply, by=noor, at=T0 + 2 * DAY)
+    assert copies(problem) == (True, T0 + 2 * DAY, reply.pk)
+    assert recount() == {}
+    withdraw_solution(problem, by=noor, at=T0 + 3 * DAY)
+    assert copies(problem) == (True, T0 + DAY, None)
+    assert recount() == {}
+
+
+def test_a_fix_is_told_where_a_workaround_stood(
+    ask: Callable[..., Thread], noor: Member, tomasz: Member, maren: Member
+) -> None:
+    problem = ask(kind="problem", at=T0)
+    reply = post_reply(problem, by=tomasz, source="Tape on it", at=T0)
+    accept_solution(reply, by=noor, is_workaround=True, at=T0 + DAY)
+    for note in ("Out in 4.2", "Out in 4.3"):
+        set_state(problem, by=maren, state="fixed", note=note, at=T0 + 2 * DAY)
+    fixed = Notification.objects.filter(event=f"fixed:{problem.pk}")
+    assert sorted(fixed.values_list("member__username", "words")) == [
+        ("noor", "Out in 4.2"),
+        ("tomasz", "Out in 4.2"),
+    ]
