@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.actions.notifications import notify_many, withdraw_event
 from accounts.enums import NotificationKind
 from accounts.models import Member
-from forum.actions.texts import event_of, source_of
+from forum.actions.texts import concerned_with, event_of, source_of
 from forum.enums import State
 from forum.models import Reply, Solution, Thread
 from forum.permissions import (
@@ -174,5 +174,5 @@ def _tell(thread: Thread, solution: Solution, *, by: Member, at: datetime) -> No
         told.add(thread.author_id)
         asker = readers_among(thread, everyone.filter(pk=thread.author_id))
         notify_many(asker, kind=NotificationKind.CONFIRMED, words=words, **about)
-    watching = everyone.filter(watches__thread=thread).exclude(pk__in=told)
-    notify_many(readers_among(thread, watching), kind=NotificationKind.SOLVED, words=words, **about)
+    others = readers_among(thread, concerned_with(thread).exclude(pk__in=told))
+    notify_many(others, kind=NotificationKind.SOLVED, words=words, **about)

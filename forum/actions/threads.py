@@ -14,6 +14,7 @@ from accounts.enums import NotificationKind
 from accounts.models import Member
 from accounts.refusals import Refusal
 from forum.actions.texts import (
+    concerned_with,
     edit_cap,
     event_of,
     not_yet_told,
@@ -214,7 +215,7 @@ def tell_fixed(thread: Thread, *, fixed: bool, words: str, by: Member, at: datet
         withdraw_event(event_of(thread, "fixed"))
     if fixed and thread.state != State.FIXED:
         notify_many(
-            readers_among(thread, Member.objects.filter(watches__thread=thread)),
+            readers_among(thread, concerned_with(thread)),
             kind=NotificationKind.SOLVED,
             event=event_of(thread, "fixed"),
             actor=by,

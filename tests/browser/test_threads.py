@@ -133,8 +133,11 @@ def test_me_too_watches_and_both_are_undone(
     expect(watch).to_have_text(re.compile("Watching"))
     member.use(too)
     expect(too).to_have_text(re.compile(r"0$"))
-    member.use(watch)
     expect(watch).to_have_attribute("aria-pressed", "false")
+    assert Watch.objects.filter(thread=thread, member=sasha).count() == 0
+    for on in ("true", "false"):
+        member.use(watch)
+        expect(watch).to_have_attribute("aria-pressed", on)
     assert Watch.objects.filter(thread=thread, member=sasha).count() == 0
 
 

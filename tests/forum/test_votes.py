@@ -6,11 +6,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from accounts.models import Member
+from accounts.models import Member, Notification
 from accounts.refusals import Refusal
 from forum.actions import votes
 from forum.actions.counters import recount
-from forum.actions.replies import delete_reply
+from forum.actions.replies import delete_reply, post_reply
+from forum.actions.solutions import accept_solution
+from forum.actions.threads import set_state
 from forum.models import Board, MeToo, Reply, Thread, Vote, Watch
 from tests.forum.closed import body_of
 
@@ -126,9 +128,48 @@ def test_me_too_watches_and_back(thread: Thread, sasha: Member) -> None:
     votes.remove_me_too(thread, by=sasha)
     votes.remove_me_too(thread, by=sasha)
     now = Thread.objects.get(pk=thread.pk)
-    assert (now.me_too_count, now.watch_count) == (0, 2)
-    assert Watch.objects.filter(member=sasha, thread=thread).count() == 1
+    assert (now.me_too_count, now.watch_count) == (0, 1)
+    assert Watch.objects.filter(member=sasha, thread=thread).count() == 0
     assert recount() == {}
+
+
+@pytest.mark.parametrize("when", ("before", "anew", "by answering"))
+def test_a_watch_with_a_reason_of_its_own_outlives_the_me_too(
+    thread: Thread, sasha: Member, when: str
+) -> None:
+    if when == "before":
+        votes.watch_thread(thread, by=sasha)
+    votes.add_me_too(thread, by=sasha)
+    if when == "anew":
+        votes.unwatch_thread(thread, by=sasha)
+        votes.watch_thread(thread, by=sasha)
+    if when == "by answering":
+        post_reply(thread, by=sasha, source="Off and on.")
+    votes.remove_me_too(thread, by=sasha)
+    assert Watch.objects.filter(member=sasha, thread=thread).count() == 1
+    assert Thread.objects.get(pk=thread.pk).watch_count == 2
+    assert recount() == {}
+
+
+@pytest.mark.parametrize("how", ("accepted", "fixed"))
+def test_me_too_hears_of_the_solution_though_it_stopped_watching(
+    ask: Callable[..., Thread],
+    noor: Member,
+    tomasz: Member,
+    sasha: Member,
+    maren: Member,
+    how: str,
+) -> None:
+    problem = ask(kind="problem")
+    votes.add_me_too(problem, by=sasha)
+    votes.unwatch_thread(problem, by=sasha)
+    reply = post_reply(problem, by=tomasz, source="Tape on it.")
+    if how == "accepted":
+        accept_solution(reply, by=noor)
+    else:
+        set_state(problem, by=maren, state="fixed")
+    told = Notification.objects.filter(member=sasha)
+    assert list(told.values_list("kind", flat=True)) == ["solved"]
 
 
 # Watches ------------------------------------------------------------------------------------
