@@ -102,6 +102,14 @@ def check_can_delete_comment(by: Viewer, comment: Comment) -> None:
         raise Refusal(_("Only the person who wrote this, or an ambassador, can delete it."))
 
 
+def check_can_undelete_comment(by: Viewer, comment: Comment) -> None:
+    member = check_is_member(by)
+    if comment.deleted_at is None:
+        raise Refusal(_("This is not deleted."))
+    if not member.is_company and comment.deleted_by_id != member.pk:
+        raise Refusal(_("Only the person who deleted this, or an ambassador, can bring it back."))
+
+
 def _check_solvable(thread: Thread) -> None:
     if not thread.is_solvable:
         raise Refusal(_("Only questions and problems have a Solution."))

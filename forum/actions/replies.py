@@ -32,6 +32,7 @@ from forum.permissions import (
     check_can_edit,
     check_can_reply,
     check_can_undelete,
+    check_can_undelete_comment,
 )
 from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
@@ -174,7 +175,7 @@ def comment_on(
             markup_version=rendered.version,
             created_at=at,
         )
-        type(post)._default_manager.filter(pk=post.pk).update(comment_count=F("comment_count") + 1)
+        _count_comments(post, 1)
         tell_name_called(thread, comment, rendered, by=by, at=at)
         if post.author_id != by.pk:
             notify_many(
@@ -198,9 +199,21 @@ def delete_comment(comment: Comment, *, by: Member, at: datetime | None = None) 
             deleted_at=at or timezone.now(), deleted_by=by
         )
         if gone:
-            post = comment.reply or comment.thread
-            type(post)._default_manager.filter(pk=post.pk).update(
-                comment_count=F("comment_count") - 1
-            )
+            _count_comments(comment.reply or comment.thread, -1)
             withdraw_event(event_of(comment))
             thread_changed.send(Thread, thread_id=comment.thread_id)
+
+
+def undelete_comment(comment: Comment, *, by: Member) -> None:
+    """Bring a comment back. Raises Refusal."""
+    with transaction.atomic():
+        check_can_undelete_comment(by, comment)
+        gone = Comment.objects.filter(pk=comment.pk, deleted_at__isnull=False)
+        if gone.update(deleted_at=None, deleted_by=None):
+            _count_comments(comment.reply or comment.thread, 1)
+            thread_changed.send(Thread, thread_id=comment.thread_id)
+
+
+def _count_comments(post: Thread | Reply, by: int) -> None:
+    rows = type(post)._default_manager.filter(pk=post.pk)
+    rows.update(comment_count=F("comment_count") + by)

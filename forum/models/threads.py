@@ -144,6 +144,11 @@ class Thread(Post):
         return f"/t/{self.pk}/{self.slug or '-'}/"
 
     @property
+    def comments_url(self) -> str:
+        """Where all comments on the opening post stand."""
+        return f"/t/{self.pk}/comments/"
+
+    @property
     def is_solvable(self) -> bool:
         return self.kind in SOLVABLE
 

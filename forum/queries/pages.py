@@ -98,7 +98,7 @@ def view_thread(
             getattr(thread, "noted_at", None), getattr(thread, "took_back_at", None)
         ),
     )
-    _add_comments(page, shown)
+    _add_comments(viewer, page, shown)
     _add_recommendations(shown)
     if isinstance(viewer, Member):
         _add_votes(viewer, page, shown)
@@ -183,8 +183,15 @@ def _ids(shown: dict[int, ReplyView]) -> list[int]:
     return [*shown, *([0] * (shapes.IDS - len(shown)))]
 
 
-def _add_comments(page: ThreadView, shown: dict[int, ReplyView]) -> None:
-    for comment in shapes.COMMENTS.run(page.thread.pk, *_ids(shown)):
+def _add_comments(viewer: Viewer, page: ThreadView, shown: dict[int, ReplyView]) -> None:
+    here = (page.thread.pk, *_ids(shown))
+    if not isinstance(viewer, Member):
+        found = shapes.COMMENTS.run(*here)
+    elif viewer.is_company:
+        found = shapes.COMMENTS_FOR_COMPANY.run(*here)
+    else:
+        found = shapes.COMMENTS_FOR_MEMBER.run(viewer.pk, viewer.pk, *here)
+    for comment in found:
         (shown[comment.reply_id].comments if comment.reply_id else page.comments).append(comment)
 
 

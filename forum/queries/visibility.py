@@ -14,7 +14,7 @@ from django.http import Http404
 from accounts.enums import Role
 from accounts.models import Member
 from accounts.versions import Remembered
-from forum.models import Board, Reply, Thread
+from forum.models import Board, Comment, Reply, Thread
 
 Viewer: TypeAlias = Member | AnonymousUser
 BOARDS_VERSION = "boards"
@@ -112,7 +112,7 @@ def visible_replies(viewer: Viewer) -> QuerySet[Reply]:
     )
 
 
-def sees_deleted(viewer: Viewer, post: Thread | Reply) -> bool:
+def sees_deleted(viewer: Viewer, post: Thread | Reply | Comment) -> bool:
     """Who deleted it, its author, and the company still see a deleted post (to bring it back)."""
     if not isinstance(viewer, Member):
         return False

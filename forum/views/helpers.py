@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -59,6 +59,16 @@ def back_to(request: HttpRequest) -> str:
     path = referrer[len(own) - 1 :] if referrer.startswith(own) else "/"
     # "//elsewhere" is a path to us and another host to a browser.
     return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else "/"
+
+
+def id_of(request: HttpRequest, name: str) -> int:
+    """An id from the query string; 0 when absent. Raises Http404 for anything else."""
+    text = request.GET.get(name, "")
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise Http404
+    return int(text)
 
 
 def member_of(request: HttpRequest) -> Member:

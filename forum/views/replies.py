@@ -11,10 +11,10 @@ from forum.markup import quote_of, to_markdown
 from forum.markup import render as render_text
 from forum.models import Reply, Thread
 from forum.permissions import check_can_edit, check_can_reply
-from forum.queries import get_reply, get_thread
-from forum.queries.comments import get_comment
+from forum.queries import board_of, get_reply, get_thread
+from forum.queries.comments import get_comment, get_comment_or_deleted, list_comments
 from forum.queries.history import versions_of
-from forum.views.helpers import member_action, member_of, member_page, see_other
+from forum.views.helpers import id_of, member_action, member_of, member_page, see_other
 
 
 @member_page
@@ -73,6 +73,32 @@ def comment_delete(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_comment(request.user, comment_id)
     actions.delete_comment(comment, by=member_of(request))
     return see_other((comment.reply or comment.thread).get_absolute_url())
+
+
+@member_action
+def comment_undelete(request: HttpRequest, comment_id: int) -> HttpResponse:
+    comment = get_comment_or_deleted(request.user, comment_id)
+    actions.undelete_comment(comment, by=member_of(request))
+    return see_other((comment.reply or comment.thread).get_absolute_url())
+
+
+@require_safe
+def thread_comments(request: HttpRequest, thread_id: int) -> HttpResponse:
+    return _comments(request, get_thread(request.user, thread_id))
+
+
+@require_safe
+def reply_comments(request: HttpRequest, reply_id: int) -> HttpResponse:
+    return _comments(request, get_reply(request.user, reply_id))
+
+
+def _comments(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
+    """All comments of a post, page by page; its own page shows the newest."""
+    thread = post.thread if isinstance(post, Reply) else post
+    page = list_comments(request.user, post, after=id_of(request, "after"))
+    context = {"post": post, "thread": thread, "page": page, "comments": page.comments}
+    context["board"] = board_of(request.user, thread.board_id)
+    return render(request, "forum/comments.html", context)
 
 
 @member_page

@@ -21,17 +21,7 @@ from forum.queries import board_of, get_reply, get_thread
 from forum.queries.history import versions_of
 from forum.queries.pages import load_thread, page_start, view_thread
 from forum.views.flags import thread_flags
-from forum.views.helpers import member_action, member_of, member_page, see_other
-
-
-def _id(request: HttpRequest, name: str) -> int:
-    """A reply id from the query string; 0 when absent. Raises Http404 for anything else."""
-    text = request.GET.get(name, "")
-    if not text:
-        return 0
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise Http404
-    return int(text)
+from forum.views.helpers import id_of, member_action, member_of, member_page, see_other
 
 
 @require_safe
@@ -40,7 +30,7 @@ def thread_page(request: HttpRequest, thread_id: int, slug: str) -> HttpResponse
     if slug != (thread.slug or "-"):
         return HttpResponsePermanentRedirect(thread.get_absolute_url())
     sort = request.GET.get("sort", "")
-    after, at = _id(request, "after"), _id(request, "at")
+    after, at = id_of(request, "after"), id_of(request, "at")
     page = view_thread(request.user, thread, sort=sort, after=after, at=at)
     context = {
         "place": "boards",

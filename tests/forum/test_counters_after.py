@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
-    consumes,
     initialize,
     invariant,
     rule,
@@ -176,10 +175,15 @@ class Community(RuleBasedStateMachine):
         made = self.do(replies.comment_on, post, by=self.by(who), source="Hm", at=self.tick())
         return made.pk if made else None
 
-    @rule(note=consumes(notes))
+    @rule(note=notes)
     def delete_note(self, note: int | None) -> None:
         for found in Comment.objects.filter(pk=note or 0):
             self.do(replies.delete_comment, found, by=found.author, at=self.tick())
+
+    @rule(note=notes, who=WHO)
+    def undelete_note(self, note: int | None, who: str) -> None:
+        for found in Comment.objects.filter(pk=note or 0):
+            self.do(replies.undelete_comment, found, by=self.by(who))
 
     @rule(thread=posts, text=st.sampled_from(("Cold", "Colder")))
     def edit_thread(self, thread: int, text: str) -> None:
