@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.actions.notifications import notify_many, withdraw_event
@@ -26,7 +25,7 @@ from forum.actions.texts import (
 )
 from forum.actions.votes import start_watching
 from forum.enums import REASON_REQUIRED, STATES, LinkKind, State
-from forum.models import Board, Revision, Tag, Thread, ThreadLink
+from forum.models import Board, Revision, Thread, ThreadLink
 from forum.models.threads import slug_for
 from forum.permissions import (
     check_can_ask,
@@ -35,10 +34,9 @@ from forum.permissions import (
     check_can_set_state,
     check_can_undelete,
 )
+from forum.queries.tags import MAX_TAGS, known_tags
 from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
-
-MAX_TAGS = 5
 
 
 def ask_thread(
@@ -54,7 +52,8 @@ def ask_thread(
 ) -> Thread:
     """Post a thread on `board`; whoever asks watches it.
 
-    Arguments: `tags` are slugs, unknown and surplus ones (above MAX_TAGS) are left out;
+    Arguments: `tags` are slugs, surplus ones (above MAX_TAGS) and those that `by` does not see are
+    left out;
     `follow_up_of` is the solved thread that this one was asked after.
     Raises Refusal, or TextTooLong for a body above the members' cap.
     """
@@ -75,7 +74,7 @@ def ask_thread(
             active_at=at,
             **text_fields(rendered, source),
         )
-        thread.tags.set(known_tags(tags))
+        thread.tags.set(known_tags(by, tags)[:MAX_TAGS])
         Board.objects.filter(pk=board.pk).update(thread_count=F("thread_count") + 1)
         start_watching(thread, by, at=at)
         if follow_up_of is not None:
@@ -99,13 +98,6 @@ def tell_board_watchers(thread: Thread, *, words: str, by: Member, at: datetime)
     )
 
 
-def known_tags(slugs: Iterable[str]) -> list[Tag]:
-    """Tags that exist, in the order given, at most MAX_TAGS."""
-    wanted = list(dict.fromkeys(slugify(slug, allow_unicode=True)[:40] for slug in slugs))
-    found = {tag.slug: tag for tag in Tag.objects.filter(slug__in=wanted[:50])}
-    return [found[slug] for slug in wanted if slug in found][:MAX_TAGS]
-
-
 def edit_thread(
     thread: Thread,
     *,
@@ -125,7 +117,7 @@ def edit_thread(
         check_can_edit(by, thread)
         retagged = wanted is not None and set(wanted) != {tag.slug for tag in thread.tags.all()}
         if retagged:
-            thread.tags.set(known_tags(wanted or ()))
+            thread.tags.set(known_tags(by, wanted or ())[:MAX_TAGS])
         rewritten = (title, source) != (thread.title, thread.source)
         if rewritten:
             keep_revision(thread, by=by, note=note, at=at)

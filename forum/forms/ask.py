@@ -12,6 +12,7 @@ from accounts.models import Member
 from forum.enums import Kind
 from forum.forms.fields import SourceField, TitleField
 from forum.forms.posts import NO_WORDS
+from forum.forms.tags import TaggingForm
 from forum.models import Board, Thread
 from forum.models.threads import TITLE_LENGTH
 from forum.queries.suggestions import suggest_both
@@ -38,7 +39,7 @@ class KindChoice:
     words: str
 
 
-class AskForm(forms.Form):
+class AskForm(TaggingForm):
     """`cleaned_data` has `board` (Board), `kind`, `title`, `source`, `tags` (slugs) and
     `follow_up_of` (Thread or None); for visitors `email` (lower case) and `display_name` too."""
 
@@ -52,7 +53,6 @@ class AskForm(forms.Form):
         label=gettext_lazy("What kind is it?"), choices=Kind.choices, required=False
     )
     board = forms.ChoiceField(label=gettext_lazy("Board"), required=False)
-    tags = forms.CharField(label=gettext_lazy("Tags"), max_length=250, required=False)
     follow_up_of = forms.IntegerField(
         min_value=1, max_value=BIGGEST_ID, required=False, widget=forms.HiddenInput
     )
@@ -77,9 +77,6 @@ class AskForm(forms.Form):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
-
-    def clean_tags(self) -> list[str]:
-        return [slug for part in self.cleaned_data["tags"].split(",") if (slug := part.strip())]
 
     def clean_follow_up_of(self) -> Thread | None:
         """A thread that the viewer may not see is left out as if it did not exist."""

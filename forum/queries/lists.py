@@ -9,7 +9,7 @@ from django.http import Http404
 
 from accounts.models import Member
 from forum.enums import SOLVABLE, Kind
-from forum.models import Board, Tag, Thread
+from forum.models import Board, Thread
 from forum.queries.visibility import Viewer, board_of, visible_threads
 
 PAGE = 30
@@ -131,23 +131,6 @@ def people_of(thread: Thread) -> list[Member]:
         if member is not None and member not in people and member.pk != thread.author_id:
             people.append(member)
     return people
-
-
-def get_tag(slug: str) -> Tag:
-    """Raises Http404 when no thread or board uses such a tag."""
-    tag = Tag.objects.filter(slug=slug).first()
-    if tag is None:
-        raise Http404
-    return tag
-
-
-def visible_tag(viewer: Viewer, slug: str) -> Tag:
-    """A tag that stands on something the viewer may see; Http404 otherwise, so that the words
-    used on a closed board do not show."""
-    tag = get_tag(slug)
-    if not visible_threads(viewer).filter(tags=tag).exists():
-        raise Http404
-    return tag
 
 
 def boards_with_counts(boards: Sequence[Board]) -> list[Board]:

@@ -22,7 +22,8 @@ BOARDS_VERSION = "boards"
 
 @dataclass(frozen=True)
 class BoardMap:
-    """All boards with their sections, in order, and the groups that a closed board is for."""
+    """All boards with their sections and curated tags, in order, and the groups that a closed board
+    is for."""
 
     boards: dict[int, Board]
     groups: dict[int, frozenset[int]]
@@ -32,7 +33,7 @@ class BoardMap:
 def _load() -> BoardMap:
     boards = (
         Board.objects.select_related("section")
-        .prefetch_related("groups")
+        .prefetch_related("groups", "tags")
         .order_by("section__position", "section_id", "position", "id")
     )
     found = {board.pk: board for board in boards}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -15,6 +15,7 @@ from accounts.sign_in import begin_code, sign_in_by_link, within_limits
 from forum.actions import asking
 from forum.actions.once import ask_once
 from forum.forms.ask import AskForm
+from forum.forms.tags import TagsInput
 from forum.markup import MEMBER_CAP
 from forum.markup import render as render_text
 from forum.models import WaitingThread
@@ -36,7 +37,7 @@ def thread_ask(request: HttpRequest) -> HttpResponse:
         start = {name: request.GET[name] for name in PREFILLED if name in request.GET}
         return _page(request, AskForm(request.user, initial=start))
     if "preview" in request.POST or "prefill" in request.POST:
-        return _page(request, AskForm(request.user, initial=request.POST.dict()))
+        return _page(request, AskForm(request.user, initial=words_of(request.POST)))
     form = AskForm(request.user, request.POST)
     if not form.is_valid():
         return _page(request, form, status=400)
@@ -45,12 +46,22 @@ def thread_ask(request: HttpRequest) -> HttpResponse:
     return _ask_later(request, form)
 
 
+def words_of(sent: QueryDict) -> dict[str, str]:
+    """What a form that is only looked at holds."""
+    return {**sent.dict(), "tags": TagsInput().value_from_datadict(sent, {}, "tags") or ""}
+
+
 def _page(request: HttpRequest, form: AskForm, status: int = 200, notice: str = "") -> HttpResponse:
     board, kind = form.suggested()
     source = str(form["source"].value() or "")
     suggestions = ask_suggestions(request.user, f"{form['title'].value() or ''} {source}".strip())
+    own = form.tag_choices([board] if board else [])
+    other = [c for c in form.tag_choices(form.boards.values()) if c.slug not in {o.slug for o in own}]
     context = {
         "form": form,
+        "tag_choices": own,
+        "more_tag_choices": other,
+        "typed_tags": form.typed_tags([*own, *other]),
         "notice": notice,
         "board": board,
         "kind": kind,
@@ -100,7 +111,7 @@ def _ask_later(request: HttpRequest, form: AskForm) -> HttpResponse:
 def ask_preview(request: HttpRequest) -> HttpResponse:
     """A fragment: the words rendered by the page's own renderer; for the ask form also what may
     answer them, and the board and kind that fit."""
-    form = AskForm(request.user, initial=request.POST.dict())
+    form = AskForm(request.user, initial=words_of(request.POST))
     source = str(form["source"].value() or "")
     context: dict[str, Any] = {"preview": _preview_of(source), "too_long": len(source) > MEMBER_CAP}
     if "title" in request.POST:

@@ -13,9 +13,9 @@ from forum.queries.lists import (
     Asked,
     boards_with_counts,
     list_threads,
-    visible_tag,
 )
 from forum.queries.people import helpers_here
+from forum.queries.tags import get_tag
 from forum.views.helpers import member_page
 
 
@@ -78,7 +78,7 @@ def threads(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found = visible_tag(request.user, slug)
+    found = get_tag(request.user, slug)
     asked = asked_of(request, found.slug)
     page = list_threads(request.user, asked)
     context = {"tag": found, "asked": asked, "page": page, "kinds": list(Kind)}

@@ -71,13 +71,15 @@ def reply(request: HttpRequest, thread_id: int, reply_id: int) -> HttpResponse:
 def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
     check_can_edit(request.user, thread)
-    form = EditThreadForm(request.POST or None, post=thread, initial=_words_of(thread))
+    form = EditThreadForm(
+        request.user, request.POST or None, post=thread, initial=_words_of(thread)
+    )
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
-        data = form.cleaned_data
-        tags = data.pop("tags").replace(",", " ").split()
-        edited = actions.edit_thread(thread, by=member_of(request), tags=tags, **data)
+        edited = actions.edit_thread(thread, by=member_of(request), **form.cleaned_data)
         return see_other(edited.get_absolute_url())
+    choices = form.tag_choices([board_of(request.user, thread.board_id)])
     context = {"form": form, "thread": thread, "post": thread, "preview": preview_of(form)}
+    context |= {"tag_choices": choices, "typed_tags": form.typed_tags(choices)}
     return render(request, "forum/edit.html", context, status=400 if form.errors else 200)
 
 

@@ -68,6 +68,7 @@ def make_closed(open_board: Board, people: dict[str, Member], *, closed: bool = 
     tag = Tag.objects.create(name=f"tag-{CANARY}", slug="hushed")
     open_tag = Tag.objects.create(name="hub", slug="hub")
     board.tags.add(tag)
+    open_board.tags.add(open_tag)
     bump("boards")
     inside = {"piet": piet, "sasha": fresh(sasha), "maren": maren}
     thread = _fill(board, inside, tags=("hushed", "hub"))

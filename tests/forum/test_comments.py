@@ -132,7 +132,7 @@ def test_all_comments_page_by_page(
     as_member: AsMember, answer: Reply, noor: Member, sasha: Member
 ) -> None:
     right = [note.pk for note in many(answer, noor, 2 * PAGE + 1)]
-    for client, cost in ((Client(), 3), (as_member(sasha), 5)):
+    for client, cost in ((Client(), 4), (as_member(sasha), 6)):
         path, seen = answer.comments_url, list[int]()
         client.get(path)
         while path:

@@ -55,7 +55,7 @@ def grow(board: Board, people: list[Member], rows: int) -> None:
         ("/threads/", 2, 5),
         ("/threads/?show=solved", 2, 5),
         ("/b/heating/", 3, 7),
-        ("/tags/hub/", 4, 7),
+        ("/tags/hub/", 3, 6),
         ("/m/noor/", 6, 9),
     ],
 )

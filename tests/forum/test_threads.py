@@ -62,7 +62,7 @@ def test_a_title_above_the_cap_leaves_nothing(board: Board, noor: Member) -> Non
 
 def test_asking(board: Board, noor: Member) -> None:
     for slug in ("hub", "two-wire", "a", "b", "c", "d"):
-        Tag.objects.create(name=slug, slug=slug)
+        board.tags.create(name=slug, slug=slug)
     heard: list[int] = []
     hear = lambda sender, thread_id, **more: heard.append(thread_id)  # noqa: E731
     thread_changed.connect(hear)
