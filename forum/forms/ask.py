@@ -98,6 +98,13 @@ class AskForm(TaggingForm):
             self.add_error("kind", _("“%(board)s” does not take this kind.") % {"board": board})
         return data
 
+    def followed(self) -> Thread | None:
+        """The thread that an unchecked form is asked after, where the viewer sees it."""
+        wanted = str(self["follow_up_of"].value() or "")
+        if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= 18):
+            return None
+        return visible_threads(self.viewer).filter(pk=int(wanted)).first()
+
     def kind_choices(self) -> list[KindChoice]:
         """The kinds that some board of the viewer takes."""
         taken = {kind for board in self.boards.values() for kind in board.kinds}

@@ -66,7 +66,16 @@ class TaggingForm(forms.Form):
             raise forms.ValidationError(words % {"most": MAX_TAGS, "n": len(wanted)})
         return wanted
 
-    def tag_choices(self, boards: Iterable[Board]) -> list[TagChoice]:
+    def shown_tags(self, boards: Iterable[Board], others: Iterable[Board] = ()) -> dict[str, Any]:
+        """What the template draws: boxes for the tags of `boards`, those of `others` folded away,
+        and a line for the rest."""
+        own = self._choices(boards)
+        slugs = {choice.slug for choice in own}
+        more = [choice for choice in self._choices(others) if choice.slug not in slugs]
+        typed = self._typed(slugs | {choice.slug for choice in more})
+        return {"tag_choices": own, "more_tag_choices": more, "typed_tags": typed}
+
+    def _choices(self, boards: Iterable[Board]) -> list[TagChoice]:
         """The curated tags of these boards (as remembered, no query), each once."""
         now = set(slugs_in(str(self["tags"].value() or "")))
         offered: dict[str, Tag] = {}
@@ -75,8 +84,6 @@ class TaggingForm(forms.Form):
                 offered.setdefault(tag.slug, tag)
         return [TagChoice(tag.slug, tag.name, slug in now) for slug, tag in offered.items()]
 
-    def typed_tags(self, offered: Iterable[TagChoice]) -> str:
-        """What stands in the line: tags without a box of their own."""
-        boxes = {choice.slug for choice in offered}
+    def _typed(self, boxes: set[str]) -> str:
         words = str(self["tags"].value() or "").split(",")
         return ", ".join(w.strip() for w in words if w.strip() and not boxes & set(slugs_in(w)))

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
@@ -55,13 +56,10 @@ def _page(request: HttpRequest, form: AskForm, status: int = 200, notice: str = 
     board, kind = form.suggested()
     source = str(form["source"].value() or "")
     suggestions = ask_suggestions(request.user, f"{form['title'].value() or ''} {source}".strip())
-    own = form.tag_choices([board] if board else [])
-    other = [c for c in form.tag_choices(form.boards.values()) if c.slug not in {o.slug for o in own}]
     context = {
         "form": form,
-        "tag_choices": own,
-        "more_tag_choices": other,
-        "typed_tags": form.typed_tags([*own, *other]),
+        **form.shown_tags([board] if board else [], form.boards.values()),
+        **_followed(form),
         "notice": notice,
         "board": board,
         "kind": kind,
@@ -69,6 +67,15 @@ def _page(request: HttpRequest, form: AskForm, status: int = 200, notice: str = 
         "suggestions": suggestions[:MOST_SUGGESTIONS],
     }
     return render(request, "forum/ask.html", context, status=status)
+
+
+def _followed(form: AskForm) -> dict[str, str]:
+    """What is asked after a thread has a draft of its own, and signing in comes back to it."""
+    after = form.followed()
+    home = reverse("forum:ask")
+    if after is None:
+        return {"draft": "ask", "here": home}
+    return {"draft": f"ask:{after.pk}", "here": f"{home}?follow_up_of={after.pk}"}
 
 
 def _preview_of(source: str) -> str:

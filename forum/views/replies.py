@@ -25,7 +25,8 @@ def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
     check_can_reply(by, thread)
     form = ReplyForm(request.POST or None, initial={"source": _quoted(request)})
     sent = request.method == "POST" and "preview" not in request.POST
-    context = {"form": form, "thread": thread}
+    quotes = bool(form.initial["source"]) and not form.is_bound
+    context = {"form": form, "thread": thread, "quotes": quotes}
     if sent and form.is_valid():
         outsider = by.pk != thread.author_id and not by.is_company
         if thread.is_solved and outsider and "anyway" not in request.POST:
@@ -65,7 +66,7 @@ def _comment(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
         thread = post.thread if isinstance(post, Reply) else post
         return render(request, "forum/bad_form.html", {"form": form, "thread": thread}, status=400)
     comment_once(post, by=member_of(request), source=form.cleaned_data["source"])
-    return see_other(post.get_absolute_url())
+    return see_other(f"{post.get_absolute_url()}?posted=1")
 
 
 @member_action
@@ -111,7 +112,7 @@ def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
             actions.edit_reply(reply, by=member_of(request), **form.cleaned_data)
-            return see_other(reply.get_absolute_url())
+            return see_other(f"{reply.get_absolute_url()}?posted=1")
         words: str = form.cleaned_data["source"]
         preview = render_text(words, cap=max(len(words), 1)).html
     context = {"form": form, "thread": reply.thread, "post": reply, "preview": preview}

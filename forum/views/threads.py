@@ -76,10 +76,9 @@ def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         edited = actions.edit_thread(thread, by=member_of(request), **form.cleaned_data)
-        return see_other(edited.get_absolute_url())
-    choices = form.tag_choices([board_of(request.user, thread.board_id)])
+        return see_other(f"{edited.get_absolute_url()}?posted=1")
     context = {"form": form, "thread": thread, "post": thread, "preview": preview_of(form)}
-    context |= {"tag_choices": choices, "typed_tags": form.typed_tags(choices)}
+    context |= form.shown_tags([board_of(request.user, thread.board_id)])
     return render(request, "forum/edit.html", context, status=400 if form.errors else 200)
 
 
