@@ -145,10 +145,8 @@ def _reply_page(
         found = _first_replies(viewer, thread, sort)
     else:
         replies = _shown_replies(viewer, thread)
-        anchor = replies.filter(pk=after or at).first()
-        if anchor is None and thread.solution_id == (after or at):
-            # Accepted since the page that pointed behind it was read; it keeps its place.
-            anchor = thread.solution
+        # Accepted or deleted since the page that pointed here was read; it keeps its place.
+        anchor = thread.replies.filter(pk=after or at).first()
         if anchor is None:
             raise Http404
         later = _later(sort, anchor, inclusive=not after)
@@ -156,6 +154,9 @@ def _reply_page(
         back_ids = list(back.values_list("pk", flat=True)[:PAGE])
         before = back_ids[-1] if back_ids else None
         found = list(replies.filter(later).order_by(*shapes.ORDERS[sort])[: PAGE + 1])
+        if not found and before:
+            # What stood here is gone, and nothing follows: the page before is the last now.
+            return _reply_page(viewer, thread, sort, 0, before)
     for reply in found:
         reply.thread = thread
     return found[:PAGE], before, len(found) > PAGE
