@@ -67,6 +67,8 @@ def check_can_edit(by: Viewer, post: Post) -> None:
     if post.deleted_at is not None:
         raise Refusal(_("Bring it back before you edit it."))
     thread = post.thread if isinstance(post, Reply) else post
+    if thread.deleted_at is not None:
+        raise Refusal(_("This thread was deleted, so its words stay as they are."))
     if thread.is_locked and not member.is_company:
         raise Refusal(_("This thread is closed, so its words stay as they are."))
 

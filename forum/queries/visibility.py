@@ -139,20 +139,32 @@ def readers_among(thread: Thread, members: QuerySet[Member]) -> QuerySet[Member]
     return members.filter(inside | ~Q(role=Role.MEMBER)).distinct()
 
 
-def get_thread(viewer: Viewer, thread_id: int) -> Thread:
-    """A thread with its author. Raises Http404 when it is missing or not for the viewer."""
+def _may_read(viewer: Viewer, thread: Thread, *, deleted_too: bool) -> bool:
+    if deleted_too:
+        return thread.board_id not in _kept(viewer)[1]
+    return may_see_thread(viewer, thread)
+
+
+def get_thread(viewer: Viewer, thread_id: int, *, deleted_too: bool = False) -> Thread:
+    """A thread with its author. Raises Http404 when it is missing or not for the viewer.
+
+    With `deleted_too` also one that was deleted meanwhile, for actions that then refuse with a
+    sentence; nothing of it may be shown.
+    """
     thread = Thread.objects.select_related("author").filter(pk=thread_id).first()
-    if thread is None or not may_see_thread(viewer, thread):
+    if thread is None or not _may_read(viewer, thread, deleted_too=deleted_too):
         raise Http404
     return thread
 
 
-def get_reply(viewer: Viewer, reply_id: int) -> Reply:
+def get_reply(viewer: Viewer, reply_id: int, *, deleted_too: bool = False) -> Reply:
     """A reply with its thread and author. Raises Http404 like `get_thread`."""
     found = Reply.objects.select_related("thread", "author", "thread__author")
     reply = found.filter(pk=reply_id).first()
-    if reply is None or not may_see_thread(viewer, reply.thread):
+    if reply is None or not _may_read(viewer, reply.thread, deleted_too=deleted_too):
         raise Http404
+    if deleted_too:
+        return reply
     if reply.deleted_at is not None and not sees_deleted(viewer, reply):
         raise Http404
     return reply

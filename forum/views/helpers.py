@@ -15,6 +15,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import Member
 from accounts.refusals import Refusal
+from forum.models import Reply, Thread
+from forum.queries import get_reply, get_thread
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -47,8 +49,9 @@ def member_page(view: View[P]) -> View[P]:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The page that says the rule and leads back."""
+    """The page that says the rule and leads back; what was sent stands there to be copied."""
     context = {"words": str(refusal), "back": back_to(request)}
+    context |= {f"sent_{name}": request.POST.get(name, "") for name in ("title", "source")}
     return render(request, "forum/refused.html", context, status=403)
 
 
@@ -69,6 +72,17 @@ def id_of(request: HttpRequest, name: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise Http404
     return int(text)
+
+
+def thread_for(request: HttpRequest, thread_id: int) -> Thread:
+    """The thread that a text is for. Words sent to one that was deleted meanwhile are refused with
+    a sentence, so that they are not lost on a missing page."""
+    return get_thread(request.user, thread_id, deleted_too=request.method == "POST")
+
+
+def reply_for(request: HttpRequest, reply_id: int) -> Reply:
+    """The same for a reply."""
+    return get_reply(request.user, reply_id, deleted_too=request.method == "POST")
 
 
 def member_of(request: HttpRequest) -> Member:

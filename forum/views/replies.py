@@ -10,18 +10,26 @@ from forum.forms.posts import CommentForm, EditReplyForm, ReplyForm
 from forum.markup import quote_of, to_markdown
 from forum.markup import render as render_text
 from forum.models import Reply, Thread
-from forum.permissions import check_can_edit, check_can_reply
+from forum.permissions import check_can_comment, check_can_edit, check_can_reply
 from forum.queries import board_of, get_reply, get_thread
 from forum.queries.comments import get_comment, get_comment_or_deleted, list_comments
 from forum.queries.history import versions_of
-from forum.views.helpers import id_of, member_action, member_of, member_page, see_other
+from forum.views.helpers import (
+    id_of,
+    member_action,
+    member_of,
+    member_page,
+    reply_for,
+    see_other,
+    thread_for,
+)
 
 
 @member_page
 def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Answer a thread. On a solved one, others than the asker and the company are first offered
     to ask a new, linked question with the same words."""
-    thread, by = get_thread(request.user, thread_id), member_of(request)
+    thread, by = thread_for(request, thread_id), member_of(request)
     check_can_reply(by, thread)
     form = ReplyForm(request.POST or None, initial={"source": _quoted(request)})
     sent = request.method == "POST" and "preview" not in request.POST
@@ -52,15 +60,16 @@ def _quoted(request: HttpRequest) -> str:
 
 @member_action
 def thread_comment(request: HttpRequest, thread_id: int) -> HttpResponse:
-    return _comment(request, get_thread(request.user, thread_id))
+    return _comment(request, thread_for(request, thread_id))
 
 
 @member_action
 def reply_comment(request: HttpRequest, reply_id: int) -> HttpResponse:
-    return _comment(request, get_reply(request.user, reply_id))
+    return _comment(request, reply_for(request, reply_id))
 
 
 def _comment(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
+    check_can_comment(request.user, post)
     form = CommentForm(request.POST)
     if not form.is_valid():
         thread = post.thread if isinstance(post, Reply) else post
@@ -104,7 +113,7 @@ def _comments(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
 
 @member_page
 def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
-    reply = get_reply(request.user, reply_id)
+    reply = reply_for(request, reply_id)
     check_can_edit(request.user, reply)
     source = to_markdown(reply.source) if reply.source_format == "html" else reply.source
     form = EditReplyForm(request.POST or None, post=reply, initial={"source": source})

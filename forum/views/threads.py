@@ -21,7 +21,14 @@ from forum.queries import board_of, get_reply, get_thread
 from forum.queries.history import versions_of
 from forum.queries.pages import load_thread, page_start, view_thread
 from forum.views.flags import thread_flags
-from forum.views.helpers import id_of, member_action, member_of, member_page, see_other
+from forum.views.helpers import (
+    id_of,
+    member_action,
+    member_of,
+    member_page,
+    see_other,
+    thread_for,
+)
 
 
 @require_safe
@@ -69,7 +76,7 @@ def reply(request: HttpRequest, thread_id: int, reply_id: int) -> HttpResponse:
 
 @member_page
 def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
-    thread = get_thread(request.user, thread_id)
+    thread = thread_for(request, thread_id)
     check_can_edit(request.user, thread)
     form = EditThreadForm(
         request.user, request.POST or None, post=thread, initial=_words_of(thread)
