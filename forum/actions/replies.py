@@ -12,6 +12,7 @@ from accounts.enums import NotificationKind
 from accounts.models import Member
 from forum.actions import recommendations, solutions
 from forum.actions.texts import (
+    detail_given,
     edit_cap,
     event_of,
     not_yet_told,
@@ -22,7 +23,6 @@ from forum.actions.texts import (
     text_fields,
 )
 from forum.actions.votes import start_watching
-from forum.enums import State
 from forum.models import Comment, Reply, Revision, Thread
 from forum.models.replies import COMMENT_LENGTH
 from forum.permissions import (
@@ -55,13 +55,6 @@ def post_reply(thread: Thread, *, by: Member, source: str, at: datetime | None =
         start_watching(thread, by, at=at)
         thread_changed.send(Thread, thread_id=thread.pk)
     return reply
-
-
-def detail_given(thread: Thread, *, by: Member) -> dict[str, str]:
-    """What changes when the asker writes on a question that needs more detail: it is open again."""
-    if thread.state == State.NEEDS_INFO and thread.author_id == by.pk:
-        return {"state": State.OPEN, "state_note": ""}
-    return {}
 
 
 def tell_watchers(thread: Thread, reply: Reply, *, words: str, by: Member, at: datetime) -> None:
@@ -163,8 +156,8 @@ def comment_on(
     at, source = at or timezone.now(), plain_source(source)
     reply = post if isinstance(post, Reply) else None
     with transaction.atomic():
+        thread = _locked_thread(post)
         check_can_comment(by, post)
-        thread = post.thread if isinstance(post, Reply) else post
         rendered = rendered_text(source, board=thread.board, cap=COMMENT_LENGTH)
         comment = Comment.objects.create(
             thread=thread,
@@ -176,6 +169,8 @@ def comment_on(
             created_at=at,
         )
         _count_comments(post, 1)
+        if changes := detail_given(thread, by=by):
+            Thread.objects.filter(pk=thread.pk).update(**changes)
         tell_name_called(thread, comment, rendered, by=by, at=at)
         if post.author_id != by.pk:
             notify_many(
@@ -189,6 +184,17 @@ def comment_on(
             )
         thread_changed.send(Thread, thread_id=thread.pk)
     return comment
+
+
+def _locked_thread(post: Thread | Reply) -> Thread:
+    """The thread as it stands now, locked or deleted meanwhile or not; `post` is told."""
+    pk = post.thread_id if isinstance(post, Reply) else post.pk
+    thread = Thread.objects.select_for_update().select_related("board").get(pk=pk)
+    if isinstance(post, Reply):
+        post.thread = thread
+    else:
+        post.deleted_at, post.is_locked = thread.deleted_at, thread.is_locked
+    return thread
 
 
 def delete_comment(comment: Comment, *, by: Member, at: datetime | None = None) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from accounts.actions.notifications import notify_many
 from accounts.enums import NotificationKind
 from accounts.models import Member, Notification
+from forum.enums import State
 from forum.markup import IMPORT_CAP, MEMBER_CAP, Rendered, render
 from forum.models import Board, Comment, MeToo, Reply, Thread, Watch
 from forum.queries.resolve import Resolver
@@ -61,6 +62,13 @@ def tell_name_called(
         at=at,
         **source_of(thread, post),
     )
+
+
+def detail_given(thread: Thread, *, by: Member) -> dict[str, str]:
+    """What changes when the asker writes on a question that needs more detail: it is open again."""
+    if thread.state == State.NEEDS_INFO and thread.author_id == by.pk:
+        return {"state": State.OPEN, "state_note": ""}
+    return {}
 
 
 def not_yet_told(post: Model, **which: Any) -> QuerySet[Member]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.actions.notifications import notify_many, withdraw_event
@@ -14,6 +15,7 @@ from accounts.models import Member
 from accounts.refusals import Refusal
 from forum.actions.texts import (
     concerned_with,
+    detail_given,
     edit_cap,
     event_of,
     not_yet_told,
@@ -24,8 +26,8 @@ from forum.actions.texts import (
     text_fields,
 )
 from forum.actions.votes import start_watching
-from forum.enums import REASON_REQUIRED, STATES, LinkKind, State
-from forum.models import Board, Revision, Thread, ThreadLink
+from forum.enums import REASON_REQUIRED, STATES, TOLD_STATES, LinkKind, State
+from forum.models import Board, Revision, Thread, ThreadLink, Watch
 from forum.models.threads import slug_for
 from forum.permissions import (
     check_can_ask,
@@ -128,6 +130,7 @@ def edit_thread(
                 edited_at=at,
                 edit_count=F("edit_count") + 1,
                 **text_fields(rendered, source),
+                **detail_given(thread, by=by),
             )
             tell_name_called(thread, thread, rendered, by=by, at=at)
         if rewritten or retagged:
@@ -188,6 +191,7 @@ def set_state(
             raise Refusal(_("Please give the reason: people deserve to know why not."))
         stands = thread.solutions.filter(withdrawn_at=None).first()
         fixed_at = (thread.fixed_at or at) if state == State.FIXED else None
+        tell_state(thread, state=state, note=note, by=by, at=at)
         tell_fixed(thread, fixed=state == State.FIXED, words=note, by=by, at=at)
         Thread.objects.filter(pk=thread.pk).update(
             state=state,
@@ -197,6 +201,26 @@ def set_state(
             solved_at=stands.at if stands else fixed_at,
         )
         thread_changed.send(Thread, thread_id=thread.pk)
+
+
+def tell_state(thread: Thread, *, state: str, note: str, by: Member, at: datetime) -> None:
+    """Tell whoever asked, and who watches, that a thread came to a state that matters to them,
+    once per change. Part of setting the state."""
+    if state == thread.state or state not in TOLD_STATES:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        words = f"{State(state).label}. {note}".strip()
+    watching = Watch.objects.filter(thread=thread, member=OuterRef("pk"))
+    told = Member.objects.filter(Q(pk=thread.author_id) | Exists(watching))
+    notify_many(
+        readers_among(thread, told),
+        kind=NotificationKind.STATE,
+        event=f"{event_of(thread, 'state')}:{state}:{at.timestamp():.6f}",
+        actor=by,
+        words=words,
+        at=at,
+        **source_of(thread),
+    )
 
 
 def tell_fixed(thread: Thread, *, fixed: bool, words: str, by: Member, at: datetime) -> None:

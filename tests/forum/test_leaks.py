@@ -289,7 +289,7 @@ def test_who_is_shut_out_sees_what_a_visitor_sees(closed: Closed) -> None:
 def test_mail_asks_again_when_it_is_sent(closed: Closed) -> None:
     """Told while inside, outside when the mail would go."""
     waiting = Notification.objects.filter(member=closed.sasha, source_id=closed.thread.pk)
-    assert waiting.count() == 5
+    assert waiting.count() == 6
     mail.outbox.clear()
     deliver_due()
     assert [m for m in mail.outbox if "sasha@example.org" in m.to] == []
