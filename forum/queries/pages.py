@@ -46,6 +46,7 @@ class ThreadView:
     my_vote: int = 0
     has_me_too: bool = False
     watches: bool = False
+    others_answered: bool = False
     last_word: datetime | None = None
 
 
@@ -94,6 +95,7 @@ def view_thread(
         after=replies[-1].reply.pk if more else None,
         has_me_too=getattr(thread, "has_me_too", False),
         watches=getattr(thread, "watches_it", False),
+        others_answered=getattr(thread, "others_answered", False),
         last_word=latest(
             getattr(thread, "noted_at", None), getattr(thread, "took_back_at", None)
         ),

@@ -28,6 +28,9 @@ ORDERS = {"best": ("-score", "created_at", "pk"), "oldest": ("created_at", "pk")
 BACKWARDS = {"best": ("score", "-created_at", "-pk"), "oldest": ("-created_at", "-pk")}
 
 
+_answers = Reply.objects.filter(thread=OuterRef("pk"), deleted_at=None)
+
+
 def _thread(pk: int) -> QuerySet[Thread]:
     standing = FilteredRelation("solutions", condition=Q(solutions__withdrawn_at=None))
     people = Thread.objects.annotate(standing=standing).select_related(
@@ -42,6 +45,7 @@ def _thread_for_member(pk: int, me_too: int, watch: int) -> QuerySet[Thread]:
     return _thread(pk).annotate(
         has_me_too=Exists(MeToo.objects.filter(thread=OuterRef("pk"), member_id=me_too)),
         watches_it=Exists(Watch.objects.filter(thread=OuterRef("pk"), member_id=watch)),
+        others_answered=Exists(_answers.exclude(author=OuterRef("author"))),
         noted_at=noted_at(),
         took_back_at=took_back_at(),
     )

@@ -106,6 +106,14 @@ def visible_threads(viewer: Viewer) -> QuerySet[Thread]:
     return Thread.objects.filter(in_open_boards(viewer, "board_id"), deleted_at=None)
 
 
+def own_threads(viewer: Viewer) -> QuerySet[Thread]:
+    """What a member asked, in boards that they may still see, also what is deleted: nobody else's
+    list holds it, and it can be brought back from there."""
+    if not isinstance(viewer, Member):
+        return Thread.objects.none()
+    return Thread.objects.filter(in_open_boards(viewer, "board_id"), author=viewer)
+
+
 def visible_replies(viewer: Viewer) -> QuerySet[Reply]:
     """Replies, not deleted, in visible threads."""
     return Reply.objects.filter(

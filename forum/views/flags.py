@@ -50,8 +50,8 @@ def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
         reply=may(can.check_can_reply, viewer, thread),
         comment=may(can.check_can_comment, viewer, thread),
         edit=may(can.check_can_edit, viewer, thread),
-        # With answers by others the asker cannot delete; the action looks closely, the button not.
-        delete=viewer.is_company or (thread.author_id == viewer.pk and not thread.reply_count),
+        # What `check_can_delete` asks the database about the page has asked already.
+        delete=viewer.is_company or (thread.author_id == viewer.pk and not page.others_answered),
         undelete=may(can.check_can_undelete, viewer, thread),
         vote=may(can.check_can_vote, viewer, thread),
         me_too=may(can.check_can_me_too, viewer, thread),
