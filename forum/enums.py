@@ -48,6 +48,8 @@ TOLD_STATES = frozenset(
         State.DECLINED,
     }
 )
+# The company's last word: nothing is waited for any more.
+CLOSED_STATES = frozenset({State.WONT_FIX, State.SHIPPED, State.DECLINED})
 REASON_REQUIRED = frozenset({State.WONT_FIX, State.DECLINED})
 SOLVABLE = frozenset({Kind.QUESTION, Kind.PROBLEM})
 VOTABLE = frozenset({Kind.QUESTION, Kind.PROBLEM, Kind.IDEA})

@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.models import Member
-from forum.enums import SOLVABLE, Kind
+from forum.enums import CLOSED_STATES, SOLVABLE, Kind
 from forum.models import Board, Thread
-from forum.queries.visibility import Viewer, board_of, visible_threads
+from forum.queries.visibility import Viewer, board_of, own_threads, visible_threads
 
 PAGE = 30
 # View → the time that orders it.
@@ -50,7 +50,10 @@ def list_threads(
     """A page of threads. Raises Http404 for a view, kind, tag or key that does not exist."""
     if asked.show not in ORDERS or asked.kind not in ("", *Kind.values):
         raise Http404
-    threads = _view(viewer, visible_threads(viewer), asked.show)
+    if asked.show == "mine":
+        threads = own_threads(viewer)
+    else:
+        threads = _view(viewer, visible_threads(viewer), asked.show)
     if board is not None:
         threads = threads.filter(board=board)
     if asked.kind:
@@ -88,21 +91,23 @@ def as_rows(threads: QuerySet[Thread]) -> QuerySet[Thread]:
 
 
 def _view(viewer: Viewer, threads: QuerySet[Thread], show: str) -> QuerySet[Thread]:
-    if show in PERSONAL:
+    if show == "watched":
         if not isinstance(viewer, Member):
             return threads.none()
-        return (
-            threads.filter(author=viewer)
-            if show == "mine"
-            else threads.filter(watches__member=viewer)
-        )
+        return threads.filter(watches__member=viewer)
     if show == "solved":
         return threads.filter(is_solved=True)
     if show == "unanswered":
-        return threads.filter(is_solved=False, reply_count=0, kind__in=sorted(SOLVABLE))
+        return _unsolved(threads).filter(reply_count=0)
     if show == "unsolved":
-        return threads.filter(is_solved=False, kind__in=sorted(SOLVABLE))
+        return _unsolved(threads)
     return threads
+
+
+def _unsolved(threads: QuerySet[Thread]) -> QuerySet[Thread]:
+    """What still waits for a Solution: not where the company has said its last word."""
+    threads = threads.filter(is_solved=False, kind__in=sorted(SOLVABLE))
+    return threads.exclude(state__in=sorted(CLOSED_STATES))
 
 
 def key_of(thread: Thread, order: str) -> str:
