@@ -151,8 +151,8 @@ def _count_replies(thread: Thread, by: int, **more: Any) -> None:
 def comment_on(
     post: Thread | Reply, *, by: Member, source: str, at: datetime | None = None
 ) -> Comment:
-    """Add a short note under an answer or an opening post; its author is told.
-    Raises Refusal or TextTooLong."""
+    """Add a short note under an answer or an opening post; its author, whoever asked, and who
+    takes part in that row are told. Raises Refusal or TextTooLong."""
     at, source = at or timezone.now(), plain_source(source)
     reply = post if isinstance(post, Reply) else None
     with transaction.atomic():
@@ -172,18 +172,27 @@ def comment_on(
         if changes := detail_given(thread, by=by):
             Thread.objects.filter(pk=thread.pk).update(**changes)
         tell_name_called(thread, comment, rendered, by=by, at=at)
-        if post.author_id != by.pk:
-            notify_many(
-                readers_among(thread, not_yet_told(comment, pk=post.author_id)),
-                kind=NotificationKind.REPLY,
-                event=event_of(comment),
-                actor=by,
-                words=rendered.gist,
-                at=at,
-                **source_of(thread, comment),
-            )
+        tell_row(thread, comment, post, words=rendered.gist, by=by, at=at)
         thread_changed.send(Thread, thread_id=thread.pk)
     return comment
+
+
+def tell_row(
+    thread: Thread, comment: Comment, post: Thread | Reply, *, words: str, by: Member, at: datetime
+) -> None:
+    """Tell the author of what was commented on, whoever asked, and those already in that row of
+    comments, as far as they may see it."""
+    row = Comment.objects.filter(thread=thread, reply=comment.reply, deleted_at=None)
+    people = [post.author_id, thread.author_id, *row.values_list("author_id", flat=True)]
+    notify_many(
+        readers_among(thread, not_yet_told(comment, pk__in=set(people))),
+        kind=NotificationKind.REPLY,
+        event=event_of(comment),
+        actor=by,
+        words=words,
+        at=at,
+        **source_of(thread, comment),
+    )
 
 
 def _locked_thread(post: Thread | Reply) -> Thread:

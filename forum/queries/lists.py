@@ -9,8 +9,14 @@ from django.http import Http404
 
 from accounts.models import Member
 from forum.enums import CLOSED_STATES, SOLVABLE, Kind
-from forum.models import Board, Thread
-from forum.queries.visibility import Viewer, board_of, own_threads, visible_threads
+from forum.models import Board, Thread, Watch
+from forum.queries.visibility import (
+    Viewer,
+    board_of,
+    own_threads,
+    visible_boards,
+    visible_threads,
+)
 
 PAGE = 30
 # View → the time that orders it.
@@ -136,6 +142,16 @@ def people_of(thread: Thread) -> list[Member]:
         if member is not None and member not in people and member.pk != thread.author_id:
             people.append(member)
     return people
+
+
+def watched_boards(viewer: Viewer) -> list[Board]:
+    """The boards that a member watches and may see, with their counts."""
+    if not isinstance(viewer, Member):
+        return []
+    watched = set(
+        Watch.objects.filter(member=viewer, thread=None).values_list("board_id", flat=True)
+    )
+    return boards_with_counts([board for board in visible_boards(viewer) if board.pk in watched])
 
 
 def boards_with_counts(boards: Sequence[Board]) -> list[Board]:

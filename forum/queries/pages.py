@@ -96,9 +96,7 @@ def view_thread(
         has_me_too=getattr(thread, "has_me_too", False),
         watches=getattr(thread, "watches_it", False),
         others_answered=getattr(thread, "others_answered", False),
-        last_word=latest(
-            getattr(thread, "noted_at", None), getattr(thread, "took_back_at", None)
-        ),
+        last_word=latest(getattr(thread, "noted_at", None), getattr(thread, "took_back_at", None)),
     )
     _add_comments(viewer, page, shown)
     _add_recommendations(shown)

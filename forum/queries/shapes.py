@@ -85,9 +85,7 @@ def _comments(seen: Q, thread: int, ids: Sequence[int]) -> QuerySet[Comment]:
     return newest.order_by("created_at", "pk")
 
 
-def _comments_for_member(
-    author: int, deleter: int, thread: int, *ids: int
-) -> QuerySet[Comment]:
+def _comments_for_member(author: int, deleter: int, thread: int, *ids: int) -> QuerySet[Comment]:
     seen = Q(deleted_at=None) | Q(author_id=author) | Q(deleted_by_id=deleter)
     return _comments(seen, thread, ids)
 

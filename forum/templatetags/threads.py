@@ -35,9 +35,9 @@ def standings_of(thread: Thread) -> list[Standing]:
     """All that is to be said of where a thread stands, the first word first: a problem with a
     workaround may still be waiting for its fix, a closed idea may be planned."""
     first, state = standing_of(thread), Standing("", "", "")
-    if thread.is_solved and thread.kind == Kind.PROBLEM and thread.state not in SAID_BY_SOLVED:
-        state = _state_of(thread)
-    elif thread.is_locked and not thread.is_solved and thread.state not in SAID_BY_CLOSED:
+    if (
+        thread.is_solved and thread.kind == Kind.PROBLEM and thread.state not in SAID_BY_SOLVED
+    ) or (thread.is_locked and not thread.is_solved and thread.state not in SAID_BY_CLOSED):
         state = _state_of(thread)
     return [said for said in (first, state) if said.words]
 

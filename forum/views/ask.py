@@ -18,9 +18,9 @@ from forum.actions.once import ask_once
 from forum.forms.ask import AskForm
 from forum.forms.tags import TagsInput
 from forum.markup import MEMBER_CAP
-from forum.markup import render as render_text
 from forum.models import WaitingThread
 from forum.providers import ask_suggestions
+from forum.queries.previews import board_named, preview_of
 from forum.queries.waiting import waiting_by_link, waiting_for_member, waiting_in_browser
 from forum.waiting import held_tokens, hold_token
 
@@ -49,7 +49,8 @@ def thread_ask(request: HttpRequest) -> HttpResponse:
 
 def words_of(sent: QueryDict) -> dict[str, str]:
     """What a form that is only looked at holds."""
-    return {**sent.dict(), "tags": TagsInput().value_from_datadict(sent, {}, "tags") or ""}
+    first = {name: sent[name] for name in sent}
+    return {**first, "tags": TagsInput().value_from_datadict(sent, {}, "tags") or ""}
 
 
 def _page(request: HttpRequest, form: AskForm, status: int = 200, notice: str = "") -> HttpResponse:
@@ -63,7 +64,7 @@ def _page(request: HttpRequest, form: AskForm, status: int = 200, notice: str = 
         "notice": notice,
         "board": board,
         "kind": kind,
-        "preview": _preview_of(source),
+        "preview": preview_of(source, board),
         "suggestions": suggestions[:MOST_SUGGESTIONS],
     }
     return render(request, "forum/ask.html", context, status=status)
@@ -76,11 +77,6 @@ def _followed(form: AskForm) -> dict[str, str]:
     if after is None:
         return {"draft": "ask", "here": home}
     return {"draft": f"ask:{after.pk}", "here": f"{home}?follow_up_of={after.pk}"}
-
-
-def _preview_of(source: str) -> str:
-    """The page's own rendering of words that may still grow shorter."""
-    return render_text(source).html if source.strip() and len(source) <= MEMBER_CAP else ""
 
 
 def _words_of(form: AskForm) -> dict[str, Any]:
@@ -116,16 +112,19 @@ def _ask_later(request: HttpRequest, form: AskForm) -> HttpResponse:
 @no_store
 @require_POST
 def ask_preview(request: HttpRequest) -> HttpResponse:
-    """A fragment: the words rendered by the page's own renderer; for the ask form also what may
-    answer them, and the board and kind that fit."""
+    """A fragment: the words rendered by the page's own renderer, for the readers of the board that
+    they go to (`?board=` from a thread's forms); for the ask form also what may answer them, and
+    the board and kind that fit."""
     form = AskForm(request.user, initial=words_of(request.POST))
     source = str(form["source"].value() or "")
-    context: dict[str, Any] = {"preview": _preview_of(source), "too_long": len(source) > MEMBER_CAP}
-    if "title" in request.POST:
+    context: dict[str, Any] = {"too_long": len(source) > MEMBER_CAP}
+    board = board_named(request.user, request.GET.get("board", ""))
+    if "title" in request.POST and board is None:
         board, kind = form.suggested()
         words = f"{request.POST['title']} {source}"[:2000].strip()
         found = ask_suggestions(request.user, words)[:MOST_SUGGESTIONS]
         context |= {"asking": True, "board": board, "kind": kind, "suggestions": found}
+    context["preview"] = preview_of(source, board)
     return render(request, "forum/_preview_fragment.html", context)
 
 
@@ -183,5 +182,5 @@ def ask_confirm(request: HttpRequest, token: str) -> HttpResponse:
         done = sign_in_by_link(request, member)
         return done or render(request, "forum/ask_link_spent.html", status=410)
     context = {"waiting": waiting, "other": other}
-    context["preview"] = _preview_of(waiting.source)
+    context["preview"] = preview_of(waiting.source, waiting.board)
     return render(request, "forum/ask_confirm.html", context)

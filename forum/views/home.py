@@ -13,6 +13,7 @@ from forum.queries.lists import (
     Asked,
     boards_with_counts,
     list_threads,
+    watched_boards,
 )
 from forum.queries.people import helpers_here
 from forum.queries.tags import get_tag
@@ -72,7 +73,8 @@ def threads(request: HttpRequest) -> HttpResponse:
         return member_page(threads)(request)
     page = list_threads(request.user, asked)
     place = asked.show if asked.show in PERSONAL else "threads"
-    context = {"place": place, "asked": asked, "page": page, "kinds": list(Kind)}
+    boards = watched_boards(request.user) if asked.show == "watched" and not asked.after else []
+    context = {"place": place, "asked": asked, "page": page, "kinds": list(Kind), "boards": boards}
     return render(request, "forum/threads.html", context)
 
 

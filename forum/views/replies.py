@@ -7,13 +7,13 @@ from django.views.decorators.http import require_safe
 from forum.actions import replies as actions
 from forum.actions.once import comment_once, reply_once
 from forum.forms.posts import CommentForm, EditReplyForm, ReplyForm
-from forum.markup import quote_of, to_markdown
-from forum.markup import render as render_text
+from forum.markup import IMPORT_CAP, quote_of, to_markdown
 from forum.models import Reply, Thread
 from forum.permissions import check_can_comment, check_can_edit, check_can_reply
 from forum.queries import board_of, get_reply, get_thread
 from forum.queries.comments import get_comment, get_comment_or_deleted, list_comments
 from forum.queries.history import versions_of
+from forum.queries.previews import preview_of
 from forum.views.helpers import (
     id_of,
     member_action,
@@ -34,7 +34,8 @@ def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
     form = ReplyForm(request.POST or None, initial={"source": _quoted(request)})
     sent = request.method == "POST" and "preview" not in request.POST
     quotes = bool(form.initial["source"]) and not form.is_bound
-    context = {"form": form, "thread": thread, "quotes": quotes}
+    board = board_of(request.user, thread.board_id)
+    context = {"form": form, "thread": thread, "board": board, "quotes": quotes}
     if sent and form.is_valid():
         outsider = by.pk != thread.author_id and not by.is_company
         if thread.is_solved and outsider and "anyway" not in request.POST:
@@ -43,7 +44,7 @@ def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
         return see_other(f"{reply.get_absolute_url()}?posted=1")
     preview = ""
     if form.is_bound and not sent and form.is_valid():
-        preview = render_text(form.cleaned_data["source"]).html
+        preview = preview_of(form.cleaned_data["source"], board)
     context["preview"] = preview
     return render(request, "forum/reply_form.html", context, status=400 if form.errors else 200)
 
@@ -106,8 +107,8 @@ def _comments(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
     """All comments of a post, page by page; its own page shows the newest."""
     thread = post.thread if isinstance(post, Reply) else post
     page = list_comments(request.user, post, after=id_of(request, "after"))
-    context = {"post": post, "thread": thread, "page": page, "comments": page.comments}
-    context["board"] = board_of(request.user, thread.board_id)
+    board = board_of(request.user, thread.board_id)
+    context = {"post": post, "thread": thread, "board": board, "page": page}
     return render(request, "forum/comments.html", context)
 
 
@@ -117,14 +118,15 @@ def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
     check_can_edit(request.user, reply)
     source = to_markdown(reply.source) if reply.source_format == "html" else reply.source
     form = EditReplyForm(request.POST or None, post=reply, initial={"source": source})
-    preview = ""
+    board, preview = board_of(request.user, reply.thread.board_id), ""
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
             actions.edit_reply(reply, by=member_of(request), **form.cleaned_data)
             return see_other(f"{reply.get_absolute_url()}?posted=1")
         words: str = form.cleaned_data["source"]
-        preview = render_text(words, cap=max(len(words), 1)).html
+        preview = preview_of(words, board, cap=IMPORT_CAP)
     context = {"form": form, "thread": reply.thread, "post": reply, "preview": preview}
+    context["board"] = board
     return render(request, "forum/edit.html", context, status=400 if form.errors else 200)
 
 

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_safe
 
 from forum.actions import threads as actions
 from forum.forms.posts import EditThreadForm, LockForm, StateForm
-from forum.markup import render as render_text
-from forum.markup import to_markdown
-from forum.models import Thread
+from forum.markup import IMPORT_CAP, to_markdown
+from forum.models import Board, Thread
 from forum.permissions import check_can_edit
 from forum.providers import thread_aside
 from forum.queries import board_of, get_reply, get_thread
 from forum.queries.history import versions_of
 from forum.queries.pages import load_thread, page_start, view_thread
+from forum.queries.previews import preview_of
 from forum.views.flags import thread_flags
 from forum.views.helpers import (
     id_of,
@@ -84,8 +84,9 @@ def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         edited = actions.edit_thread(thread, by=member_of(request), **form.cleaned_data)
         return see_other(f"{edited.get_absolute_url()}?posted=1")
-    context = {"form": form, "thread": thread, "post": thread, "preview": preview_of(form)}
-    context |= form.shown_tags([board_of(request.user, thread.board_id)])
+    board = board_of(request.user, thread.board_id)
+    context = {"form": form, "thread": thread, "post": thread, "board": board}
+    context |= {"preview": _preview_in(form, board), **form.shown_tags([board])}
     return render(request, "forum/edit.html", context, status=400 if form.errors else 200)
 
 
@@ -99,12 +100,11 @@ def markdown_of(post: Thread) -> str:
     return to_markdown(post.source) if post.source_format == "html" else post.source
 
 
-def preview_of(form: EditThreadForm) -> str:
+def _preview_in(form: EditThreadForm, board: Board) -> str:
     """The rendered text of a form that asked for a preview and has one within the cap."""
     if not (form.is_bound and "preview" in form.data and form.is_valid()):
         return ""
-    source: str = form.cleaned_data["source"]
-    return render_text(source, cap=max(len(source), 1)).html
+    return preview_of(form.cleaned_data["source"], board, cap=IMPORT_CAP)
 
 
 @require_safe

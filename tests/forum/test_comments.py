@@ -115,9 +115,7 @@ def ids(page: str) -> list[int]:
 
 
 @pytest.mark.parametrize("more", (0, 1, 30))
-def test_the_page_shows_the_newest(
-    thread: Thread, answer: Reply, noor: Member, more: int
-) -> None:
+def test_the_page_shows_the_newest(thread: Thread, answer: Reply, noor: Member, more: int) -> None:
     count = COMMENTS_SHOWN + more
     posts: tuple[Thread | Reply, ...] = (thread, answer)
     right = [[note.pk for note in many(post, noor, count)][-COMMENTS_SHOWN:] for post in posts]

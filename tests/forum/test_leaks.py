@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qsl, quote
 
 import pytest
@@ -217,10 +218,8 @@ def test_a_tag_of_closed_boards_is_set_by_no_way(closed: Closed) -> None:
         closed.open_board, by=tomasz, kind="talk", title="A", source="A", tags=("hushed", "hub")
     )
     edit_thread(made, by=tomasz, title="A", source="A", tags=["hushed", "hub"])
-    follow = {"follow_up_of": closed.open_thread, "tags": ("hushed",)}
-    after = ask_thread(
-        closed.open_board, by=tomasz, kind="talk", title="B", source="B", **follow
-    )
+    follow: dict[str, Any] = {"follow_up_of": closed.open_thread, "tags": ("hushed",)}
+    after = ask_thread(closed.open_board, by=tomasz, kind="talk", title="B", source="B", **follow)
     waiting = keep(closed.open_board, email="tomasz@example.org", tags=["hushed", "hub"])
     posted = post_waiting_thread(waiting, by=tomasz)
     assert posted is not None

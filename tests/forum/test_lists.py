@@ -15,7 +15,7 @@ from accounts.models import Member
 from forum.actions.replies import post_reply
 from forum.actions.solutions import accept_solution, solve_without_answer
 from forum.actions.threads import ask_thread, delete_thread, set_state
-from forum.actions.votes import watch_thread
+from forum.actions.votes import watch_board, watch_thread
 from forum.models import Board, Section, Tag, Thread
 from forum.queries.lists import ORDERS, Asked, key_of, list_threads, parse_key
 
@@ -294,3 +294,17 @@ def test_personal_lists_ask_visitors_to_sign_in(db: None) -> None:
             302,
             f"/accounts/login/?next=/threads/%3Fshow%3D{show}",
         )
+
+
+def test_watched_boards_stand_above_watched_threads(
+    as_member: AsMember, board: Board, closed_board: Board, sasha: Member
+) -> None:
+    client, path = as_member(sasha), "/threads/?show=watched"
+    assert "Boards you watch" not in client.get(path).content.decode()
+    for one in (board, closed_board):
+        watch_board(one, by=sasha)
+    page = client.get(path)
+    assert [one.slug for one in page.context["boards"]] == ["heating"]
+    assert "Boards you watch" in page.content.decode()
+    assert '<a class="cover" href="/b/heating/">' in page.content.decode()
+    assert "Boards you watch" not in client.get("/threads/?show=mine").content.decode()

@@ -10,8 +10,8 @@ from accounts.models import Member, Notification, Version
 from accounts.refusals import Refusal
 from forum.actions import solutions, votes
 from forum.actions.counters import recount
-from forum.actions.recommendations import recommend_reply
 from forum.actions.once import ask_once, comment_once, reply_once
+from forum.actions.recommendations import recommend_reply
 from forum.actions.replies import delete_reply, post_reply, undelete_reply
 from forum.models import Board, Comment, MeToo, Recommendation, Reply, Solution, Thread, Vote, Watch
 

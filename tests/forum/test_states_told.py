@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -57,7 +58,7 @@ def test_each_change_is_told(ask: Ask, maren: Member) -> None:
 
 
 def test_who_says_it_is_not_told(board: Board, maren: Member) -> None:
-    words = {"kind": "idea", "title": "A dial", "source": "Please."}
+    words: dict[str, Any] = {"kind": "idea", "title": "A dial", "source": "Please."}
     set_state(ask_thread(board, by=maren, **words), by=maren, state="planned")
     assert told() == []
 
@@ -66,7 +67,7 @@ def test_who_left_the_group_is_not_told(
     closed_board: Board, partners: Group, noor: Member, maren: Member
 ) -> None:
     noor.groups.add(partners)
-    words = {"kind": "idea", "title": "A dial", "source": "Please."}
+    words: dict[str, Any] = {"kind": "idea", "title": "A dial", "source": "Please."}
     thread = ask_thread(closed_board, by=noor, **words)
     noor.groups.clear()
     set_state(thread, by=maren, state="planned")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -109,7 +110,7 @@ def test_a_tag_that_stands_nowhere_is_brought_into_use_by_the_company(
     board: Board, noor: Member, maren: Member
 ) -> None:
     Tag.objects.create(name="New", slug="new")
-    words = {"kind": "talk", "title": "Hello", "source": "Hello", "tags": ["new"]}
+    words: dict[str, Any] = {"kind": "talk", "title": "Hello", "source": "Hello", "tags": ["new"]}
     assert slugs(ask_thread(board, by=noor, **words)) == set()
     assert slugs(ask_thread(board, by=maren, **words)) == {"new"}
     assert slugs(ask_thread(board, by=noor, **words)) == {"new"}

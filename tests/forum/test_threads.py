@@ -25,7 +25,7 @@ from forum.actions.threads import (
 from forum.actions.votes import watch_board
 from forum.enums import STATES, State
 from forum.markup import TextTooLong
-from forum.models import Board, Reply, Tag, Thread, ThreadLink
+from forum.models import Board, Reply, Thread, ThreadLink
 from forum.models.threads import RESERVED_SLUGS
 from forum.signals import thread_changed
 from forum.urls import urlpatterns

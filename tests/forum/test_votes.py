@@ -1,5 +1,6 @@
 """Votes, me-toos and watches: one each, undoable, counted right."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -51,6 +52,18 @@ def test_praise_and_talk_are_not_voted_on(
 ) -> None:
     with pytest.raises(Refusal, match="Only questions, problems and ideas"):
         votes.vote(ask(kind=kind), by=sasha, value=1)
+
+
+@pytest.mark.parametrize("kind", ("question", "problem", "idea"))
+def test_visitors_and_the_asker_see_what_helped(
+    ask: Callable[..., Thread], as_member: AsMember, noor: Member, sasha: Member, kind: str
+) -> None:
+    thread = ask(kind=kind)
+    votes.vote(thread, by=sasha, value=1)
+    at = thread.get_absolute_url()
+    assert "1 person found this helpful" in as_member(noor).get(at).content.decode()
+    visitor = Client().get(at).content.decode()
+    assert re.search(r' Helpful <span class="num">1</span></a>', visitor)
 
 
 @pytest.mark.parametrize("on", ("thread", "answer"))
