@@ -49,7 +49,7 @@ def thread_ask(request: HttpRequest) -> HttpResponse:
 
 def words_of(sent: QueryDict) -> dict[str, str]:
     """What a form that is only looked at holds."""
-    first = {name: sent[name] for name in sent}
+    first = {name: str(sent.get(name, "")) for name in sent}
     return {**first, "tags": TagsInput().value_from_datadict(sent, {}, "tags") or ""}
 
 
