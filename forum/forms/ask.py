@@ -115,11 +115,12 @@ class AskForm(TaggingForm):
         ]
 
     def suggested(self) -> tuple[Board | None, str]:
-        """Board and kind for the words as they stand in an unchecked form; "" where none fits."""
+        """Board and kind for the words as they stand in an unchecked form; "" where none fits.
+        Without words it is what was chosen."""
         title, source = self["title"].value() or "", self["source"].value() or ""
         words = f"{title} {source}"[:2000]
-        if not words.strip():
-            return None, ""
         board = self.boards.get(str(self["board"].value() or ""))
         kind = str(self["kind"].value() or "")
+        if not words.strip():
+            return board, kind
         return suggest_both(self.viewer, words, board=board, kind=kind)

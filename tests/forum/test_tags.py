@@ -96,6 +96,8 @@ def test_a_preview_keeps_what_was_ticked(as_member: AsMember, tagged: Board, noo
 def test_a_visitor_may_set_what_stands_open(tagged: Board) -> None:
     page = Client().get("/ask/?board=heating&tags=hub").content.decode()
     assert boxes(page) == {s: s == "hub" for s in ("smart-meter", "hub", "a", "b", "c", "d")}
+    assert '<option value="heating" selected>' in page
+    assert "Tags of other boards" not in page and "boards’ tags" not in page
     answered = Client().post("/ask/", {**VISITOR, "tags": "nonsense"})
     assert "We have no tag “nonsense”." in answered.content.decode()
 
