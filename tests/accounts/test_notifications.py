@@ -204,7 +204,10 @@ def test_the_mail_is_inert(noor: Member) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["reply", "name_call", "solved", "your_answer", "confirmed", "recommended", "remind_solved"],
+    [
+        *("reply", "name_call", "solved", "your_answer", "confirmed", "recommended"),
+        *("state", "remind_solved"),
+    ],
 )
 def test_every_kind_says_what_happened(noor: Member, tomasz: Member, kind: str) -> None:
     tell(noor, kind=kind, actor=tomasz)
