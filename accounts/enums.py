@@ -29,6 +29,7 @@ class NotificationKind(TextChoices):
     YOUR_ANSWER = "your_answer", _("Your answer became the Solution")
     CONFIRMED = "confirmed", _("An ambassador confirmed a Solution for you")
     RECOMMENDED = "recommended", _("Your answer was recommended")
+    STATE = "state", _("Where a thread you watch stands")
     REMIND_SOLVED = "remind_solved", _("A reminder to say whether it was solved")
 
 

@@ -66,6 +66,6 @@ class BoardAdmin(BoardsAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin[Tag]):
+class TagAdmin(BoardsAdmin):
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}

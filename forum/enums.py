@@ -36,6 +36,20 @@ STATES: dict[str, tuple[State, ...]] = {
     Kind.PRAISE: (State.OPEN,),
     Kind.TALK: (State.OPEN,),
 }
+# Whoever asked or watches is told when a thread comes to one of these; fixed is told as solved.
+TOLD_STATES = frozenset(
+    {
+        State.NEEDS_INFO,
+        State.CONFIRMED,
+        State.IN_PROGRESS,
+        State.WONT_FIX,
+        State.PLANNED,
+        State.SHIPPED,
+        State.DECLINED,
+    }
+)
+# The company's last word: nothing is waited for any more.
+CLOSED_STATES = frozenset({State.WONT_FIX, State.SHIPPED, State.DECLINED})
 REASON_REQUIRED = frozenset({State.WONT_FIX, State.DECLINED})
 SOLVABLE = frozenset({Kind.QUESTION, Kind.PROBLEM})
 VOTABLE = frozenset({Kind.QUESTION, Kind.PROBLEM, Kind.IDEA})

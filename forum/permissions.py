@@ -67,6 +67,8 @@ def check_can_edit(by: Viewer, post: Post) -> None:
     if post.deleted_at is not None:
         raise Refusal(_("Bring it back before you edit it."))
     thread = post.thread if isinstance(post, Reply) else post
+    if thread.deleted_at is not None:
+        raise Refusal(_("This thread was deleted, so its words stay as they are."))
     if thread.is_locked and not member.is_company:
         raise Refusal(_("This thread is closed, so its words stay as they are."))
 
@@ -100,6 +102,14 @@ def check_can_delete_comment(by: Viewer, comment: Comment) -> None:
     member = check_is_member(by)
     if not member.is_company and comment.author_id != member.pk:
         raise Refusal(_("Only the person who wrote this, or an ambassador, can delete it."))
+
+
+def check_can_undelete_comment(by: Viewer, comment: Comment) -> None:
+    member = check_is_member(by)
+    if comment.deleted_at is None:
+        raise Refusal(_("This is not deleted."))
+    if not member.is_company and comment.deleted_by_id != member.pk:
+        raise Refusal(_("Only the person who deleted this, or an ambassador, can bring it back."))
 
 
 def _check_solvable(thread: Thread) -> None:
@@ -145,9 +155,10 @@ def check_can_confirm(by: Viewer, reply: Reply, *, at: datetime | None = None) -
         raise _not_silent()
 
 
-def check_is_silent(thread: Thread, *, at: datetime | None = None) -> None:
-    """No short note either: `check_can_confirm` asks no database, so that pages may ask it."""
-    if thread.comments.filter(deleted_at=None, created_at__gt=_silent_since(at)).exists():
+def check_is_silent(last_word: datetime | None, *, at: datetime | None = None) -> None:
+    """Neither a short note nor the asker's "not solved after all" lately. `last_word` comes from
+    forum.queries.silence: checks ask no database, so that pages may ask them."""
+    if last_word is not None and last_word > _silent_since(at):
         raise _not_silent()
 
 

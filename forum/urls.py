@@ -29,6 +29,7 @@ urlpatterns = [
     path("t/<id:thread_id>/lock/", threads.thread_lock, name="thread-lock"),
     path("t/<id:thread_id>/reply/", replies.reply_post, name="reply-post"),
     path("t/<id:thread_id>/comment/", replies.thread_comment, name="thread-comment"),
+    path("t/<id:thread_id>/comments/", replies.thread_comments, name="thread-comments"),
     path("t/<id:thread_id>/vote/", votes.thread_vote, name="thread-vote"),
     path("t/<id:thread_id>/me-too/", votes.thread_me_too, name="thread-me-too"),
     path("t/<id:thread_id>/watch/", votes.thread_watch, name="thread-watch"),
@@ -45,5 +46,7 @@ urlpatterns = [
     path("r/<id:reply_id>/delete/", replies.reply_delete, name="reply-delete"),
     path("r/<id:reply_id>/undelete/", replies.reply_undelete, name="reply-undelete"),
     path("r/<id:reply_id>/comment/", replies.reply_comment, name="reply-comment"),
+    path("r/<id:reply_id>/comments/", replies.reply_comments, name="reply-comments"),
     path("c/<id:comment_id>/delete/", replies.comment_delete, name="comment-delete"),
+    path("c/<id:comment_id>/undelete/", replies.comment_undelete, name="comment-undelete"),
 ]

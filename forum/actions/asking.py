@@ -1,10 +1,9 @@
-"""Asking: a member's question at once, a visitor's when their address is proven; each exactly once."""
+"""Asking as a visitor: the question waits until the address is proven, and is posted exactly once."""
 
 import logging
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,19 +18,6 @@ from forum.queries.visibility import may_see_thread, visible_boards
 from forum.queries.waiting import WAITING_AGE, unposted
 
 log = logging.getLogger(__name__)
-# The same words from the same person within this time are one question sent twice.
-TWIN_AGE = timedelta(minutes=10)
-
-
-def ask_once(board: Board, *, by: Member, title: str, source: str, **more: Any) -> Thread:
-    """Post a member's question; a form sent twice gives the thread that is there already.
-
-    Raises Refusal or TextTooLong.
-    """
-    since = timezone.now() - TWIN_AGE
-    twins = Thread.objects.filter(author=by, board=board, title=title, created_at__gt=since)
-    twin = twins.filter(source=source.strip(), deleted_at=None).order_by("-pk").first()
-    return twin or ask_thread(board, by=by, title=title, source=source, **more)
 
 
 def keep_waiting(

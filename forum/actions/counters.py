@@ -130,8 +130,8 @@ def _thread() -> Right:
 
 
 def _solved() -> Right:
-    """A standing Solution solves a thread, and so does the state fixed (its time is kept by the
-    action that set it; there is no row to rebuild it from)."""
+    """A standing Solution solves a thread, and so does the state fixed (since `fixed_at`, which
+    the action that set it keeps; there is no row to rebuild it from)."""
     standing = Solution.objects.filter(thread=OuterRef("pk"), withdrawn_at=None)
     fixed = Q(state=State.FIXED)
     return {
@@ -142,7 +142,7 @@ def _solved() -> Right:
         ),
         "solved_at": Coalesce(
             Subquery(standing.values("at")[:1]),
-            Case(When(fixed, then=Coalesce(F("solved_at"), F("created_at")))),
+            Case(When(fixed, then=Coalesce(F("fixed_at"), F("created_at")))),
             output_field=DateTimeField(),
         ),
         "solution": Subquery(standing.values("reply")[:1]),

@@ -43,6 +43,20 @@ def recommend_reply(
     return standing
 
 
+def withdraw_for_deletion(reply: Reply, *, by: Member, at: datetime) -> None:
+    """Part of deleting a reply: its Recommendation goes with it."""
+    for standing in reply.recommendations.filter(withdrawn_at=None):
+        Recommendation.objects.filter(pk=standing.pk).update(withdrawn_at=at, withdrawn_by=by)
+        withdraw_event(event_of(standing))
+
+
+def reinstate_after_undelete(reply: Reply, *, deleted_at: datetime | None) -> None:
+    """Part of bringing a reply back: the Recommendation that its deletion took stands again."""
+    taken = reply.recommendations.filter(withdrawn_at=deleted_at).last() if deleted_at else None
+    if taken is not None and not reply.recommendations.filter(withdrawn_at=None).exists():
+        Recommendation.objects.create(reply=reply, by=taken.by, reason=taken.reason, at=taken.at)
+
+
 def withdraw_recommendation(reply: Reply, *, by: Member, at: datetime | None = None) -> None:
     """Take the company's Recommendation back; without one nothing happens. Raises Refusal."""
     with transaction.atomic():

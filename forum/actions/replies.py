@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts.actions.notifications import notify_many, withdraw_event
 from accounts.enums import NotificationKind
 from accounts.models import Member
-from forum.actions.solutions import reinstate_after_undelete, withdraw_for_deletion
+from forum.actions import recommendations, solutions
 from forum.actions.texts import (
+    detail_given,
     edit_cap,
     event_of,
     not_yet_told,
@@ -22,7 +23,6 @@ from forum.actions.texts import (
     text_fields,
 )
 from forum.actions.votes import start_watching
-from forum.enums import State
 from forum.models import Comment, Reply, Revision, Thread
 from forum.models.replies import COMMENT_LENGTH
 from forum.permissions import (
@@ -32,6 +32,7 @@ from forum.permissions import (
     check_can_edit,
     check_can_reply,
     check_can_undelete,
+    check_can_undelete_comment,
 )
 from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
@@ -54,13 +55,6 @@ def post_reply(thread: Thread, *, by: Member, source: str, at: datetime | None =
         start_watching(thread, by, at=at)
         thread_changed.send(Thread, thread_id=thread.pk)
     return reply
-
-
-def detail_given(thread: Thread, *, by: Member) -> dict[str, str]:
-    """What changes when the asker writes on a question that needs more detail: it is open again."""
-    if thread.state == State.NEEDS_INFO and thread.author_id == by.pk:
-        return {"state": State.OPEN, "state_note": ""}
-    return {}
 
 
 def tell_watchers(thread: Thread, reply: Reply, *, words: str, by: Member, at: datetime) -> None:
@@ -106,30 +100,30 @@ def edit_reply(
 
 
 def delete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> None:
-    """Hide an answer; if it was the Solution, the thread is unsolved again. Raises Refusal."""
+    """Hide an answer, and take back the marks on it: if it was the Solution, the thread is unsolved
+    again. Raises Refusal."""
     at = at or timezone.now()
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=reply.thread_id)
         reply = Reply.objects.select_for_update().get(pk=reply.pk)
         check_can_delete(by, reply)
         Reply.objects.filter(pk=reply.pk).update(deleted_at=at, deleted_by=by)
-        withdraw_for_deletion(thread, reply, by=by, at=at)
+        solutions.withdraw_for_deletion(thread, reply, by=by, at=at)
+        recommendations.withdraw_for_deletion(reply, by=by, at=at)
         _withdraw_events(reply)
         _count_replies(thread, -1)
         thread_changed.send(Thread, thread_id=thread.pk)
 
 
 def _withdraw_events(reply: Reply) -> None:
-    """What was not sent yet of an answer, of the notes under it and of its Recommendation."""
+    """What was not sent yet of an answer and of the notes under it."""
     withdraw_event(event_of(reply))
     for comment in reply.comments.filter(deleted_at=None).only("pk"):
         withdraw_event(event_of(comment))
-    for standing in reply.recommendations.filter(withdrawn_at=None).only("pk"):
-        withdraw_event(event_of(standing))
 
 
 def undelete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> None:
-    """Bring an answer back, and its Solution mark where the deletion took it. Raises Refusal."""
+    """Bring an answer back, and the marks that the deletion took. Raises Refusal."""
     at = at or timezone.now()
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=reply.thread_id)
@@ -137,7 +131,8 @@ def undelete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> N
         check_can_undelete(by, reply)
         deleted_at = reply.deleted_at
         Reply.objects.filter(pk=reply.pk).update(deleted_at=None, deleted_by=None)
-        reinstate_after_undelete(thread, reply, deleted_at=deleted_at, at=at)
+        solutions.reinstate_after_undelete(thread, reply, deleted_at=deleted_at, at=at)
+        recommendations.reinstate_after_undelete(reply, deleted_at=deleted_at)
         _count_replies(thread, 1)
         thread_changed.send(Thread, thread_id=thread.pk)
 
@@ -156,13 +151,13 @@ def _count_replies(thread: Thread, by: int, **more: Any) -> None:
 def comment_on(
     post: Thread | Reply, *, by: Member, source: str, at: datetime | None = None
 ) -> Comment:
-    """Add a short note under an answer or an opening post; its author is told.
-    Raises Refusal or TextTooLong."""
+    """Add a short note under an answer or an opening post; its author, whoever asked, and who
+    takes part in that row are told. Raises Refusal or TextTooLong."""
     at, source = at or timezone.now(), plain_source(source)
     reply = post if isinstance(post, Reply) else None
     with transaction.atomic():
+        thread = _locked_thread(post)
         check_can_comment(by, post)
-        thread = post.thread if isinstance(post, Reply) else post
         rendered = rendered_text(source, board=thread.board, cap=COMMENT_LENGTH)
         comment = Comment.objects.create(
             thread=thread,
@@ -173,20 +168,42 @@ def comment_on(
             markup_version=rendered.version,
             created_at=at,
         )
-        type(post)._default_manager.filter(pk=post.pk).update(comment_count=F("comment_count") + 1)
+        _count_comments(post, 1)
+        if changes := detail_given(thread, by=by):
+            Thread.objects.filter(pk=thread.pk).update(**changes)
         tell_name_called(thread, comment, rendered, by=by, at=at)
-        if post.author_id != by.pk:
-            notify_many(
-                readers_among(thread, not_yet_told(comment, pk=post.author_id)),
-                kind=NotificationKind.REPLY,
-                event=event_of(comment),
-                actor=by,
-                words=rendered.gist,
-                at=at,
-                **source_of(thread, comment),
-            )
+        tell_row(thread, comment, post, words=rendered.gist, by=by, at=at)
         thread_changed.send(Thread, thread_id=thread.pk)
     return comment
+
+
+def tell_row(
+    thread: Thread, comment: Comment, post: Thread | Reply, *, words: str, by: Member, at: datetime
+) -> None:
+    """Tell the author of what was commented on, whoever asked, and those already in that row of
+    comments, as far as they may see it."""
+    row = Comment.objects.filter(thread=thread, reply=comment.reply, deleted_at=None)
+    people = [post.author_id, thread.author_id, *row.values_list("author_id", flat=True)]
+    notify_many(
+        readers_among(thread, not_yet_told(comment, pk__in=set(people))),
+        kind=NotificationKind.REPLY,
+        event=event_of(comment),
+        actor=by,
+        words=words,
+        at=at,
+        **source_of(thread, comment),
+    )
+
+
+def _locked_thread(post: Thread | Reply) -> Thread:
+    """The thread as it stands now, locked or deleted meanwhile or not; `post` is told."""
+    pk = post.thread_id if isinstance(post, Reply) else post.pk
+    thread = Thread.objects.select_for_update().select_related("board").get(pk=pk)
+    if isinstance(post, Reply):
+        post.thread = thread
+    else:
+        post.deleted_at, post.is_locked = thread.deleted_at, thread.is_locked
+    return thread
 
 
 def delete_comment(comment: Comment, *, by: Member, at: datetime | None = None) -> None:
@@ -197,9 +214,21 @@ def delete_comment(comment: Comment, *, by: Member, at: datetime | None = None) 
             deleted_at=at or timezone.now(), deleted_by=by
         )
         if gone:
-            post = comment.reply or comment.thread
-            type(post)._default_manager.filter(pk=post.pk).update(
-                comment_count=F("comment_count") - 1
-            )
+            _count_comments(comment.reply or comment.thread, -1)
             withdraw_event(event_of(comment))
             thread_changed.send(Thread, thread_id=comment.thread_id)
+
+
+def undelete_comment(comment: Comment, *, by: Member) -> None:
+    """Bring a comment back. Raises Refusal."""
+    with transaction.atomic():
+        check_can_undelete_comment(by, comment)
+        gone = Comment.objects.filter(pk=comment.pk, deleted_at__isnull=False)
+        if gone.update(deleted_at=None, deleted_by=None):
+            _count_comments(comment.reply or comment.thread, 1)
+            thread_changed.send(Thread, thread_id=comment.thread_id)
+
+
+def _count_comments(post: Thread | Reply, by: int) -> None:
+    rows = type(post)._default_manager.filter(pk=post.pk)
+    rows.update(comment_count=F("comment_count") + by)

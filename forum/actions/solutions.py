@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.actions.notifications import notify_many, withdraw_event
 from accounts.enums import NotificationKind
 from accounts.models import Member
-from forum.actions.texts import event_of, source_of
+from forum.actions.texts import concerned_with, event_of, source_of
 from forum.enums import State
 from forum.models import Reply, Solution, Thread
 from forum.permissions import (
@@ -23,6 +23,7 @@ from forum.permissions import (
     check_can_withdraw_solution,
     check_is_silent,
 )
+from forum.queries.silence import last_word
 from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
 
@@ -56,11 +57,12 @@ def solve_without_answer(thread: Thread, *, by: Member, at: datetime | None = No
 
 def confirm_solution(reply: Reply, *, by: Member, at: datetime | None = None) -> Solution:
     """An ambassador confirms `reply` in the asker's stead; the asker is told and can change it.
-    Raises Refusal, also before seven silent days."""
+    Raises Refusal, also before seven silent days; taking a Solution back is a word of the
+    asker's, so the silence starts anew with it."""
     with transaction.atomic():
         thread, reply = _locked(reply)
         check_can_confirm(by, reply, at=at)
-        check_is_silent(thread, at=at)
+        check_is_silent(last_word(thread), at=at)
         return _solve(thread, reply, by=by, at=at, in_stead=True)
 
 
@@ -147,7 +149,7 @@ def _copy_to_thread(thread: Thread, solution: Solution | None) -> None:
     fixed = thread.state == State.FIXED
     Thread.objects.filter(pk=thread.pk).update(
         is_solved=solution is not None or fixed,
-        solved_at=solution.at if solution else (thread.solved_at if fixed else None),
+        solved_at=solution.at if solution else (thread.fixed_at if fixed else None),
         solution_id=solution.reply_id if solution else None,
     )
 
@@ -172,5 +174,5 @@ def _tell(thread: Thread, solution: Solution, *, by: Member, at: datetime) -> No
         told.add(thread.author_id)
         asker = readers_among(thread, everyone.filter(pk=thread.author_id))
         notify_many(asker, kind=NotificationKind.CONFIRMED, words=words, **about)
-    watching = everyone.filter(watches__thread=thread).exclude(pk__in=told)
-    notify_many(readers_among(thread, watching), kind=NotificationKind.SOLVED, words=words, **about)
+    others = readers_among(thread, concerned_with(thread).exclude(pk__in=told))
+    notify_many(others, kind=NotificationKind.SOLVED, words=words, **about)

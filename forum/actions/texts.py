@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from accounts.actions.notifications import notify_many
 from accounts.enums import NotificationKind
 from accounts.models import Member, Notification
+from forum.enums import State
 from forum.markup import IMPORT_CAP, MEMBER_CAP, Rendered, render
-from forum.models import Board, Comment, Reply, Thread
+from forum.models import Board, Comment, MeToo, Reply, Thread, Watch
 from forum.queries.resolve import Resolver
 from forum.queries.visibility import readers_among
 
@@ -63,11 +64,26 @@ def tell_name_called(
     )
 
 
+def detail_given(thread: Thread, *, by: Member) -> dict[str, str]:
+    """What changes when the asker writes on a question that needs more detail: it is open again."""
+    if thread.state == State.NEEDS_INFO and thread.author_id == by.pk:
+        return {"state": State.OPEN, "state_note": ""}
+    return {}
+
+
 def not_yet_told(post: Model, **which: Any) -> QuerySet[Member]:
     """Members who were not told of this text in another way: whoever is named in it hears of it
     once, though they watch the thread too."""
     told = Notification.objects.filter(event=event_of(post)).values("member_id")
     return Member.objects.filter(**which).exclude(pk__in=told)
+
+
+def concerned_with(thread: Thread) -> QuerySet[Member]:
+    """Who watches a thread or has it too: whoever has it too hears of the Solution though they
+    stopped watching."""
+    watches = Watch.objects.filter(thread=thread, member=OuterRef("pk"))
+    me_toos = MeToo.objects.filter(thread=thread, member=OuterRef("pk"))
+    return Member.objects.filter(Exists(watches) | Exists(me_toos))
 
 
 def event_of(post: Model, what: str = "") -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
-from django.utils.text import slugify
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.actions.notifications import notify_many, withdraw_event
@@ -14,6 +14,8 @@ from accounts.enums import NotificationKind
 from accounts.models import Member
 from accounts.refusals import Refusal
 from forum.actions.texts import (
+    concerned_with,
+    detail_given,
     edit_cap,
     event_of,
     not_yet_told,
@@ -24,8 +26,8 @@ from forum.actions.texts import (
     text_fields,
 )
 from forum.actions.votes import start_watching
-from forum.enums import REASON_REQUIRED, STATES, LinkKind, State
-from forum.models import Board, Revision, Tag, Thread, ThreadLink
+from forum.enums import REASON_REQUIRED, STATES, TOLD_STATES, LinkKind, State
+from forum.models import Board, Revision, Thread, ThreadLink, Watch
 from forum.models.threads import slug_for
 from forum.permissions import (
     check_can_ask,
@@ -34,10 +36,9 @@ from forum.permissions import (
     check_can_set_state,
     check_can_undelete,
 )
+from forum.queries.tags import MAX_TAGS, known_tags
 from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
-
-MAX_TAGS = 5
 
 
 def ask_thread(
@@ -53,7 +54,8 @@ def ask_thread(
 ) -> Thread:
     """Post a thread on `board`; whoever asks watches it.
 
-    Arguments: `tags` are slugs, unknown and surplus ones (above MAX_TAGS) are left out;
+    Arguments: `tags` are slugs, surplus ones (above MAX_TAGS) and those that `by` does not see are
+    left out;
     `follow_up_of` is the solved thread that this one was asked after.
     Raises Refusal, or TextTooLong for a body above the members' cap.
     """
@@ -74,7 +76,7 @@ def ask_thread(
             active_at=at,
             **text_fields(rendered, source),
         )
-        thread.tags.set(known_tags(tags))
+        thread.tags.set(known_tags(by, tags)[:MAX_TAGS])
         Board.objects.filter(pk=board.pk).update(thread_count=F("thread_count") + 1)
         start_watching(thread, by, at=at)
         if follow_up_of is not None:
@@ -98,13 +100,6 @@ def tell_board_watchers(thread: Thread, *, words: str, by: Member, at: datetime)
     )
 
 
-def known_tags(slugs: Iterable[str]) -> list[Tag]:
-    """Tags that exist, in the order given, at most MAX_TAGS."""
-    wanted = list(dict.fromkeys(slugify(slug, allow_unicode=True)[:40] for slug in slugs))
-    found = {tag.slug: tag for tag in Tag.objects.filter(slug__in=wanted[:50])}
-    return [found[slug] for slug in wanted if slug in found][:MAX_TAGS]
-
-
 def edit_thread(
     thread: Thread,
     *,
@@ -124,7 +119,7 @@ def edit_thread(
         check_can_edit(by, thread)
         retagged = wanted is not None and set(wanted) != {tag.slug for tag in thread.tags.all()}
         if retagged:
-            thread.tags.set(known_tags(wanted or ()))
+            thread.tags.set(known_tags(by, wanted or ())[:MAX_TAGS])
         rewritten = (title, source) != (thread.title, thread.source)
         if rewritten:
             keep_revision(thread, by=by, note=note, at=at)
@@ -135,6 +130,7 @@ def edit_thread(
                 edited_at=at,
                 edit_count=F("edit_count") + 1,
                 **text_fields(rendered, source),
+                **detail_given(thread, by=by),
             )
             tell_name_called(thread, thread, rendered, by=by, at=at)
         if rewritten or retagged:
@@ -194,23 +190,48 @@ def set_state(
         if state in REASON_REQUIRED and not note:
             raise Refusal(_("Please give the reason: people deserve to know why not."))
         stands = thread.solutions.filter(withdrawn_at=None).first()
-        solved = stands is not None or state == State.FIXED
-        solved_at = (stands.at if stands else thread.solved_at or at) if solved else None
+        fixed_at = (thread.fixed_at or at) if state == State.FIXED else None
+        tell_state(thread, state=state, note=note, by=by, at=at)
         tell_fixed(thread, fixed=state == State.FIXED, words=note, by=by, at=at)
         Thread.objects.filter(pk=thread.pk).update(
-            state=state, state_note=note, is_solved=solved, solved_at=solved_at
+            state=state,
+            state_note=note,
+            fixed_at=fixed_at,
+            is_solved=bool(stands or fixed_at),
+            solved_at=stands.at if stands else fixed_at,
         )
         thread_changed.send(Thread, thread_id=thread.pk)
 
 
+def tell_state(thread: Thread, *, state: str, note: str, by: Member, at: datetime) -> None:
+    """Tell whoever asked, and who watches, that a thread came to a state that matters to them,
+    once per change. Part of setting the state."""
+    if state == thread.state or state not in TOLD_STATES:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        words = f"{State(state).label}. {note}".strip()
+    watching = Watch.objects.filter(thread=thread, member=OuterRef("pk"))
+    told = Member.objects.filter(Q(pk=thread.author_id) | Exists(watching))
+    notify_many(
+        readers_among(thread, told),
+        kind=NotificationKind.STATE,
+        event=f"{event_of(thread, 'state')}:{state}:{at.timestamp():.6f}",
+        actor=by,
+        words=words,
+        at=at,
+        **source_of(thread),
+    )
+
+
 def tell_fixed(thread: Thread, *, fixed: bool, words: str, by: Member, at: datetime) -> None:
-    """Tell who watches or has it too that a problem is fixed, once per thread; what was not sent
-    yet is taken back when it turns out not to be. Part of setting the state."""
+    """Tell who watches or has it too that a problem is fixed, once per thread, also where a
+    workaround stands; what was not sent yet is taken back when it turns out not to be.
+    Part of setting the state."""
     if not fixed and thread.state == State.FIXED:
         withdraw_event(event_of(thread, "fixed"))
-    if fixed and not thread.is_solved:
+    if fixed and thread.state != State.FIXED:
         notify_many(
-            readers_among(thread, Member.objects.filter(watches__thread=thread)),
+            readers_among(thread, concerned_with(thread)),
             kind=NotificationKind.SOLVED,
             event=event_of(thread, "fixed"),
             actor=by,

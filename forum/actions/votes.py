@@ -1,6 +1,7 @@
 """Votes, me-toos and watches: one row each by constraint, counters moved in the same transaction."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -80,24 +81,34 @@ def add_me_too(thread: Thread, *, by: Member, at: datetime | None = None) -> Non
         )
         if created:
             Thread.objects.filter(pk=thread.pk).update(me_too_count=F("me_too_count") + 1)
-            start_watching(thread, by, at=at)
+            start_watching(thread, by, at=at, with_me_too=True)
             thread_changed.send(Thread, thread_id=thread.pk)
 
 
 def remove_me_too(thread: Thread, *, by: Member) -> None:
-    """Take "I have this too" back; the watch stays, it has a button of its own."""
+    """Take "I have this too" back, and the watch that came with it alone."""
     with transaction.atomic():
         gone, _rows = MeToo.objects.filter(thread=thread, member=by).delete()
         if gone:
             Thread.objects.filter(pk=thread.pk).update(me_too_count=F("me_too_count") - 1)
+            _end_watches(thread, member=by, came_with_me_too=True)
             thread_changed.send(Thread, thread_id=thread.pk)
 
 
-def start_watching(thread: Thread, member: Member, *, at: datetime | None = None) -> None:
-    """Watch a thread as an effect of another action, inside its transaction."""
-    _row, created = Watch.objects.get_or_create(
-        thread=thread, member=member, defaults={"at": at or timezone.now()}
+def start_watching(
+    thread: Thread, member: Member, *, at: datetime | None = None, with_me_too: bool = False
+) -> None:
+    """Watch a thread as an effect of another action, inside its transaction.
+
+    A watch that began `with_me_too` stands on its own once there is another reason for it.
+    """
+    row, created = Watch.objects.get_or_create(
+        thread=thread,
+        member=member,
+        defaults={"at": at or timezone.now(), "came_with_me_too": with_me_too},
     )
+    if row.came_with_me_too and not with_me_too:
+        Watch.objects.filter(pk=row.pk).update(came_with_me_too=False)
     if created:
         Thread.objects.filter(pk=thread.pk).update(watch_count=F("watch_count") + 1)
 
@@ -112,9 +123,13 @@ def watch_thread(thread: Thread, *, by: Member) -> None:
 def unwatch_thread(thread: Thread, *, by: Member) -> None:
     """Hear no more of a thread."""
     with transaction.atomic():
-        gone, _rows = Watch.objects.filter(thread=thread, member=by).delete()
-        if gone:
-            Thread.objects.filter(pk=thread.pk).update(watch_count=F("watch_count") - 1)
+        _end_watches(thread, member=by)
+
+
+def _end_watches(thread: Thread, **which: Any) -> None:
+    gone, _rows = Watch.objects.filter(thread=thread, **which).delete()
+    if gone:
+        Thread.objects.filter(pk=thread.pk).update(watch_count=F("watch_count") - 1)
 
 
 def watch_board(board: Board, *, by: Member) -> None:

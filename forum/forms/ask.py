@@ -12,6 +12,7 @@ from accounts.models import Member
 from forum.enums import Kind
 from forum.forms.fields import SourceField, TitleField
 from forum.forms.posts import NO_WORDS
+from forum.forms.tags import TaggingForm
 from forum.models import Board, Thread
 from forum.models.threads import TITLE_LENGTH
 from forum.queries.suggestions import suggest_both
@@ -38,7 +39,7 @@ class KindChoice:
     words: str
 
 
-class AskForm(forms.Form):
+class AskForm(TaggingForm):
     """`cleaned_data` has `board` (Board), `kind`, `title`, `source`, `tags` (slugs) and
     `follow_up_of` (Thread or None); for visitors `email` (lower case) and `display_name` too."""
 
@@ -52,7 +53,6 @@ class AskForm(forms.Form):
         label=gettext_lazy("What kind is it?"), choices=Kind.choices, required=False
     )
     board = forms.ChoiceField(label=gettext_lazy("Board"), required=False)
-    tags = forms.CharField(label=gettext_lazy("Tags"), max_length=250, required=False)
     follow_up_of = forms.IntegerField(
         min_value=1, max_value=BIGGEST_ID, required=False, widget=forms.HiddenInput
     )
@@ -78,9 +78,6 @@ class AskForm(forms.Form):
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
 
-    def clean_tags(self) -> list[str]:
-        return [slug for part in self.cleaned_data["tags"].split(",") if (slug := part.strip())]
-
     def clean_follow_up_of(self) -> Thread | None:
         """A thread that the viewer may not see is left out as if it did not exist."""
         wanted = self.cleaned_data["follow_up_of"]
@@ -101,6 +98,13 @@ class AskForm(forms.Form):
             self.add_error("kind", _("“%(board)s” does not take this kind.") % {"board": board})
         return data
 
+    def followed(self) -> Thread | None:
+        """The thread that an unchecked form is asked after, where the viewer sees it."""
+        wanted = str(self["follow_up_of"].value() or "")
+        if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= 18):
+            return None
+        return visible_threads(self.viewer).filter(pk=int(wanted)).first()
+
     def kind_choices(self) -> list[KindChoice]:
         """The kinds that some board of the viewer takes."""
         taken = {kind for board in self.boards.values() for kind in board.kinds}
@@ -111,11 +115,12 @@ class AskForm(forms.Form):
         ]
 
     def suggested(self) -> tuple[Board | None, str]:
-        """Board and kind for the words as they stand in an unchecked form; "" where none fits."""
+        """Board and kind for the words as they stand in an unchecked form; "" where none fits.
+        Without words it is what was chosen."""
         title, source = self["title"].value() or "", self["source"].value() or ""
         words = f"{title} {source}"[:2000]
-        if not words.strip():
-            return None, ""
         board = self.boards.get(str(self["board"].value() or ""))
         kind = str(self["kind"].value() or "")
+        if not words.strip():
+            return board, kind
         return suggest_both(self.viewer, words, board=board, kind=kind)

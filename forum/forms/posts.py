@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.enums import State
 from forum.forms.fields import SourceField, TitleField
+from forum.forms.tags import TaggingForm
 from forum.markup import IMPORT_CAP, MEMBER_CAP
 from forum.models import Reply, Thread
 from forum.models.replies import COMMENT_LENGTH
 from forum.models.threads import NOTE_LENGTH, TITLE_LENGTH
+from forum.queries.visibility import Viewer
 
 NO_WORDS = {"required": _("A few words are enough, but there have to be some.")}
 
@@ -39,14 +41,14 @@ class EditReplyForm(forms.Form):
         )
 
 
-class EditThreadForm(EditReplyForm):
+class EditThreadForm(EditReplyForm, TaggingForm):
     """An imported title may be longer than a member's; it must not grow."""
 
     title = TitleField(label=_("Title"), max_length=TITLE_LENGTH, error_messages=NO_WORDS)
-    tags = forms.CharField(label=_("Tags"), max_length=250, required=False)
 
-    def __init__(self, *args: Any, post: Thread, **more: Any) -> None:
+    def __init__(self, viewer: Viewer, *args: Any, post: Thread, **more: Any) -> None:
         super().__init__(*args, post=post, **more)
+        self.viewer, self.kept = viewer, frozenset(tag.slug for tag in post.tags.all())
         self.fields["title"] = TitleField(
             label=_("Title"),
             max_length=max(TITLE_LENGTH, len(post.title)),

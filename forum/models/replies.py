@@ -48,6 +48,11 @@ class Reply(Post):
         """Where a comment on this reply is sent to."""
         return f"/r/{self.pk}/comment/"
 
+    @property
+    def comments_url(self) -> str:
+        """Where all comments on this reply stand."""
+        return f"/r/{self.pk}/comments/"
+
 
 class Comment(models.Model):
     """A short note under a reply, or under the opening post where `reply` is null."""

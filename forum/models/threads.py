@@ -70,6 +70,8 @@ class Thread(Post):
     watch_count = models.PositiveIntegerField(default=0)
     is_solved = models.BooleanField(default=False)
     solved_at = models.DateTimeField(null=True, blank=True)
+    # Since when a problem is fixed, whatever Solutions come and go meanwhile.
+    fixed_at = models.DateTimeField(null=True, blank=True)
     solution = models.ForeignKey(
         "forum.Reply", models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -142,6 +144,11 @@ class Thread(Post):
         return f"/t/{self.pk}/{self.slug or '-'}/"
 
     @property
+    def comments_url(self) -> str:
+        """Where all comments on the opening post stand."""
+        return f"/t/{self.pk}/comments/"
+
+    @property
     def is_solvable(self) -> bool:
         return self.kind in SOLVABLE
 
@@ -150,6 +157,7 @@ class Thread(Post):
 RESERVED_SLUGS = frozenset(
     [
         "comment",
+        "comments",
         "delete",
         "edit",
         "history",

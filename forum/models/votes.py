@@ -72,6 +72,8 @@ class Watch(models.Model):
     )
     board = models.ForeignKey(Board, models.CASCADE, null=True, blank=True, related_name="watches")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="watches")
+    # Began as an effect of a me-too and of nothing else, so that it ends with it.
+    came_with_me_too = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

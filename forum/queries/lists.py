@@ -8,9 +8,15 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.models import Member
-from forum.enums import SOLVABLE, Kind
-from forum.models import Board, Tag, Thread
-from forum.queries.visibility import Viewer, board_of, visible_threads
+from forum.enums import CLOSED_STATES, SOLVABLE, Kind
+from forum.models import Board, Thread, Watch
+from forum.queries.visibility import (
+    Viewer,
+    board_of,
+    own_threads,
+    visible_boards,
+    visible_threads,
+)
 
 PAGE = 30
 # View → the time that orders it.
@@ -50,7 +56,10 @@ def list_threads(
     """A page of threads. Raises Http404 for a view, kind, tag or key that does not exist."""
     if asked.show not in ORDERS or asked.kind not in ("", *Kind.values):
         raise Http404
-    threads = _view(viewer, visible_threads(viewer), asked.show)
+    if asked.show == "mine":
+        threads = own_threads(viewer)
+    else:
+        threads = _view(viewer, visible_threads(viewer), asked.show)
     if board is not None:
         threads = threads.filter(board=board)
     if asked.kind:
@@ -88,21 +97,23 @@ def as_rows(threads: QuerySet[Thread]) -> QuerySet[Thread]:
 
 
 def _view(viewer: Viewer, threads: QuerySet[Thread], show: str) -> QuerySet[Thread]:
-    if show in PERSONAL:
+    if show == "watched":
         if not isinstance(viewer, Member):
             return threads.none()
-        return (
-            threads.filter(author=viewer)
-            if show == "mine"
-            else threads.filter(watches__member=viewer)
-        )
+        return threads.filter(watches__member=viewer)
     if show == "solved":
         return threads.filter(is_solved=True)
     if show == "unanswered":
-        return threads.filter(is_solved=False, reply_count=0, kind__in=sorted(SOLVABLE))
+        return _unsolved(threads).filter(reply_count=0)
     if show == "unsolved":
-        return threads.filter(is_solved=False, kind__in=sorted(SOLVABLE))
+        return _unsolved(threads)
     return threads
+
+
+def _unsolved(threads: QuerySet[Thread]) -> QuerySet[Thread]:
+    """What still waits for a Solution: not where the company has said its last word."""
+    threads = threads.filter(is_solved=False, kind__in=sorted(SOLVABLE))
+    return threads.exclude(state__in=sorted(CLOSED_STATES))
 
 
 def key_of(thread: Thread, order: str) -> str:
@@ -133,21 +144,14 @@ def people_of(thread: Thread) -> list[Member]:
     return people
 
 
-def get_tag(slug: str) -> Tag:
-    """Raises Http404 when no thread or board uses such a tag."""
-    tag = Tag.objects.filter(slug=slug).first()
-    if tag is None:
-        raise Http404
-    return tag
-
-
-def visible_tag(viewer: Viewer, slug: str) -> Tag:
-    """A tag that stands on something the viewer may see; Http404 otherwise, so that the words
-    used on a closed board do not show."""
-    tag = get_tag(slug)
-    if not visible_threads(viewer).filter(tags=tag).exists():
-        raise Http404
-    return tag
+def watched_boards(viewer: Viewer) -> list[Board]:
+    """The boards that a member watches and may see, with their counts."""
+    if not isinstance(viewer, Member):
+        return []
+    watched = set(
+        Watch.objects.filter(member=viewer, thread=None).values_list("board_id", flat=True)
+    )
+    return boards_with_counts([board for board in visible_boards(viewer) if board.pk in watched])
 
 
 def boards_with_counts(boards: Sequence[Board]) -> list[Board]:

@@ -1,6 +1,7 @@
 """A thread's page: everything it shows, in a fixed number of queries whatever its length."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -10,6 +11,7 @@ from forum.enums import Kind
 from forum.models import Comment, Recommendation, Reply, Solution, Tag, Thread, ThreadLink
 from forum.queries import shapes
 from forum.queries.shapes import PAGE
+from forum.queries.silence import latest
 from forum.queries.visibility import Viewer, may_see_thread
 
 SORTS = ("best", "oldest")
@@ -29,7 +31,7 @@ class ReplyView:
 @dataclass
 class ThreadView:
     """What a thread page shows. `before` and `after` are reply ids that neighbouring pages start
-    from, None where there is no such page."""
+    from, None where there is no such page; `last_word` (forum.queries.silence) is for members."""
 
     thread: Thread
     tags: list[Tag]
@@ -44,6 +46,8 @@ class ThreadView:
     my_vote: int = 0
     has_me_too: bool = False
     watches: bool = False
+    others_answered: bool = False
+    last_word: datetime | None = None
 
 
 def load_thread(viewer: Viewer, thread_id: int) -> Thread:
@@ -91,8 +95,10 @@ def view_thread(
         after=replies[-1].reply.pk if more else None,
         has_me_too=getattr(thread, "has_me_too", False),
         watches=getattr(thread, "watches_it", False),
+        others_answered=getattr(thread, "others_answered", False),
+        last_word=latest(getattr(thread, "noted_at", None), getattr(thread, "took_back_at", None)),
     )
-    _add_comments(page, shown)
+    _add_comments(viewer, page, shown)
     _add_recommendations(shown)
     if isinstance(viewer, Member):
         _add_votes(viewer, page, shown)
@@ -139,10 +145,8 @@ def _reply_page(
         found = _first_replies(viewer, thread, sort)
     else:
         replies = _shown_replies(viewer, thread)
-        anchor = replies.filter(pk=after or at).first()
-        if anchor is None and thread.solution_id == (after or at):
-            # Accepted since the page that pointed behind it was read; it keeps its place.
-            anchor = thread.solution
+        # Accepted or deleted since the page that pointed here was read; it keeps its place.
+        anchor = thread.replies.filter(pk=after or at).first()
         if anchor is None:
             raise Http404
         later = _later(sort, anchor, inclusive=not after)
@@ -150,6 +154,9 @@ def _reply_page(
         back_ids = list(back.values_list("pk", flat=True)[:PAGE])
         before = back_ids[-1] if back_ids else None
         found = list(replies.filter(later).order_by(*shapes.ORDERS[sort])[: PAGE + 1])
+        if not found and before:
+            # What stood here is gone, and nothing follows: the page before is the last now.
+            return _reply_page(viewer, thread, sort, 0, before)
     for reply in found:
         reply.thread = thread
     return found[:PAGE], before, len(found) > PAGE
@@ -177,8 +184,15 @@ def _ids(shown: dict[int, ReplyView]) -> list[int]:
     return [*shown, *([0] * (shapes.IDS - len(shown)))]
 
 
-def _add_comments(page: ThreadView, shown: dict[int, ReplyView]) -> None:
-    for comment in shapes.COMMENTS.run(page.thread.pk, *_ids(shown)):
+def _add_comments(viewer: Viewer, page: ThreadView, shown: dict[int, ReplyView]) -> None:
+    here = (page.thread.pk, *_ids(shown))
+    if not isinstance(viewer, Member):
+        found = shapes.COMMENTS.run(*here)
+    elif viewer.is_company:
+        found = shapes.COMMENTS_FOR_COMPANY.run(*here)
+    else:
+        found = shapes.COMMENTS_FOR_MEMBER.run(viewer.pk, viewer.pk, *here)
+    for comment in found:
         (shown[comment.reply_id].comments if comment.reply_id else page.comments).append(comment)
 
 

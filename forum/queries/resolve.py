@@ -11,12 +11,12 @@ from forum.models import Board, Thread
 
 class Resolver:
     """Resolves for the readers of `board`: everyone who reads the text may follow the link, so
-    threads of other closed boards stay plain numbers.
+    threads of other closed boards stay plain numbers. Without a board, for everybody.
 
     The answer is stored with the text, and a board may close or a thread be deleted later: a link
     holds the thread's number and nothing of its words."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board | None) -> None:
         self.board = board
 
     def members(self, usernames: Collection[str]) -> Mapping[str, str]:
@@ -24,7 +24,9 @@ class Resolver:
         return {member.username: member.get_absolute_url() for member in found.only("username")}
 
     def threads(self, ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
-        readable = Q(board__is_closed=False) | Q(board=self.board)
+        readable = Q(board__is_closed=False)
+        if self.board is not None:
+            readable |= Q(board=self.board)
         found = Thread.objects.filter(readable, pk__in=ids, deleted_at=None)
         return {
             pk: (reverse("forum:thread-short", args=[pk]), "")

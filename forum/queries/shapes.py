@@ -1,6 +1,9 @@
 """The queries of a thread's page, whose shape never changes, compiled once (accounts.prepared)."""
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from collections.abc import Sequence
+
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from accounts.prepared import Prepared
 from forum.models import (
@@ -14,12 +17,18 @@ from forum.models import (
     Vote,
     Watch,
 )
+from forum.queries.silence import noted_at, took_back_at
 
 PAGE = 20
 # Replies on a page and the Solution above them.
 IDS = PAGE + 1
+# Comments under each post; the others have a page of their own.
+COMMENTS_SHOWN = 20
 ORDERS = {"best": ("-score", "created_at", "pk"), "oldest": ("created_at", "pk")}
 BACKWARDS = {"best": ("score", "-created_at", "-pk"), "oldest": ("-created_at", "-pk")}
+
+
+_answers = Reply.objects.filter(thread=OuterRef("pk"), deleted_at=None)
 
 
 def _thread(pk: int) -> QuerySet[Thread]:
@@ -36,6 +45,9 @@ def _thread_for_member(pk: int, me_too: int, watch: int) -> QuerySet[Thread]:
     return _thread(pk).annotate(
         has_me_too=Exists(MeToo.objects.filter(thread=OuterRef("pk"), member_id=me_too)),
         watches_it=Exists(Watch.objects.filter(thread=OuterRef("pk"), member_id=watch)),
+        others_answered=Exists(_answers.exclude(author=OuterRef("author"))),
+        noted_at=noted_at(),
+        took_back_at=took_back_at(),
     )
 
 
@@ -61,9 +73,21 @@ def _replies_for_company(sort: str) -> Prepared[Reply]:
     return Prepared(lambda t, s: _replies(Q(), sort, t, s), 2)
 
 
-def _comments(thread: int, *ids: int) -> QuerySet[Comment]:
-    here = Comment.objects.select_related("author").filter(thread_id=thread, deleted_at=None)
-    return here.filter(Q(reply_id__in=ids) | Q(reply=None)).order_by("created_at", "pk")
+def _comments(seen: Q, thread: int, ids: Sequence[int]) -> QuerySet[Comment]:
+    """The newest COMMENTS_SHOWN of each post, oldest first, with how many there are (`of`)."""
+    here = Comment.objects.select_related("author").filter(seen, thread_id=thread)
+    here = here.filter(Q(reply_id__in=ids) | Q(reply=None))
+    post = [F("reply_id")]
+    newest = here.annotate(
+        place=Window(RowNumber(), partition_by=post, order_by=["-created_at", "-pk"]),
+        of=Window(Count("pk"), partition_by=post),
+    ).filter(place__lte=COMMENTS_SHOWN)
+    return newest.order_by("created_at", "pk")
+
+
+def _comments_for_member(author: int, deleter: int, thread: int, *ids: int) -> QuerySet[Comment]:
+    seen = Q(deleted_at=None) | Q(author_id=author) | Q(deleted_by_id=deleter)
+    return _comments(seen, thread, ids)
 
 
 def _links(thread: int, to: int) -> QuerySet[ThreadLink]:
@@ -90,6 +114,8 @@ REPLIES_FOR_MEMBER = {sort: _replies_for_member(sort) for sort in ORDERS}
 REPLIES_FOR_COMPANY = {sort: _replies_for_company(sort) for sort in ORDERS}
 TAGS = Prepared(lambda thread: Tag.objects.filter(threads=thread).order_by("slug"), 1)
 LINKS = Prepared(_links, 2)
-COMMENTS = Prepared(_comments, 1 + IDS)
+COMMENTS = Prepared(lambda thread, *ids: _comments(Q(deleted_at=None), thread, ids), 1 + IDS)
+COMMENTS_FOR_MEMBER = Prepared(_comments_for_member, 3 + IDS)
+COMMENTS_FOR_COMPANY = Prepared(lambda thread, *ids: _comments(Q(), thread, ids), 1 + IDS)
 RECOMMENDATIONS = Prepared(_recommendations, IDS)
 VOTES = Prepared(_votes, 2 + IDS)

@@ -14,7 +14,7 @@ from django.http import Http404
 from accounts.enums import Role
 from accounts.models import Member
 from accounts.versions import Remembered
-from forum.models import Board, Reply, Thread
+from forum.models import Board, Comment, Reply, Thread
 
 Viewer: TypeAlias = Member | AnonymousUser
 BOARDS_VERSION = "boards"
@@ -22,7 +22,8 @@ BOARDS_VERSION = "boards"
 
 @dataclass(frozen=True)
 class BoardMap:
-    """All boards with their sections, in order, and the groups that a closed board is for."""
+    """All boards with their sections and curated tags, in order, and the groups that a closed board
+    is for."""
 
     boards: dict[int, Board]
     groups: dict[int, frozenset[int]]
@@ -32,7 +33,7 @@ class BoardMap:
 def _load() -> BoardMap:
     boards = (
         Board.objects.select_related("section")
-        .prefetch_related("groups")
+        .prefetch_related("groups", "tags")
         .order_by("section__position", "section_id", "position", "id")
     )
     found = {board.pk: board for board in boards}
@@ -105,6 +106,14 @@ def visible_threads(viewer: Viewer) -> QuerySet[Thread]:
     return Thread.objects.filter(in_open_boards(viewer, "board_id"), deleted_at=None)
 
 
+def own_threads(viewer: Viewer) -> QuerySet[Thread]:
+    """What a member asked, in boards that they may still see, also what is deleted: nobody else's
+    list holds it, and it can be brought back from there."""
+    if not isinstance(viewer, Member):
+        return Thread.objects.none()
+    return Thread.objects.filter(in_open_boards(viewer, "board_id"), author=viewer)
+
+
 def visible_replies(viewer: Viewer) -> QuerySet[Reply]:
     """Replies, not deleted, in visible threads."""
     return Reply.objects.filter(
@@ -112,7 +121,7 @@ def visible_replies(viewer: Viewer) -> QuerySet[Reply]:
     )
 
 
-def sees_deleted(viewer: Viewer, post: Thread | Reply) -> bool:
+def sees_deleted(viewer: Viewer, post: Thread | Reply | Comment) -> bool:
     """Who deleted it, its author, and the company still see a deleted post (to bring it back)."""
     if not isinstance(viewer, Member):
         return False
@@ -138,20 +147,32 @@ def readers_among(thread: Thread, members: QuerySet[Member]) -> QuerySet[Member]
     return members.filter(inside | ~Q(role=Role.MEMBER)).distinct()
 
 
-def get_thread(viewer: Viewer, thread_id: int) -> Thread:
-    """A thread with its author. Raises Http404 when it is missing or not for the viewer."""
+def _may_read(viewer: Viewer, thread: Thread, *, deleted_too: bool) -> bool:
+    if deleted_too:
+        return thread.board_id not in _kept(viewer)[1]
+    return may_see_thread(viewer, thread)
+
+
+def get_thread(viewer: Viewer, thread_id: int, *, deleted_too: bool = False) -> Thread:
+    """A thread with its author. Raises Http404 when it is missing or not for the viewer.
+
+    With `deleted_too` also one that was deleted meanwhile, for actions that then refuse with a
+    sentence; nothing of it may be shown.
+    """
     thread = Thread.objects.select_related("author").filter(pk=thread_id).first()
-    if thread is None or not may_see_thread(viewer, thread):
+    if thread is None or not _may_read(viewer, thread, deleted_too=deleted_too):
         raise Http404
     return thread
 
 
-def get_reply(viewer: Viewer, reply_id: int) -> Reply:
+def get_reply(viewer: Viewer, reply_id: int, *, deleted_too: bool = False) -> Reply:
     """A reply with its thread and author. Raises Http404 like `get_thread`."""
     found = Reply.objects.select_related("thread", "author", "thread__author")
     reply = found.filter(pk=reply_id).first()
-    if reply is None or not may_see_thread(viewer, reply.thread):
+    if reply is None or not _may_read(viewer, reply.thread, deleted_too=deleted_too):
         raise Http404
+    if deleted_too:
+        return reply
     if reply.deleted_at is not None and not sees_deleted(viewer, reply):
         raise Http404
     return reply

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,8 +31,28 @@ class Standing:
     shape: str
 
 
+def standings_of(thread: Thread) -> list[Standing]:
+    """All that is to be said of where a thread stands, the first word first: a problem with a
+    workaround may still be waiting for its fix, a closed idea may be planned."""
+    first, state = standing_of(thread), Standing("", "", "")
+    if (
+        thread.is_solved and thread.kind == Kind.PROBLEM and thread.state not in SAID_BY_SOLVED
+    ) or (thread.is_locked and not thread.is_solved and thread.state not in SAID_BY_CLOSED):
+        state = _state_of(thread)
+    return [said for said in (first, state) if said.words]
+
+
+def _state_of(thread: Thread) -> Standing:
+    return Standing(str(State(thread.state).label), kind_icon(thread.kind), "answered")
+
+
+# States that add nothing to the word before them.
+SAID_BY_SOLVED = frozenset({State.REPORTED, State.FIXED})
+SAID_BY_CLOSED = frozenset({State.OPEN, State.NEEDS_INFO})
+
+
 def standing_of(thread: Thread) -> Standing:
-    """A solved thread says so before anything else; praise and talk need no state."""
+    """The first word: a solved thread says so before anything else; praise and talk need no state."""
     if thread.is_solved:
         return Standing(
             _("Fixed") if thread.state == State.FIXED else _("Solved"), "tick", "solved"
@@ -46,7 +66,7 @@ def standing_of(thread: Thread) -> Standing:
     if thread.kind in (Kind.PRAISE, Kind.TALK) or thread.state == State.OPEN:
         shape = "open" if thread.kind in SOLVABLE and not thread.reply_count else "answered"
         return Standing("", kind_icon(thread.kind), shape)
-    return Standing(str(State(thread.state).label), kind_icon(thread.kind), "answered")
+    return _state_of(thread)
 
 
 @register.filter
@@ -59,7 +79,7 @@ def kind_icon(kind: str) -> str:
 def standing(thread: Thread) -> SafeString:
     """The round sign at the head of a row."""
     now = standing_of(thread)
-    words = now.words or Kind(thread.kind).label
+    words = ", ".join(said.words for said in standings_of(thread)) or Kind(thread.kind).label
     return format_html(
         '<span class="state state--{}">{}<span class="visually-hidden">{}</span></span>',
         now.shape,
@@ -70,13 +90,20 @@ def standing(thread: Thread) -> SafeString:
 
 @register.simple_tag
 def standing_tag(thread: Thread) -> SafeString:
-    """The same as a word in a tag; nothing for kinds without a state."""
-    now = standing_of(thread)
-    if not now.words:
-        return SafeString("")
-    if thread.is_solved:
-        return format_html('<span class="tag tag--solved">{} {}</span>', icon("tick"), now.words)
-    return format_html('<span class="tag">{}</span>', now.words)
+    """The same as words in tags; nothing for kinds without a state."""
+    return format_html_join(" ", "{}", ((_tag_of(said),) for said in standings_of(thread)))
+
+
+@register.simple_tag
+def state_tag(thread: Thread) -> SafeString:
+    """What is left to say of a solved thread where another sign says that it is solved."""
+    return format_html_join(" ", "{}", ((_tag_of(said),) for said in standings_of(thread)[1:]))
+
+
+def _tag_of(said: Standing) -> SafeString:
+    if said.shape == "solved":
+        return format_html('<span class="tag tag--solved">{} {}</span>', icon("tick"), said.words)
+    return format_html('<span class="tag">{}</span>', said.words)
 
 
 @register.simple_tag

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,11 +14,13 @@ from accounts.models import Member
 from accounts.refusals import Refusal
 from accounts.sign_in import begin_code, sign_in_by_link, within_limits
 from forum.actions import asking
+from forum.actions.once import ask_once
 from forum.forms.ask import AskForm
+from forum.forms.tags import TagsInput
 from forum.markup import MEMBER_CAP
-from forum.markup import render as render_text
 from forum.models import WaitingThread
 from forum.providers import ask_suggestions
+from forum.queries.previews import board_named, preview_of
 from forum.queries.waiting import waiting_by_link, waiting_for_member, waiting_in_browser
 from forum.waiting import held_tokens, hold_token
 
@@ -35,7 +38,7 @@ def thread_ask(request: HttpRequest) -> HttpResponse:
         start = {name: request.GET[name] for name in PREFILLED if name in request.GET}
         return _page(request, AskForm(request.user, initial=start))
     if "preview" in request.POST or "prefill" in request.POST:
-        return _page(request, AskForm(request.user, initial=request.POST.dict()))
+        return _page(request, AskForm(request.user, initial=words_of(request.POST)))
     form = AskForm(request.user, request.POST)
     if not form.is_valid():
         return _page(request, form, status=400)
@@ -44,24 +47,36 @@ def thread_ask(request: HttpRequest) -> HttpResponse:
     return _ask_later(request, form)
 
 
+def words_of(sent: QueryDict) -> dict[str, str]:
+    """What a form that is only looked at holds."""
+    first = {name: str(sent.get(name, "")) for name in sent}
+    return {**first, "tags": TagsInput().value_from_datadict(sent, {}, "tags") or ""}
+
+
 def _page(request: HttpRequest, form: AskForm, status: int = 200, notice: str = "") -> HttpResponse:
     board, kind = form.suggested()
     source = str(form["source"].value() or "")
     suggestions = ask_suggestions(request.user, f"{form['title'].value() or ''} {source}".strip())
     context = {
         "form": form,
+        **form.shown_tags([board] if board else [], form.boards.values()),
+        **_followed(form),
         "notice": notice,
         "board": board,
         "kind": kind,
-        "preview": _preview_of(source),
+        "preview": preview_of(source, board),
         "suggestions": suggestions[:MOST_SUGGESTIONS],
     }
     return render(request, "forum/ask.html", context, status=status)
 
 
-def _preview_of(source: str) -> str:
-    """The page's own rendering of words that may still grow shorter."""
-    return render_text(source).html if source.strip() and len(source) <= MEMBER_CAP else ""
+def _followed(form: AskForm) -> dict[str, str]:
+    """What is asked after a thread has a draft of its own, and signing in comes back to it."""
+    after = form.followed()
+    home = reverse("forum:ask")
+    if after is None:
+        return {"draft": "ask", "here": home}
+    return {"draft": f"ask:{after.pk}", "here": f"{home}?follow_up_of={after.pk}"}
 
 
 def _words_of(form: AskForm) -> dict[str, Any]:
@@ -71,7 +86,7 @@ def _words_of(form: AskForm) -> dict[str, Any]:
 
 def _ask_now(request: HttpRequest, form: AskForm, by: Member) -> HttpResponse:
     try:
-        thread = asking.ask_once(by=by, **_words_of(form))
+        thread = ask_once(by=by, **_words_of(form))
     except Refusal as refusal:
         return _page(request, form, status=403, notice=str(refusal))
     return redirect(f"{thread.get_absolute_url()}?posted=1")
@@ -97,16 +112,19 @@ def _ask_later(request: HttpRequest, form: AskForm) -> HttpResponse:
 @no_store
 @require_POST
 def ask_preview(request: HttpRequest) -> HttpResponse:
-    """A fragment: the words rendered by the page's own renderer; for the ask form also what may
-    answer them, and the board and kind that fit."""
-    form = AskForm(request.user, initial=request.POST.dict())
+    """A fragment: the words rendered by the page's own renderer, for the readers of the board that
+    they go to (`?board=` from a thread's forms); for the ask form also what may answer them, and
+    the board and kind that fit."""
+    form = AskForm(request.user, initial=words_of(request.POST))
     source = str(form["source"].value() or "")
-    context: dict[str, Any] = {"preview": _preview_of(source), "too_long": len(source) > MEMBER_CAP}
-    if "title" in request.POST:
+    context: dict[str, Any] = {"too_long": len(source) > MEMBER_CAP}
+    board = board_named(request.user, request.GET.get("board", ""))
+    if "title" in request.POST and board is None:
         board, kind = form.suggested()
         words = f"{request.POST['title']} {source}"[:2000].strip()
         found = ask_suggestions(request.user, words)[:MOST_SUGGESTIONS]
         context |= {"asking": True, "board": board, "kind": kind, "suggestions": found}
+    context["preview"] = preview_of(source, board)
     return render(request, "forum/_preview_fragment.html", context)
 
 
@@ -164,5 +182,5 @@ def ask_confirm(request: HttpRequest, token: str) -> HttpResponse:
         done = sign_in_by_link(request, member)
         return done or render(request, "forum/ask_link_spent.html", status=410)
     context = {"waiting": waiting, "other": other}
-    context["preview"] = _preview_of(waiting.source)
+    context["preview"] = preview_of(waiting.source, waiting.board)
     return render(request, "forum/ask_confirm.html", context)

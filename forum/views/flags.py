@@ -50,8 +50,8 @@ def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
         reply=may(can.check_can_reply, viewer, thread),
         comment=may(can.check_can_comment, viewer, thread),
         edit=may(can.check_can_edit, viewer, thread),
-        # With answers by others the asker cannot delete; the action looks closely, the button not.
-        delete=viewer.is_company or (thread.author_id == viewer.pk and not thread.reply_count),
+        # What `check_can_delete` asks the database about the page has asked already.
+        delete=viewer.is_company or (thread.author_id == viewer.pk and not page.others_answered),
         undelete=may(can.check_can_undelete, viewer, thread),
         vote=may(can.check_can_vote, viewer, thread),
         me_too=may(can.check_can_me_too, viewer, thread),
@@ -59,19 +59,24 @@ def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
         solve_without=not thread.is_solved and may(can.check_can_solve_without, viewer, thread),
         unsolve=unsolve,
     )
+    silent = may(can.check_is_silent, page.last_word)
     for view in [*page.replies, *([page.solution] if page.solution else [])]:
-        flags.replies[view.reply.pk] = _reply_flags(viewer, page, view, unsolve=unsolve)
+        flags.replies[view.reply.pk] = _reply_flags(
+            viewer, page, view, unsolve=unsolve, silent=silent
+        )
     return flags
 
 
-def _reply_flags(viewer: Member, page: ThreadView, view: ReplyView, *, unsolve: bool) -> ReplyFlags:
+def _reply_flags(
+    viewer: Member, page: ThreadView, view: ReplyView, *, unsolve: bool, silent: bool
+) -> ReplyFlags:
     reply, is_solution = view.reply, view is page.solution
     reply.thread = page.thread
     own = bool(page.standing and not page.standing.in_stead)
     return ReplyFlags(
         accept=not (is_solution and own) and may(can.check_can_accept, viewer, reply),
         unaccept=is_solution and unsolve,
-        confirm=may(can.check_can_confirm, viewer, reply),
+        confirm=silent and may(can.check_can_confirm, viewer, reply),
         recommend=may(can.check_can_recommend, viewer, reply),
         edit=may(can.check_can_edit, viewer, reply),
         delete=may(can.check_can_delete, viewer, reply),

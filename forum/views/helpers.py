@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import Member
 from accounts.refusals import Refusal
+from forum.models import Reply, Thread
+from forum.queries import get_reply, get_thread
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -47,8 +49,9 @@ def member_page(view: View[P]) -> View[P]:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The page that says the rule and leads back."""
+    """The page that says the rule and leads back; what was sent stands there to be copied."""
     context = {"words": str(refusal), "back": back_to(request)}
+    context |= {f"sent_{name}": request.POST.get(name, "") for name in ("title", "source")}
     return render(request, "forum/refused.html", context, status=403)
 
 
@@ -59,6 +62,27 @@ def back_to(request: HttpRequest) -> str:
     path = referrer[len(own) - 1 :] if referrer.startswith(own) else "/"
     # "//elsewhere" is a path to us and another host to a browser.
     return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else "/"
+
+
+def id_of(request: HttpRequest, name: str) -> int:
+    """An id from the query string; 0 when absent. Raises Http404 for anything else."""
+    text = request.GET.get(name, "")
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise Http404
+    return int(text)
+
+
+def thread_for(request: HttpRequest, thread_id: int) -> Thread:
+    """The thread that a text is for. Words sent to one that was deleted meanwhile are refused with
+    a sentence, so that they are not lost on a missing page."""
+    return get_thread(request.user, thread_id, deleted_too=request.method == "POST")
+
+
+def reply_for(request: HttpRequest, reply_id: int) -> Reply:
+    """The same for a reply."""
+    return get_reply(request.user, reply_id, deleted_too=request.method == "POST")
 
 
 def member_of(request: HttpRequest) -> Member:

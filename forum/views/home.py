@@ -13,9 +13,10 @@ from forum.queries.lists import (
     Asked,
     boards_with_counts,
     list_threads,
-    visible_tag,
+    watched_boards,
 )
 from forum.queries.people import helpers_here
+from forum.queries.tags import get_tag
 from forum.views.helpers import member_page
 
 
@@ -72,13 +73,14 @@ def threads(request: HttpRequest) -> HttpResponse:
         return member_page(threads)(request)
     page = list_threads(request.user, asked)
     place = asked.show if asked.show in PERSONAL else "threads"
-    context = {"place": place, "asked": asked, "page": page, "kinds": list(Kind)}
+    boards = watched_boards(request.user) if asked.show == "watched" and not asked.after else []
+    context = {"place": place, "asked": asked, "page": page, "kinds": list(Kind), "boards": boards}
     return render(request, "forum/threads.html", context)
 
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found = visible_tag(request.user, slug)
+    found = get_tag(request.user, slug)
     asked = asked_of(request, found.slug)
     page = list_threads(request.user, asked)
     context = {"tag": found, "asked": asked, "page": page, "kinds": list(Kind)}

@@ -5,35 +5,46 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forum.actions import replies as actions
+from forum.actions.once import comment_once, reply_once
 from forum.forms.posts import CommentForm, EditReplyForm, ReplyForm
-from forum.markup import quote_of, to_markdown
-from forum.markup import render as render_text
+from forum.markup import IMPORT_CAP, quote_of, to_markdown
 from forum.models import Reply, Thread
-from forum.permissions import check_can_edit, check_can_reply
-from forum.queries import get_reply, get_thread
-from forum.queries.comments import get_comment
+from forum.permissions import check_can_comment, check_can_edit, check_can_reply
+from forum.queries import board_of, get_reply, get_thread
+from forum.queries.comments import get_comment, get_comment_or_deleted, list_comments
 from forum.queries.history import versions_of
-from forum.views.helpers import member_action, member_of, member_page, see_other
+from forum.queries.previews import preview_of
+from forum.views.helpers import (
+    id_of,
+    member_action,
+    member_of,
+    member_page,
+    reply_for,
+    see_other,
+    thread_for,
+)
 
 
 @member_page
 def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Answer a thread. On a solved one, others than the asker and the company are first offered
     to ask a new, linked question with the same words."""
-    thread, by = get_thread(request.user, thread_id), member_of(request)
+    thread, by = thread_for(request, thread_id), member_of(request)
     check_can_reply(by, thread)
     form = ReplyForm(request.POST or None, initial={"source": _quoted(request)})
     sent = request.method == "POST" and "preview" not in request.POST
-    context = {"form": form, "thread": thread}
+    quotes = bool(form.initial["source"]) and not form.is_bound
+    board = board_of(request.user, thread.board_id)
+    context = {"form": form, "thread": thread, "board": board, "quotes": quotes}
     if sent and form.is_valid():
         outsider = by.pk != thread.author_id and not by.is_company
         if thread.is_solved and outsider and "anyway" not in request.POST:
             return render(request, "forum/reply_offer.html", context)
-        reply = actions.post_reply(thread, by=by, source=form.cleaned_data["source"])
+        reply = reply_once(thread, by=by, source=form.cleaned_data["source"])
         return see_other(f"{reply.get_absolute_url()}?posted=1")
     preview = ""
     if form.is_bound and not sent and form.is_valid():
-        preview = render_text(form.cleaned_data["source"]).html
+        preview = preview_of(form.cleaned_data["source"], board)
     context["preview"] = preview
     return render(request, "forum/reply_form.html", context, status=400 if form.errors else 200)
 
@@ -50,21 +61,22 @@ def _quoted(request: HttpRequest) -> str:
 
 @member_action
 def thread_comment(request: HttpRequest, thread_id: int) -> HttpResponse:
-    return _comment(request, get_thread(request.user, thread_id))
+    return _comment(request, thread_for(request, thread_id))
 
 
 @member_action
 def reply_comment(request: HttpRequest, reply_id: int) -> HttpResponse:
-    return _comment(request, get_reply(request.user, reply_id))
+    return _comment(request, reply_for(request, reply_id))
 
 
 def _comment(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
+    check_can_comment(request.user, post)
     form = CommentForm(request.POST)
     if not form.is_valid():
         thread = post.thread if isinstance(post, Reply) else post
         return render(request, "forum/bad_form.html", {"form": form, "thread": thread}, status=400)
-    actions.comment_on(post, by=member_of(request), source=form.cleaned_data["source"])
-    return see_other(post.get_absolute_url())
+    comment_once(post, by=member_of(request), source=form.cleaned_data["source"])
+    return see_other(f"{post.get_absolute_url()}?posted=1")
 
 
 @member_action
@@ -74,20 +86,47 @@ def comment_delete(request: HttpRequest, comment_id: int) -> HttpResponse:
     return see_other((comment.reply or comment.thread).get_absolute_url())
 
 
+@member_action
+def comment_undelete(request: HttpRequest, comment_id: int) -> HttpResponse:
+    comment = get_comment_or_deleted(request.user, comment_id)
+    actions.undelete_comment(comment, by=member_of(request))
+    return see_other((comment.reply or comment.thread).get_absolute_url())
+
+
+@require_safe
+def thread_comments(request: HttpRequest, thread_id: int) -> HttpResponse:
+    return _comments(request, get_thread(request.user, thread_id))
+
+
+@require_safe
+def reply_comments(request: HttpRequest, reply_id: int) -> HttpResponse:
+    return _comments(request, get_reply(request.user, reply_id))
+
+
+def _comments(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
+    """All comments of a post, page by page; its own page shows the newest."""
+    thread = post.thread if isinstance(post, Reply) else post
+    page = list_comments(request.user, post, after=id_of(request, "after"))
+    board = board_of(request.user, thread.board_id)
+    context = {"post": post, "thread": thread, "board": board, "page": page}
+    return render(request, "forum/comments.html", context)
+
+
 @member_page
 def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
-    reply = get_reply(request.user, reply_id)
+    reply = reply_for(request, reply_id)
     check_can_edit(request.user, reply)
     source = to_markdown(reply.source) if reply.source_format == "html" else reply.source
     form = EditReplyForm(request.POST or None, post=reply, initial={"source": source})
-    preview = ""
+    board, preview = board_of(request.user, reply.thread.board_id), ""
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
             actions.edit_reply(reply, by=member_of(request), **form.cleaned_data)
-            return see_other(reply.get_absolute_url())
+            return see_other(f"{reply.get_absolute_url()}?posted=1")
         words: str = form.cleaned_data["source"]
-        preview = render_text(words, cap=max(len(words), 1)).html
+        preview = preview_of(words, board, cap=IMPORT_CAP)
     context = {"form": form, "thread": reply.thread, "post": reply, "preview": preview}
+    context["board"] = board
     return render(request, "forum/edit.html", context, status=400 if form.errors else 200)
 
 

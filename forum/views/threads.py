@@ -12,26 +12,23 @@ from django.views.decorators.http import require_safe
 
 from forum.actions import threads as actions
 from forum.forms.posts import EditThreadForm, LockForm, StateForm
-from forum.markup import render as render_text
-from forum.markup import to_markdown
-from forum.models import Thread
+from forum.markup import IMPORT_CAP, to_markdown
+from forum.models import Board, Thread
 from forum.permissions import check_can_edit
 from forum.providers import thread_aside
 from forum.queries import board_of, get_reply, get_thread
 from forum.queries.history import versions_of
 from forum.queries.pages import load_thread, page_start, view_thread
+from forum.queries.previews import preview_of
 from forum.views.flags import thread_flags
-from forum.views.helpers import member_action, member_of, member_page, see_other
-
-
-def _id(request: HttpRequest, name: str) -> int:
-    """A reply id from the query string; 0 when absent. Raises Http404 for anything else."""
-    text = request.GET.get(name, "")
-    if not text:
-        return 0
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise Http404
-    return int(text)
+from forum.views.helpers import (
+    id_of,
+    member_action,
+    member_of,
+    member_page,
+    see_other,
+    thread_for,
+)
 
 
 @require_safe
@@ -40,7 +37,7 @@ def thread_page(request: HttpRequest, thread_id: int, slug: str) -> HttpResponse
     if slug != (thread.slug or "-"):
         return HttpResponsePermanentRedirect(thread.get_absolute_url())
     sort = request.GET.get("sort", "")
-    after, at = _id(request, "after"), _id(request, "at")
+    after, at = id_of(request, "after"), id_of(request, "at")
     page = view_thread(request.user, thread, sort=sort, after=after, at=at)
     context = {
         "place": "boards",
@@ -79,15 +76,17 @@ def reply(request: HttpRequest, thread_id: int, reply_id: int) -> HttpResponse:
 
 @member_page
 def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
-    thread = get_thread(request.user, thread_id)
+    thread = thread_for(request, thread_id)
     check_can_edit(request.user, thread)
-    form = EditThreadForm(request.POST or None, post=thread, initial=_words_of(thread))
+    form = EditThreadForm(
+        request.user, request.POST or None, post=thread, initial=_words_of(thread)
+    )
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
-        data = form.cleaned_data
-        tags = data.pop("tags").replace(",", " ").split()
-        edited = actions.edit_thread(thread, by=member_of(request), tags=tags, **data)
-        return see_other(edited.get_absolute_url())
-    context = {"form": form, "thread": thread, "post": thread, "preview": preview_of(form)}
+        edited = actions.edit_thread(thread, by=member_of(request), **form.cleaned_data)
+        return see_other(f"{edited.get_absolute_url()}?posted=1")
+    board = board_of(request.user, thread.board_id)
+    context = {"form": form, "thread": thread, "post": thread, "board": board}
+    context |= {"preview": _preview_in(form, board), **form.shown_tags([board])}
     return render(request, "forum/edit.html", context, status=400 if form.errors else 200)
 
 
@@ -101,12 +100,11 @@ def markdown_of(post: Thread) -> str:
     return to_markdown(post.source) if post.source_format == "html" else post.source
 
 
-def preview_of(form: EditThreadForm) -> str:
+def _preview_in(form: EditThreadForm, board: Board) -> str:
     """The rendered text of a form that asked for a preview and has one within the cap."""
     if not (form.is_bound and "preview" in form.data and form.is_valid()):
         return ""
-    source: str = form.cleaned_data["source"]
-    return render_text(source, cap=max(len(source), 1)).html
+    return preview_of(form.cleaned_data["source"], board, cap=IMPORT_CAP)
 
 
 @require_safe

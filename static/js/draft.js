@@ -1,5 +1,7 @@
 // Words survive a closed tab, a failed post and an expired session: every form with data-draft="key" is kept on this
 // device and given back, until the server says that it was posted (?posted=1 on the page it leads to) or 30 days pass.
+// data-draft-over (with data-draft-base, the version of the text): the draft stands over the page's own words, as in an
+// edit. data-draft-add on a field: what the page brings (a quotation) comes after the draft's words.
 const PREFIX = "draft:";
 const DAYS = 30 * 24 * 3600 * 1000;
 const SENT_WITHIN = 24 * 3600 * 1000;
@@ -39,24 +41,36 @@ const fieldsOf = (form) => [...form.elements].filter((field) => field.name && ![
 function valuesOf(form) {
   const values = {};
   for (const field of fieldsOf(form)) {
-    if (field.type === "radio" || field.type === "checkbox") { if (field.checked) values[field.name] = field.value; }
+    if (field.type === "checkbox") { if (field.checked) (values[field.name] ||= []).push(field.value); }
+    else if (field.type === "radio") { if (field.checked) values[field.name] = field.value; }
     else if (field.value) values[field.name] = field.value;
   }
   return values;
 }
 
+const isText = (field) => field.tagName === "TEXTAREA" || field.type === "text";
+
+// The draft's words, then what the page brings, unless that was added before.
+function together(draft, brought) {
+  if (!brought.trim() || draft.includes(brought.trim())) return draft;
+  return `${draft.trimEnd()}\n\n${brought}`;
+}
+
 // Gives back only what the page left empty: what the server sent along with an error is newer.
 function giveBack(form, values) {
+  const over = "draftOver" in form.dataset;
+  const chosen = new Set(fieldsOf(form).filter((field) => field.checked).map((field) => field.name));
   let given = false;
   for (const field of fieldsOf(form)) {
     const value = values[field.name];
-    if (value === undefined) continue;
+    if (value === undefined && !over) continue;
     if (field.type === "radio" || field.type === "checkbox") {
-      const group = [...form.elements].filter((other) => other.name === field.name);
-      if (field.value === value && !group.some((other) => other.checked)) field.checked = true;
-    } else if (!field.value) {
-      field.value = value;
-      given = given || field.tagName === "TEXTAREA" || field.type === "text";
+      if (over || !chosen.has(field.name)) field.checked = [value].flat().includes(field.value);
+    } else {
+      const before = field.value;
+      if (over || !before) field.value = value || "";
+      else if ("draftAdd" in field.dataset) field.value = together(value, before);
+      given = given || (isText(field) && field.value !== before);
     }
   }
   return given;
@@ -75,23 +89,26 @@ function watch(form) {
     again.type = "button";
     again.className = "btn btn--quiet";
     again.textContent = words.again;
-    again.addEventListener("click", () => { forget(key); form.reset(); for (const field of fieldsOf(form)) if (field.tagName === "TEXTAREA" || field.type === "text") field.value = field.defaultValue; box.textContent = ""; form.dispatchEvent(new Event("input", { bubbles: true })); form.querySelector("input:not([type=hidden]), textarea")?.focus(); });
-    box.append(words.restored + " ", again);
+    again.addEventListener("click", () => { forget(key); form.reset(); for (const field of fieldsOf(form)) if (isText(field)) field.value = field.defaultValue; box.textContent = ""; form.dispatchEvent(new Event("input", { bubbles: true })); form.querySelector("input:not([type=hidden]), textarea")?.focus(); });
+    const changed = words.changed && kept.base !== form.dataset.draftBase;
+    box.append((changed ? words.changed : words.restored) + " ", again);
     // Later: the other modules of the page are not listening yet.
     setTimeout(() => form.dispatchEvent(new Event("input", { bubbles: true })));
   }
-  let timer;
+  let timer = 0;
   const keep = (more = {}) => {
     clearTimeout(timer);
+    timer = 0;
     const values = valuesOf(form);
-    const text = fieldsOf(form).some((field) => (field.tagName === "TEXTAREA" || field.type === "text") && field.value.trim());
+    const text = fieldsOf(form).some((field) => isText(field) && field.value.trim());
     if (!text) return forget(key);
-    if (write(key, { values, at: Date.now(), ...more }) && !more.sent && !box.querySelector("button")) box.textContent = words.saved;
+    if (write(key, { values, at: Date.now(), base: form.dataset.draftBase, ...more }) && !more.sent && !box.querySelector("button")) box.textContent = words.saved;
   };
   form.addEventListener("input", (event) => { if (!event.isTrusted) return; clearTimeout(timer); timer = setTimeout(keep, 400); });
   form.addEventListener("change", (event) => { if (event.isTrusted) keep(); });
   form.addEventListener("submit", (event) => keep(event.submitter?.name === "preview" ? {} : { sent: Date.now() }));
-  addEventListener("pagehide", () => { if (timer) { const sent = read(key)?.sent; keep(sent ? { sent } : {}); } });
+  // Only what was not kept yet: words that were posted must not come back from a page left behind.
+  addEventListener("pagehide", () => { if (timer) keep(); });
 }
 
 posted();

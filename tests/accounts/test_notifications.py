@@ -221,6 +221,7 @@ def test_the_mail_is_inert(noor: Member) -> None:
         "your_answer",
         "confirmed",
         "recommended",
+        "state",
         "remind_solved",
     ],
 )

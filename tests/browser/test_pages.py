@@ -80,6 +80,7 @@ def of_visitors(house: Community) -> list[str]:
         *(house.threads[name].get_absolute_url() for name in house.threads if open_to_all(name)),
         f"/t/{house.threads['solved'].pk}/history/",
         f"/r/{house.answer.pk}/history/",
+        *(house.threads["solved"].comments_url, house.answer.comments_url),
         f"/r/{house.threads['talk'].replies.get().pk}/history/",
         *("/accounts/login/", "/accounts/signup/", "/accounts/login/code/"),
         *("/accounts/password/reset/", "/about/accessibility/", "/about/about-us/"),

@@ -66,7 +66,12 @@ def test_a_member_quotes_and_comments(
     member.sees("On mine it is called 2W.")
     assert answer.comments.get().source == "On mine it is called 2W."
     member.press(re.compile("^Delete the comment"), within=place)
-    member.sees_not("On mine it is called 2W.")
+    member.sees("Deleted. Only its author and the company see it.")
+    stranger = open_as(None).go(answer.thread.get_absolute_url())
+    stranger.sees_not("On mine it is called 2W.")
+    member.press(re.compile("^Bring back the comment"), within=place)
+    member.sees_not("Deleted. Only its author and the company see it.")
+    assert answer.comments.get().deleted_at is None
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -133,8 +138,11 @@ def test_me_too_watches_and_both_are_undone(
     expect(watch).to_have_text(re.compile("Watching"))
     member.use(too)
     expect(too).to_have_text(re.compile(r"0$"))
-    member.use(watch)
     expect(watch).to_have_attribute("aria-pressed", "false")
+    assert Watch.objects.filter(thread=thread, member=sasha).count() == 0
+    for on in ("true", "false"):
+        member.use(watch)
+        expect(watch).to_have_attribute("aria-pressed", on)
     assert Watch.objects.filter(thread=thread, member=sasha).count() == 0
 
 

@@ -68,6 +68,7 @@ def make_closed(open_board: Board, people: dict[str, Member], *, closed: bool = 
     tag = Tag.objects.create(name=f"tag-{CANARY}", slug="hushed")
     open_tag = Tag.objects.create(name="hub", slug="hub")
     board.tags.add(tag)
+    open_board.tags.add(open_tag)
     bump("boards")
     inside = {"piet": piet, "sasha": fresh(sasha), "maren": maren}
     thread = _fill(board, inside, tags=("hushed", "hub"))
@@ -259,6 +260,7 @@ PATHS: dict[str, Callable[[Closed], list[str]]] = {
         f"/t/{of.open_thread.pk}/reply/?quote={of.reply.pk}",
     ],
     "t/<id:thread_id>/comment/": _thread_tail("comment/"),
+    "t/<id:thread_id>/comments/": _thread_tail("comments/"),
     "t/<id:thread_id>/vote/": _thread_tail("vote/"),
     "t/<id:thread_id>/me-too/": _thread_tail("me-too/"),
     "t/<id:thread_id>/watch/": _thread_tail("watch/"),
@@ -279,7 +281,9 @@ PATHS: dict[str, Callable[[Closed], list[str]]] = {
     "r/<id:reply_id>/delete/": _reply_tail("delete/"),
     "r/<id:reply_id>/undelete/": _reply_tail("undelete/"),
     "r/<id:reply_id>/comment/": _reply_tail("comment/"),
+    "r/<id:reply_id>/comments/": _reply_tail("comments/"),
     "c/<id:comment_id>/delete/": lambda of: [f"/c/{of.comment.pk}/delete/"],
+    "c/<id:comment_id>/undelete/": lambda of: [f"/c/{of.comment.pk}/undelete/"],
     "m/<slug:username>/": _profiles,
     "preferences/": _plain("/preferences/"),
     "search/": _search,
@@ -334,6 +338,7 @@ POSTS: dict[str, dict[str, str]] = {
     "r/<id:reply_id>/undelete/": {},
     "r/<id:reply_id>/comment/": {"source": "I was here"},
     "c/<id:comment_id>/delete/": {},
+    "c/<id:comment_id>/undelete/": {},
 }
 OPEN_POSTS = frozenset({"ask/", "ask/preview/", "ask/waiting/", "ask/confirm/<str:token>/"})
 OPEN_POSTS |= {"preferences/"}

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
-    consumes,
     initialize,
     invariant,
     rule,
@@ -24,7 +23,7 @@ from forum.actions import replies, solutions, threads, votes
 from forum.actions.counters import recount
 from forum.actions.recommendations import recommend_reply, withdraw_recommendation
 from forum.enums import STATES, State
-from forum.models import Board, Comment, Reply, Section, Solution, Thread
+from forum.models import Board, Comment, Recommendation, Reply, Section, Solution, Thread
 from tests.conftest import make_member
 
 PEOPLE = ("noor", "tomasz", "sasha", "maren")
@@ -176,10 +175,15 @@ class Community(RuleBasedStateMachine):
         made = self.do(replies.comment_on, post, by=self.by(who), source="Hm", at=self.tick())
         return made.pk if made else None
 
-    @rule(note=consumes(notes))
+    @rule(note=notes)
     def delete_note(self, note: int | None) -> None:
         for found in Comment.objects.filter(pk=note or 0):
             self.do(replies.delete_comment, found, by=found.author, at=self.tick())
+
+    @rule(note=notes, who=WHO)
+    def undelete_note(self, note: int | None, who: str) -> None:
+        for found in Comment.objects.filter(pk=note or 0):
+            self.do(replies.undelete_comment, found, by=self.by(who))
 
     @rule(thread=posts, text=st.sampled_from(("Cold", "Colder")))
     def edit_thread(self, thread: int, text: str) -> None:
@@ -215,6 +219,9 @@ class Community(RuleBasedStateMachine):
     @invariant()
     def nothing_deleted_stands(self) -> None:
         assert not Solution.objects.filter(
+            withdrawn_at=None, reply__deleted_at__isnull=False
+        ).exists()
+        assert not Recommendation.objects.filter(
             withdrawn_at=None, reply__deleted_at__isnull=False
         ).exists()
 

@@ -93,7 +93,7 @@ def test_saving_what_the_page_shows_leaves_no_trace(
     from forum.actions.threads import ask_thread
 
     for slug in ("hub", "two-wire"):
-        Tag.objects.create(name=slug, slug=slug)
+        board.tags.create(name=slug, slug=slug)
     thread = ask_thread(
         board, by=noor, kind="talk", title="Cold", source=source, tags=["two-wire", "hub"]
     )

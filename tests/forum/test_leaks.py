@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qsl, quote
 
 import pytest
@@ -13,10 +14,12 @@ from django.test import Client
 from accounts.actions.notifications import deliver_due
 from accounts.models import Member, Notification
 from accounts.versions import bump
+from forum.actions.asking import post_waiting_thread
 from forum.actions.replies import post_reply
-from forum.actions.threads import ask_thread
+from forum.actions.threads import ask_thread, edit_thread
 from forum.models import Board
 from tests.conftest import CANARY
+from tests.forum.asking import keep
 from tests.forum.closed import (
     OPEN_POSTS,
     PATHS,
@@ -187,6 +190,43 @@ def test_a_question_is_not_linked_to_a_thread_that_its_author_does_not_see(
     assert made.links.count() == 0
 
 
+WITH_TAG = {
+    "title": "A new one",
+    "source": "Words",
+    "kind": "question",
+    "board": "heating",
+    "tags": "hushed",
+}
+
+
+@pytest.mark.parametrize("who", ("visitor", "tomasz", "olga", "sasha"))
+def test_a_tag_of_closed_boards_is_a_word_like_any_other(closed: Closed, who: str) -> None:
+    """Not taken, and its name not told: what is said of it is said of any word."""
+    client = client_of(closed, who)
+    words = {**WITH_TAG, "email": "x@example.org", "display_name": "X"}
+    for path in ("/ask/", f"/ask/?follow_up_of={closed.open_thread.pk}"):
+        answered = client.post(path, words)
+        unknown = client.post(path, {**words, "tags": "nosuch"})
+        assert answered.status_code == unknown.status_code == 400
+        assert CANARY not in whole(answered)
+        assert body_of(answered).replace(b"hushed", b"nosuch") == body_of(unknown)
+
+
+def test_a_tag_of_closed_boards_is_set_by_no_way(closed: Closed) -> None:
+    tomasz = closed.tomasz
+    made = ask_thread(
+        closed.open_board, by=tomasz, kind="talk", title="A", source="A", tags=("hushed", "hub")
+    )
+    edit_thread(made, by=tomasz, title="A", source="A", tags=["hushed", "hub"])
+    follow: dict[str, Any] = {"follow_up_of": closed.open_thread, "tags": ("hushed",)}
+    after = ask_thread(closed.open_board, by=tomasz, kind="talk", title="B", source="B", **follow)
+    waiting = keep(closed.open_board, email="tomasz@example.org", tags=["hushed", "hub"])
+    posted = post_waiting_thread(waiting, by=tomasz)
+    assert posted is not None
+    tags = [set(one.tags.values_list("slug", flat=True)) for one in (made, after, posted)]
+    assert tags == [{"hub"}, set(), {"hub"}]
+
+
 def test_nobody_asks_on_a_board_that_they_do_not_see(closed: Closed) -> None:
     client = client_of(closed, "tomasz")
     words = {"title": "A new one", "source": "Words", "kind": "question", "board": SLUG}
@@ -248,7 +288,7 @@ def test_who_is_shut_out_sees_what_a_visitor_sees(closed: Closed) -> None:
 def test_mail_asks_again_when_it_is_sent(closed: Closed) -> None:
     """Told while inside, outside when the mail would go."""
     waiting = Notification.objects.filter(member=closed.sasha, source_id=closed.thread.pk)
-    assert waiting.count() == 5
+    assert waiting.count() == 6
     mail.outbox.clear()
     deliver_due()
     assert [m for m in mail.outbox if "sasha@example.org" in m.to] == []

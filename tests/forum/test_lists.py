@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.http import Http404
 from django.test import Client
@@ -13,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Member
 from forum.actions.replies import post_reply
 from forum.actions.solutions import accept_solution, solve_without_answer
-from forum.actions.threads import delete_thread, set_state
-from forum.actions.votes import watch_thread
+from forum.actions.threads import ask_thread, delete_thread, set_state
+from forum.actions.votes import watch_board, watch_thread
 from forum.models import Board, Section, Tag, Thread
 from forum.queries.lists import ORDERS, Asked, key_of, list_threads, parse_key
 
@@ -103,8 +104,41 @@ def test_personal_views(
     assert titles(sasha, "mine") == ["answered", "praise", "fixed", "without"]
     assert titles(tomasz, "mine") == []
     assert titles(tomasz, "watched") == ["accepted", "answered", "talk"]
-    assert titles(noor, "mine") == titles(noor, "watched")
-    assert titles(noor, "mine") == ["accepted", "talk", "idea", "broken", "waiting"]
+    assert titles(noor, "watched") == ["accepted", "talk", "idea", "broken", "waiting"]
+    assert titles(noor, "mine") == ["accepted", "gone", "talk", "idea", "broken", "waiting"]
+
+
+def test_what_was_deleted_is_marked_in_the_list_of_who_asked_it(
+    some: dict[str, Thread], noor: Member, as_member: AsMember
+) -> None:
+    page = as_member(noor).get("/threads/?show=mine").content.decode()
+    assert page.count(" Deleted</span>") == 1
+    for who in (Client(), as_member(noor)):
+        for path in ("/threads/", "/m/noor/", "/b/heating/"):
+            assert " Deleted</span>" not in who.get(path).content.decode()
+
+
+def test_a_closed_board_takes_its_deleted_threads_out_of_the_list(
+    closed_board: Board, partners: Group, noor: Member
+) -> None:
+    noor.groups.add(partners)
+    thread = ask_thread(closed_board, by=noor, kind="talk", title="Hush", source="Hush")
+    delete_thread(thread, by=noor)
+    assert titles(Member.objects.get(pk=noor.pk), "mine") == ["Hush"]
+    noor.groups.clear()
+    assert titles(Member.objects.get(pk=noor.pk), "mine") == []
+
+
+@pytest.mark.parametrize("show", ("unanswered", "unsolved"))
+def test_what_will_not_be_fixed_waits_for_nothing(
+    some: dict[str, Thread], sasha: Member, maren: Member, show: str
+) -> None:
+    before = titles(sasha, show)
+    set_state(some["broken"], by=maren, state="wont_fix", note="Too old.")
+    assert titles(sasha, show) == [title for title in before if title != "broken"]
+    page = Client().get("/").content.decode()
+    waiting = page.partition('id="unanswered"')[2]
+    assert ">broken</a>" not in waiting and ">waiting</a>" in waiting
 
 
 def test_filters(some: dict[str, Thread], board: Board, section: Section, noor: Member) -> None:
@@ -260,3 +294,17 @@ def test_personal_lists_ask_visitors_to_sign_in(db: None) -> None:
             302,
             f"/accounts/login/?next=/threads/%3Fshow%3D{show}",
         )
+
+
+def test_watched_boards_stand_above_watched_threads(
+    as_member: AsMember, board: Board, closed_board: Board, sasha: Member
+) -> None:
+    client, path = as_member(sasha), "/threads/?show=watched"
+    assert "Boards you watch" not in client.get(path).content.decode()
+    for one in (board, closed_board):
+        watch_board(one, by=sasha)
+    page = client.get(path)
+    assert [one.slug for one in page.context["boards"]] == ["heating"]
+    assert "Boards you watch" in page.content.decode()
+    assert '<a class="cover" href="/b/heating/">' in page.content.decode()
+    assert "Boards you watch" not in client.get("/threads/?show=mine").content.decode()

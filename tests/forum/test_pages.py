@@ -55,7 +55,7 @@ def grow(board: Board, people: list[Member], rows: int) -> None:
         ("/threads/", 2, 5),
         ("/threads/?show=solved", 2, 5),
         ("/b/heating/", 3, 7),
-        ("/tags/hub/", 4, 7),
+        ("/tags/hub/", 3, 6),
         ("/m/noor/", 6, 9),
     ],
 )
@@ -294,9 +294,22 @@ def test_a_deleted_answer_has_an_address_for_who_may_bring_it_back(
     assert last.pk in reply_ids(own, answered["Location"])
     for client in (Client(), as_member(sasha)):
         assert client.get(last.get_absolute_url()).status_code == 404
-        assert client.get(f"{long_thread.get_absolute_url()}?at={last.pk}").status_code == 404
+        assert last.pk not in reply_ids(client, f"{long_thread.get_absolute_url()}?at={last.pk}")
     undelete_reply(last, by=tomasz)
     assert Client().get(last.get_absolute_url()).status_code == 302
+
+
+@pytest.mark.parametrize("sort", ("oldest", "best"))
+def test_a_place_survives_the_deletion_of_what_stood_there(
+    long_thread: Thread, tomasz: Member, maren: Member, sort: str
+) -> None:
+    client, at = Client(), f"{long_thread.get_absolute_url()}?sort={sort}"
+    first, second, third = walk(client, long_thread, sort, back=False)
+    for pk in (first[-1], second[0], third[-1]):
+        delete_reply(Reply.objects.get(pk=pk), by=maren)
+    assert reply_ids(client, f"{at}&after={first[-1]}") == [*second[1:], third[0]]
+    assert reply_ids(client, f"{at}&at={second[0]}") == [*second[1:], third[0]]
+    assert reply_ids(client, f"{at}&at={third[-1]}")[-1] == third[-2]
 
 
 def test_after_posting_one_is_where_one_wrote(

@@ -10,9 +10,10 @@ from accounts.models import Member, Notification, Version
 from accounts.refusals import Refusal
 from forum.actions import solutions, votes
 from forum.actions.counters import recount
+from forum.actions.once import ask_once, comment_once, reply_once
 from forum.actions.recommendations import recommend_reply
 from forum.actions.replies import delete_reply, post_reply, undelete_reply
-from forum.models import MeToo, Recommendation, Reply, Solution, Thread, Vote, Watch
+from forum.models import Board, Comment, MeToo, Recommendation, Reply, Solution, Thread, Vote, Watch
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 50
@@ -153,6 +154,28 @@ def test_answers_at_once(thread: Thread, tomasz: Member) -> None:
     assert at_once(lambda n: post_reply(thread, by=tomasz, source=f"Answer {n}")) == []
     now = Thread.objects.get(pk=thread.pk)
     assert (now.reply_count, now.watch_count) == (MANY, 2)
+    assert recount() == {}
+
+
+def test_the_same_question_at_once(board: Board, noor: Member) -> None:
+    words = {"kind": "question", "title": " Cold ", "source": "Very\r\ncold. "}
+    assert at_once(lambda _n: ask_once(board, by=noor, **words)) == []
+    assert Thread.objects.count() == 1
+    assert recount() == {}
+
+
+def test_the_same_answer_at_once(thread: Thread, tomasz: Member) -> None:
+    assert at_once(lambda _n: reply_once(thread, by=tomasz, source="Two-wire.")) == []
+    assert Reply.objects.count() == 1
+    assert Thread.objects.get(pk=thread.pk).reply_count == 1
+    assert recount() == {}
+
+
+def test_the_same_comment_at_once(thread: Thread, answer: Reply, noor: Member) -> None:
+    posts: tuple[Thread | Reply, ...] = (thread, answer)
+    assert at_once(lambda n: comment_once(posts[n % 2], by=noor, source="Thanks")) == []
+    assert Comment.objects.filter(reply=None).count() == 1
+    assert Comment.objects.filter(reply=answer).count() == 1
     assert recount() == {}
 
 

@@ -96,8 +96,21 @@ def test_a_deleted_answer_keeps_its_mark_for_later(
     assert b"Tested by us" in page.content
     delete_reply(answer, by=tomasz)
     assert b"Tested by us" not in visitor.get(thread.get_absolute_url()).content
+    assert not Recommendation.objects.filter(withdrawn_at=None).exists()
     undelete_reply(answer, by=tomasz)
     assert b"Tested by us" in visitor.get(thread.get_absolute_url()).content
+    standing = Recommendation.objects.get(withdrawn_at=None)
+    assert (standing.by, standing.reason) == (maren, "Tested by us")
+
+
+def test_what_the_company_took_back_does_not_come_back(
+    answer: Reply, tomasz: Member, maren: Member
+) -> None:
+    recommend_reply(answer, by=maren)
+    withdraw_recommendation(answer, by=maren)
+    delete_reply(answer, by=tomasz)
+    undelete_reply(answer, by=tomasz)
+    assert not Recommendation.objects.filter(withdrawn_at=None).exists()
 
 
 def test_reply_recommend_page(

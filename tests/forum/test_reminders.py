@@ -9,8 +9,14 @@ from django.contrib.auth.models import Group
 from accounts.models import Member, Notification
 from forum.actions.reminders import remind_askers
 from forum.actions.replies import comment_on, delete_reply, post_reply
-from forum.actions.solutions import accept_solution
-from forum.actions.threads import ask_thread, delete_thread
+from forum.actions.solutions import accept_solution, withdraw_solution
+from forum.actions.threads import (
+    ask_thread,
+    delete_thread,
+    lock_thread,
+    set_state,
+    unlock_thread,
+)
 from forum.models import Board, Thread
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -75,6 +81,40 @@ def test_nobody_about_what_is_old(answered: Thread) -> None:
 
 def test_nobody_about_a_deleted_thread(answered: Thread, maren: Member) -> None:
     delete_thread(answered, by=maren)
+    assert remind_askers(T0 + 3 * DAY) == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "told"),
+    (
+        ("question", "open", 1),
+        ("question", "needs_info", 0),
+        ("problem", "reported", 1),
+        ("problem", "confirmed", 1),
+        ("problem", "in_progress", 0),
+        ("problem", "wont_fix", 0),
+        ("problem", "fixed", 0),
+    ),
+)
+def test_only_where_the_askers_word_is_missing(
+    ask: Callable[..., Thread], tomasz: Member, maren: Member, kind: str, state: str, told: int
+) -> None:
+    thread = ask(kind=kind, at=T0)
+    post_reply(thread, by=tomasz, source="Two-wire.", at=T0)
+    set_state(thread, by=maren, state=state, note="Because.", at=T0)
+    assert remind_askers(T0 + 3 * DAY) == told
+
+
+def test_nobody_about_a_locked_thread(answered: Thread, maren: Member) -> None:
+    lock_thread(answered, by=maren, reason="Old.")
+    assert remind_askers(T0 + 3 * DAY) == 0
+    unlock_thread(answered, by=maren)
+    assert remind_askers(T0 + 3 * DAY) == 1
+
+
+def test_nobody_who_said_that_it_is_not_solved(answered: Thread, noor: Member) -> None:
+    accept_solution(answered.replies.get(), by=noor, at=T0)
+    withdraw_solution(answered, by=noor, at=T0)
     assert remind_askers(T0 + 3 * DAY) == 0
 
 

@@ -187,12 +187,12 @@ def test_a_deleted_answer_is_for_its_author_and_the_company(
 
 
 # Comments -----------------------------------------------------------------------------------
-def test_a_comment_tells_the_author(
+def test_a_comment_tells_the_author_and_who_asked(
     thread: Thread, answer: Reply, noor: Member, sasha: Member
 ) -> None:
     under = comment_on(answer, by=sasha, source="Thanks")
     above = comment_on(thread, by=sasha, source="Which hub?")
-    assert told(f"comment:{under.pk}") == [("tomasz", "reply")]
+    assert told(f"comment:{under.pk}") == [("noor", "reply"), ("tomasz", "reply")]
     assert told(f"comment:{above.pk}") == [("noor", "reply")]
     assert (under.reply, above.reply) == (answer, None)
     assert Reply.objects.get().comment_count == 1
@@ -200,9 +200,32 @@ def test_a_comment_tells_the_author(
     assert recount() == {}
 
 
+def test_a_comment_tells_those_already_in_its_row(
+    thread: Thread, answer: Reply, noor: Member, sasha: Member, maren: Member
+) -> None:
+    comment_on(answer, by=sasha, source="Thanks")
+    delete_comment(comment_on(answer, by=maren, source="Oh"), by=maren)
+    after = comment_on(answer, by=noor, source="And @sasha?")
+    elsewhere = comment_on(thread, by=noor, source="Hm")
+    assert told(f"comment:{after.pk}") == [("sasha", "name_call"), ("tomasz", "reply")]
+    assert told(f"comment:{elsewhere.pk}") == []
+
+
+def test_who_left_the_group_hears_of_no_comment(
+    closed_board: Board, partners: Group, noor: Member, tomasz: Member, sasha: Member
+) -> None:
+    for member in (noor, tomasz, sasha):
+        member.groups.add(partners)
+    thread = ask_thread(closed_board, by=noor, kind="talk", title="Hush", source="Hush")
+    comment_on(thread, by=sasha, source="Hush")
+    for member in (noor, sasha):
+        member.groups.clear()
+    assert told(f"comment:{comment_on(thread, by=tomasz, source='Hush').pk}") == []
+
+
 def test_one_does_not_tell_oneself(answer: Reply, tomasz: Member) -> None:
     note = comment_on(answer, by=tomasz, source="I mean the other end, @tomasz")
-    assert told(f"comment:{note.pk}") == []
+    assert told(f"comment:{note.pk}") == [("noor", "reply")]
 
 
 def test_strangers_delete_no_comment(answer: Reply, noor: Member, sasha: Member) -> None:

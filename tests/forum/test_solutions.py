@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from accounts.enums import DeliveryState
 from accounts.models import Member, Notification
 from accounts.refusals import Refusal
 from forum.actions.counters import recount
-from forum.actions.replies import comment_on, delete_reply, post_reply
+from forum.actions.replies import comment_on, delete_comment, delete_reply, post_reply
 from forum.actions.solutions import (
     accept_solution,
     confirm_solution,
@@ -155,6 +156,50 @@ def test_a_short_note_breaks_the_silence(
     assert copies(asked) == (True, T0 + 15 * DAY, first.pk)
 
 
+@pytest.mark.parametrize("own", (True, False))
+def test_not_solved_after_all_breaks_the_silence(
+    asked: Thread, first: Reply, noor: Member, maren: Member, own: bool
+) -> None:
+    if own:
+        accept_solution(first, by=noor, at=T0 + 20 * DAY)
+    else:
+        confirm_solution(first, by=maren, at=T0 + 20 * DAY)
+    withdraw_solution(asked, by=noor, at=T0 + 21 * DAY)
+    with pytest.raises(Refusal, match="silent for 7 days"):
+        confirm_solution(first, by=maren, at=T0 + 28 * DAY - timedelta(microseconds=1))
+    confirm_solution(first, by=maren, at=T0 + 28 * DAY)
+    assert copies(asked) == (True, T0 + 28 * DAY, first.pk)
+
+
+def test_what_the_company_takes_back_is_no_word_of_the_askers(
+    asked: Thread, first: Reply, maren: Member
+) -> None:
+    confirm_solution(first, by=maren, at=T0 + 20 * DAY)
+    withdraw_solution(asked, by=maren, at=T0 + 21 * DAY)
+    confirm_solution(first, by=maren, at=T0 + 22 * DAY)
+    assert copies(asked) == (True, T0 + 22 * DAY, first.pk)
+
+
+def test_solution_confirm_is_offered_after_the_silence_alone(
+    as_member: Callable[[Member], Client], asked: Thread, first: Reply, noor: Member, maren: Member
+) -> None:
+    """A note and a Solution taken back are heard on the page as in the action."""
+    client, button = as_member(maren), f'action="/r/{first.pk}/confirm/"'
+
+    def offered() -> bool:
+        return button in client.get(asked.get_absolute_url()).content.decode()
+
+    assert offered()
+    comment = comment_on(first, by=noor, source="Still cold.")
+    assert not offered()
+    delete_comment(comment, by=noor)
+    accept_solution(first, by=noor, at=T0 + 20 * DAY)
+    withdraw_solution(asked, by=noor)
+    assert not offered()
+    asked.solutions.update(withdrawn_at=T0 + 21 * DAY)
+    assert offered()
+
+
 @pytest.mark.parametrize("name", ("noor", "tomasz", "sasha"))
 def test_only_the_company_confirms(
     first: Reply, noor: Member, tomasz: Member, sasha: Member, name: str
@@ -197,9 +242,9 @@ def test_the_asker_makes_a_confirmed_solution_their_own(
 def test_asker_and_company_take_a_confirmed_solution_back(
     asked: Thread, first: Reply, noor: Member, maren: Member
 ) -> None:
-    for by in (noor, maren):
-        confirm_solution(first, by=maren, at=T0 + 30 * DAY)
-        withdraw_solution(asked, by=by, at=T0 + 31 * DAY)
+    for by, day in ((noor, 30), (maren, 40)):
+        confirm_solution(first, by=maren, at=T0 + day * DAY)
+        withdraw_solution(asked, by=by, at=T0 + (day + 1) * DAY)
         assert copies(asked) == (False, None, None)
     assert told() == set()
 
@@ -263,8 +308,38 @@ def test_fixed_and_accepted_stand_apart(
     accept_solution(reply, by=noor, at=T0 + DAY)
     set_state(problem, by=maren, state="fixed", at=T0 + 2 * DAY)
     assert copies(problem) == (True, T0 + DAY, reply.pk)
+    assert recount() == {}
     withdraw_solution(problem, by=noor, at=T0 + 3 * DAY)
-    assert copies(problem)[::2] == (True, None)
+    assert copies(problem) == (True, T0 + 2 * DAY, None)
     set_state(problem, by=maren, state="reported", at=T0 + 4 * DAY)
     assert copies(problem) == (False, None, None)
     assert recount() == {}
+
+
+def test_a_fix_keeps_its_time_when_an_answer_comes_and_goes(
+    ask: Callable[..., Thread], noor: Member, tomasz: Member, maren: Member
+) -> None:
+    problem = ask(kind="problem", at=T0)
+    reply = post_reply(problem, by=tomasz, source="Update it", at=T0)
+    set_state(problem, by=maren, state="fixed", at=T0 + DAY)
+    accept_solution(reply, by=noor, at=T0 + 2 * DAY)
+    assert copies(problem) == (True, T0 + 2 * DAY, reply.pk)
+    assert recount() == {}
+    withdraw_solution(problem, by=noor, at=T0 + 3 * DAY)
+    assert copies(problem) == (True, T0 + DAY, None)
+    assert recount() == {}
+
+
+def test_a_fix_is_told_where_a_workaround_stood(
+    ask: Callable[..., Thread], noor: Member, tomasz: Member, maren: Member
+) -> None:
+    problem = ask(kind="problem", at=T0)
+    reply = post_reply(problem, by=tomasz, source="Tape on it", at=T0)
+    accept_solution(reply, by=noor, is_workaround=True, at=T0 + DAY)
+    for note in ("Out in 4.2", "Out in 4.3"):
+        set_state(problem, by=maren, state="fixed", note=note, at=T0 + 2 * DAY)
+    fixed = Notification.objects.filter(event=f"fixed:{problem.pk}")
+    assert sorted(fixed.values_list("member__username", "words")) == [
+        ("noor", "Out in 4.2"),
+        ("tomasz", "Out in 4.2"),
+    ]

@@ -25,7 +25,7 @@ from forum.actions.threads import (
 from forum.actions.votes import watch_board
 from forum.enums import STATES, State
 from forum.markup import TextTooLong
-from forum.models import Board, Reply, Tag, Thread, ThreadLink
+from forum.models import Board, Reply, Thread, ThreadLink
 from forum.models.threads import RESERVED_SLUGS
 from forum.signals import thread_changed
 from forum.urls import urlpatterns
@@ -62,7 +62,7 @@ def test_a_title_above_the_cap_leaves_nothing(board: Board, noor: Member) -> Non
 
 def test_asking(board: Board, noor: Member) -> None:
     for slug in ("hub", "two-wire", "a", "b", "c", "d"):
-        Tag.objects.create(name=slug, slug=slug)
+        board.tags.create(name=slug, slug=slug)
     heard: list[int] = []
     hear = lambda sender, thread_id, **more: heard.append(thread_id)  # noqa: E731
     thread_changed.connect(hear)
@@ -287,3 +287,20 @@ def test_state_and_lock_forms(as_member: AsMember, thread: Thread, maren: Member
     assert client.post(f"{at}lock/", {"locked": "0"}).status_code == 303
     thread.refresh_from_db()
     assert not thread.is_locked
+
+
+def test_thread_delete_button(
+    as_member: AsMember, thread: Thread, noor: Member, tomasz: Member, maren: Member
+) -> None:
+    """The asker has it as long as nobody else's answer stands."""
+    button = f'action="/t/{thread.pk}/delete/"'
+
+    def offered(who: Member) -> bool:
+        return button in as_member(who).get(thread.get_absolute_url()).content.decode()
+
+    post_reply(thread, by=noor, source="Never mind")
+    assert [offered(who) for who in (noor, tomasz, maren)] == [True, False, True]
+    other = post_reply(thread, by=tomasz, source="Two-wire.")
+    assert [offered(who) for who in (noor, tomasz, maren)] == [False, False, True]
+    delete_reply(other, by=tomasz)
+    assert offered(noor)

@@ -1,16 +1,19 @@
 """Votes, me-toos and watches: one each, undoable, counted right."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from accounts.models import Member
+from accounts.models import Member, Notification
 from accounts.refusals import Refusal
 from forum.actions import votes
 from forum.actions.counters import recount
-from forum.actions.replies import delete_reply
+from forum.actions.replies import delete_reply, post_reply
+from forum.actions.solutions import accept_solution
+from forum.actions.threads import set_state
 from forum.models import Board, MeToo, Reply, Thread, Vote, Watch
 from tests.forum.closed import body_of
 
@@ -49,6 +52,18 @@ def test_praise_and_talk_are_not_voted_on(
 ) -> None:
     with pytest.raises(Refusal, match="Only questions, problems and ideas"):
         votes.vote(ask(kind=kind), by=sasha, value=1)
+
+
+@pytest.mark.parametrize("kind", ("question", "problem", "idea"))
+def test_visitors_and_the_asker_see_what_helped(
+    ask: Callable[..., Thread], as_member: AsMember, noor: Member, sasha: Member, kind: str
+) -> None:
+    thread = ask(kind=kind)
+    votes.vote(thread, by=sasha, value=1)
+    at = thread.get_absolute_url()
+    assert "1 person found this helpful" in as_member(noor).get(at).content.decode()
+    visitor = Client().get(at).content.decode()
+    assert re.search(r' Helpful <span class="num">1</span></a>', visitor)
 
 
 @pytest.mark.parametrize("on", ("thread", "answer"))
@@ -126,9 +141,48 @@ def test_me_too_watches_and_back(thread: Thread, sasha: Member) -> None:
     votes.remove_me_too(thread, by=sasha)
     votes.remove_me_too(thread, by=sasha)
     now = Thread.objects.get(pk=thread.pk)
-    assert (now.me_too_count, now.watch_count) == (0, 2)
-    assert Watch.objects.filter(member=sasha, thread=thread).count() == 1
+    assert (now.me_too_count, now.watch_count) == (0, 1)
+    assert Watch.objects.filter(member=sasha, thread=thread).count() == 0
     assert recount() == {}
+
+
+@pytest.mark.parametrize("when", ("before", "anew", "by answering"))
+def test_a_watch_with_a_reason_of_its_own_outlives_the_me_too(
+    thread: Thread, sasha: Member, when: str
+) -> None:
+    if when == "before":
+        votes.watch_thread(thread, by=sasha)
+    votes.add_me_too(thread, by=sasha)
+    if when == "anew":
+        votes.unwatch_thread(thread, by=sasha)
+        votes.watch_thread(thread, by=sasha)
+    if when == "by answering":
+        post_reply(thread, by=sasha, source="Off and on.")
+    votes.remove_me_too(thread, by=sasha)
+    assert Watch.objects.filter(member=sasha, thread=thread).count() == 1
+    assert Thread.objects.get(pk=thread.pk).watch_count == 2
+    assert recount() == {}
+
+
+@pytest.mark.parametrize("how", ("accepted", "fixed"))
+def test_me_too_hears_of_the_solution_though_it_stopped_watching(
+    ask: Callable[..., Thread],
+    noor: Member,
+    tomasz: Member,
+    sasha: Member,
+    maren: Member,
+    how: str,
+) -> None:
+    problem = ask(kind="problem")
+    votes.add_me_too(problem, by=sasha)
+    votes.unwatch_thread(problem, by=sasha)
+    reply = post_reply(problem, by=tomasz, source="Tape on it.")
+    if how == "accepted":
+        accept_solution(reply, by=noor)
+    else:
+        set_state(problem, by=maren, state="fixed")
+    told = Notification.objects.filter(member=sasha)
+    assert list(told.values_list("kind", flat=True)) == ["solved"]
 
 
 # Watches ------------------------------------------------------------------------------------

@@ -273,9 +273,9 @@ def test_suggestions_for_who_is_about_to_ask(
 
 
 def test_beside_a_thread_stand_solved_ones_with_its_tag(
-    ask: Ask, noor: Member, tomasz: Member, closed_board: Board, maren: Member, client: Client
+    ask: Ask, board: Board, noor: Member, closed_board: Board, maren: Member, client: Client
 ) -> None:
-    Tag.objects.create(name="pump", slug="pump")
+    board.tags.create(name="pump", slug="pump")
     here = ask(title="The pump hums at night", tags=["pump"])
     like, other = ask(title="Pump hums", tags=["pump"]), ask(title="Pump leaks", tags=["pump"])
     unsolved, untagged = ask(title="The pump hums", tags=["pump"]), ask(title="Pump hums again")
@@ -298,7 +298,7 @@ def test_beside_a_thread_stand_solved_ones_with_its_tag(
 
 
 def test_a_board_that_closes_is_gone_from_beside_a_thread(ask: Ask, board: Board) -> None:
-    Tag.objects.create(name="pump", slug="pump")
+    board.tags.create(name="pump", slug="pump")
     here = ask(title="Pump one", tags=["pump"])
     elsewhere = Board.objects.create(section=board.section, name="Else", slug="else")
     bump("boards")

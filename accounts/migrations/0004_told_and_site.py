@@ -24,7 +24,7 @@ def copy_deliveries(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_cache_table'),
+        ('accounts', '0003_notification_of_state'),
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notification',
             name='kind',
-            field=models.CharField(choices=[('answer', 'An answer to your question'), ('reply', 'A reply to a thread you watch'), ('new_thread', 'A new thread on a board you watch'), ('name_call', 'Somebody named you'), ('solved', 'A thread you watch was solved'), ('your_answer', 'Your answer became the Solution'), ('confirmed', 'An ambassador confirmed a Solution for you'), ('recommended', 'Your answer was recommended'), ('remind_solved', 'A reminder to say whether it was solved')], max_length=16),
+            field=models.CharField(choices=[('answer', 'An answer to your question'), ('reply', 'A reply to a thread you watch'), ('new_thread', 'A new thread on a board you watch'), ('name_call', 'Somebody named you'), ('solved', 'A thread you watch was solved'), ('your_answer', 'Your answer became the Solution'), ('confirmed', 'An ambassador confirmed a Solution for you'), ('recommended', 'Your answer was recommended'), ('state', 'Where a thread you watch stands'), ('remind_solved', 'A reminder to say whether it was solved')], max_length=16),
         ),
         migrations.AddIndex(
             model_name='notification',

@@ -2,10 +2,10 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    """The outbox columns stand in their own table since 0003."""
+    """The outbox columns stand in their own table since 0004."""
 
     dependencies = [
-        ('accounts', '0003_told_and_site'),
+        ('accounts', '0004_told_and_site'),
     ]
 
     operations = [

@@ -1,0 +1,58 @@
+"""Posted exactly once: a form sent twice, or fifty times at the same moment, leaves one text.
+
+The same words from the same member in the same place within TWIN_AGE are one text. Each function
+holds the member's row until its transaction ends, so that who comes second finds what the first
+has written. That lock is always taken first.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Member
+from forum.actions.replies import comment_on, post_reply
+from forum.actions.texts import plain_source
+from forum.actions.threads import ask_thread
+from forum.models import Board, Comment, Reply, Thread
+
+TWIN_AGE = timedelta(minutes=10)
+
+
+def ask_once(board: Board, *, by: Member, title: str, source: str, **more: Any) -> Thread:
+    """`ask_thread`, or the thread that is there already. Raises Refusal or TextTooLong."""
+    with transaction.atomic():
+        _hold(by)
+        twins = Thread.objects.filter(board=board, title=title.strip(), **_same(by, source))
+        twin = twins.order_by("-pk").first()
+        return twin or ask_thread(board, by=by, title=title, source=source, **more)
+
+
+def reply_once(thread: Thread, *, by: Member, source: str) -> Reply:
+    """`post_reply`, or the answer that is there already. Raises Refusal or TextTooLong."""
+    with transaction.atomic():
+        _hold(by)
+        twin = Reply.objects.filter(thread=thread, **_same(by, source)).order_by("-pk").first()
+        return twin or post_reply(thread, by=by, source=source)
+
+
+def comment_once(post: Thread | Reply, *, by: Member, source: str) -> Comment:
+    """`comment_on`, or the comment that is there already. Raises Refusal or TextTooLong."""
+    reply = post if isinstance(post, Reply) else None
+    thread = post.thread if isinstance(post, Reply) else post
+    with transaction.atomic():
+        _hold(by)
+        twins = Comment.objects.filter(thread=thread, reply=reply, **_same(by, source))
+        return twins.order_by("-pk").first() or comment_on(post, by=by, source=source)
+
+
+def _hold(by: Member) -> None:
+    # Rows that point to the member may still be written by others meanwhile (no_key).
+    list(Member.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
+
+
+def _same(by: Member, source: str) -> dict[str, Any]:
+    since: datetime = timezone.now() - TWIN_AGE
+    words = {"author": by, "source": plain_source(source)}
+    return {**words, "created_at__gt": since, "deleted_at": None}
