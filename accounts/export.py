@@ -6,6 +6,9 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.serializers.json import DjangoJSONEncoder
 
 from accounts.models import Member
@@ -59,9 +62,9 @@ def _notifications(member: Member) -> Iterable[dict[str, object]]:
 
 def _signing_in(member: Member) -> Iterable[dict[str, object]]:
     """Addresses and ways of signing in, without the secrets."""
-    for address in member.emailaddress_set.order_by("pk"):
+    for address in EmailAddress.objects.filter(user=member).order_by("pk"):
         yield {"address": address.email, "proven": address.verified}
-    for one in member.authenticator_set.order_by("pk"):
+    for one in Authenticator.objects.filter(user=member).order_by("pk"):
         yield {"second_step": one.type, "since": one.created_at, "used": one.last_used_at}
-    for account in member.socialaccount_set.order_by("pk"):
+    for account in SocialAccount.objects.filter(user=member).order_by("pk"):
         yield {"house": account.provider, "id": account.uid, "since": account.date_joined}

@@ -33,7 +33,7 @@ def needs_second_step(member: Any) -> bool:
 def has_taken_it(request: HttpRequest) -> bool:
     """Whether this session was opened with a second step, a passkey alone included: a device and
     its owner's finger are two."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
 

@@ -75,12 +75,7 @@ def _make_staff(asked: Wishes) -> Member:
     """A member who may do everything, without a password: the mailbox is the proof."""
 
     def write(username: str) -> None:
-        Member.objects.create_superuser(
-            username,
-            asked.email,
-            None,
-            display_name=asked.person,  # type: ignore[arg-type]
-        )
+        Member.objects.create_superuser(username, asked.email, display_name=asked.person)
 
     with_unused_username(asked.person, write)
     staff = member_by_email(asked.email)

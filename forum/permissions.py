@@ -11,6 +11,7 @@ from accounts.models import Member
 from accounts.refusals import Refusal
 from forum.enums import ME_TOO, VOTABLE
 from forum.models import Board, Comment, Reply, Solution, Thread
+from forum.queries.kinds import kinds_taken
 from forum.queries.visibility import Viewer
 
 # After so many days without a word the company may confirm a solution in the asker's stead.
@@ -38,7 +39,7 @@ def check_is_member(by: Viewer) -> Member:
 
 def check_can_ask(by: Viewer, board: Board, kind: str) -> None:
     check_is_member(by)
-    if kind not in board.kinds:
+    if kind not in kinds_taken(board):
         raise Refusal(_("This board does not take that kind of thread."))
 
 

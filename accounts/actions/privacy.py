@@ -1,5 +1,8 @@
 """Erasing a member: what they wrote stays, who they are goes."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -45,9 +48,9 @@ def _forget_traces(member: Member) -> None:
 
 
 def _forget_ways_in(member: Member) -> None:
-    member.emailaddress_set.all().delete()
-    member.authenticator_set.all().delete()
-    member.socialaccount_set.all().delete()
+    EmailAddress.objects.filter(user=member).delete()
+    Authenticator.objects.filter(user=member).delete()
+    SocialAccount.objects.filter(user=member).delete()
     member.old_usernames.all().delete()
     member.groups.clear()
     member.user_permissions.clear()

@@ -34,7 +34,9 @@ class MemberManager(BaseUserManager["Member"]):
         member.save(using=self._db)
         return member
 
-    def create_superuser(self, username: str, email: str, password: str, **more: Any) -> "Member":
+    def create_superuser(
+        self, username: str, email: str, password: str | None = None, **more: Any
+    ) -> "Member":
         return self.create_user(
             username, email, password, role=Role.STAFF, is_superuser=True, **more
         )

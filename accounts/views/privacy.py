@@ -34,10 +34,10 @@ def export(request: HttpRequest) -> FileResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @reauthentication_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what goes and what stays; the typed name and the button do it."""
     member, error = _self(request), ""

@@ -24,6 +24,7 @@ PORT = places.port()
 SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
+SOCIALACCOUNT_PROVIDERS = social_providers()
 INSTALLED_APPS = [
     "config",
     "ambassadors",
@@ -36,9 +37,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.google",
-    "allauth.socialaccount.providers.github",
-    "allauth.socialaccount.providers.openid_connect",
+    # Only houses whose keys are there have addresses.
+    *(f"allauth.socialaccount.providers.{name}" for name in SOCIALACCOUNT_PROVIDERS),
     "wagtail.users",
     "wagtail.images",
     "wagtail.documents",
@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -195,9 +196,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-SECOND_STEP_ROLES = ("ambassador", "staff")
+SECOND_STEP_ROLES: tuple[str, ...] = ("ambassador", "staff")
 # Sign-in from other houses. An account is never taken over because two addresses are equal.
-SOCIALACCOUNT_PROVIDERS = social_providers()
 SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_LOGIN_ON_GET = False

@@ -58,16 +58,24 @@ def post_reply(thread: Thread, *, by: Member, source: str, at: datetime | None =
 
 
 def tell_watchers(thread: Thread, reply: Reply, *, words: str, by: Member, at: datetime) -> None:
-    """Tell who watches the thread and may see it."""
-    notify_many(
-        readers_among(thread, not_yet_told(reply, watches__thread=thread)),
-        kind=NotificationKind.REPLY,
-        event=event_of(reply),
-        actor=by,
-        words=words,
-        at=at,
-        **source_of(thread, reply),
-    )
+    """Tell who watches the thread and may see it; whoever asked hears that it is an answer."""
+    watching = not_yet_told(reply, watches__thread=thread)
+    asker = watching.filter(pk=thread.author_id)
+    asks = thread.is_solvable and not thread.is_solved
+    kinds = [
+        (NotificationKind.ANSWER if asks else NotificationKind.REPLY, asker),
+        (NotificationKind.REPLY, watching.exclude(pk=thread.author_id)),
+    ]
+    for kind, members in kinds:
+        notify_many(
+            readers_among(thread, members),
+            kind=kind,
+            event=event_of(reply),
+            actor=by,
+            words=words,
+            at=at,
+            **source_of(thread, reply),
+        )
 
 
 def edit_reply(

@@ -4,7 +4,7 @@ Every standing Solution is one row; taking it back stamps the row, so that each 
 thread's marks, what was told, later the points) is undone by name.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.actions.notifications import notify_many, withdraw_event
 from accounts.enums import NotificationKind
 from accounts.models import Member
-from forum.actions.texts import concerned_with, event_of, source_of
+from forum.actions.texts import concerned_with, source_of
 from forum.enums import State
 from forum.models import Reply, Solution, Thread
 from forum.permissions import (
@@ -26,6 +26,9 @@ from forum.permissions import (
 from forum.queries.silence import last_word
 from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
+
+SECOND_THOUGHTS = timedelta(minutes=2)
+"""Mails about a Solution wait so long: many an asker marks one answer and then another."""
 
 
 def accept_solution(
@@ -141,7 +144,7 @@ def _solve(
 
 def _withdraw(solution: Solution, *, by: Member, at: datetime) -> None:
     Solution.objects.filter(pk=solution.pk).update(withdrawn_at=at, withdrawn_by=by)
-    withdraw_event(event_of(solution))
+    withdraw_event(_event(solution))
 
 
 def _copy_to_thread(thread: Thread, solution: Solution | None) -> None:
@@ -154,13 +157,20 @@ def _copy_to_thread(thread: Thread, solution: Solution | None) -> None:
     )
 
 
+def _event(solution: Solution) -> str:
+    """One event for each answer of a thread, however often it is accepted and taken back: nobody is
+    mailed twice that it solved it."""
+    return f"solution:{solution.thread_id}:{solution.reply_id or 0}"
+
+
 def _tell(thread: Thread, solution: Solution, *, by: Member, at: datetime) -> None:
     """Tell the answerer, who watches or has this too, and the asker when it was not they."""
     reply = solution.reply
     about: dict[str, Any] = {
-        "event": event_of(solution),
+        "event": _event(solution),
         "actor": by,
         "at": at,
+        "delay": SECOND_THOUGHTS,
         **source_of(thread, reply),
     }
     words = reply.gist if reply else ""

@@ -15,6 +15,7 @@ from forum.forms.posts import NO_WORDS
 from forum.forms.tags import TaggingForm
 from forum.models import Board, Thread
 from forum.models.threads import TITLE_LENGTH
+from forum.queries.kinds import kinds_taken
 from forum.queries.suggestions import suggest_both
 from forum.queries.visibility import Viewer, visible_boards, visible_threads
 
@@ -94,7 +95,7 @@ class AskForm(TaggingForm):
         if board is None:
             raise forms.ValidationError(_("There is no board for this yet."))
         data |= {"board": board, "kind": kind}
-        if kind not in board.kinds:
+        if kind not in kinds_taken(board):
             self.add_error("kind", _("“%(board)s” does not take this kind.") % {"board": board})
         return data
 
@@ -107,7 +108,7 @@ class AskForm(TaggingForm):
 
     def kind_choices(self) -> list[KindChoice]:
         """The kinds that some board of the viewer takes."""
-        taken = {kind for board in self.boards.values() for kind in board.kinds}
+        taken = {kind for board in self.boards.values() for kind in kinds_taken(board)}
         return [
             KindChoice(kind.value, str(kind.label), icon, str(words))
             for kind, (icon, words) in KIND_WORDS.items()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum.enums import Kind
 from forum.models import Board
+from forum.queries.kinds import kinds_taken
 from forum.queries.visibility import Viewer, visible_boards, visible_threads
 
 # A board's own name says most, its curated tags much, its description and each old title a little.
@@ -32,7 +33,7 @@ def suggest_board(viewer: Viewer, words: str, *, kind: str = "") -> Board | None
     `kind` leaves out boards that do not take it. A word counts the less the more boards use it,
     so that "the" decides nothing. Three queries at most; None without a board.
     """
-    boards = [b for b in visible_boards(viewer) if not kind or kind in b.kinds]
+    boards = [b for b in visible_boards(viewer) if not kind or kind in kinds_taken(b)]
     if not boards:
         return None
     wanted = _stems(words)
@@ -74,7 +75,7 @@ def suggest_both(
         suggest_board(viewer, words, kind=kind or suggest_kind(words, list(Kind.values)))
         or suggest_board(viewer, words, kind=kind)
     )
-    return board, kind or (suggest_kind(words, board.kinds) if board else "")
+    return board, kind or (suggest_kind(words, kinds_taken(board)) if board else "")
 
 
 @lru_cache(maxsize=32)

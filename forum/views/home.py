@@ -8,6 +8,7 @@ from accounts.models import Member
 from forum.enums import Kind
 from forum.models import Watch
 from forum.queries import get_board, visible_boards
+from forum.queries.kinds import kinds_taken
 from forum.queries.lists import (
     PERSONAL,
     Asked,
@@ -60,7 +61,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "board": boards_with_counts([found])[0],
         "asked": asked,
         "page": page,
-        "kinds": [kind for kind in Kind if kind in found.kinds],
+        "kinds": [kind for kind in Kind if kind in kinds_taken(found)],
         "watches": watches,
     }
     return render(request, "forum/board.html", context)

@@ -55,7 +55,8 @@ def test_notify_passes_over_the_actor_and_who_cannot_sign_in(noor: Member) -> No
 
 
 def test_notify_without_mail_has_the_inbox(noor: Member) -> None:
-    for number, more in enumerate(({"wants_mail": False}, {"channels": {"reply": "off"}})):
+    wishes: list[dict[str, Any]] = [{"wants_mail": False}, {"channels": {"reply": "off"}}]
+    for number, more in enumerate(wishes):
         assert tell(make_member(f"m{number}", **more)) == 1
     assert (Notification.objects.count(), Delivery.objects.count()) == (2, 0)
 

@@ -124,7 +124,7 @@ def test_site_renamed_and_recoloured(
     assert Client().get("/site/ffffff.css").status_code == 404
     post_reply(thread, by=tomasz, source="Set the link to two-wire.")
     deliver_due()
-    message = mail.outbox[-1]
+    message: Any = mail.outbox[-1]
     assert message.from_email == WISHES["mail_sender"]
     assert "Northwind Community" in message.body and "Ostrel" not in message.body
     assert ".go a { background: #0a5c4a;" in str(message.alternatives[0][0])

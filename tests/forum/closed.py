@@ -19,6 +19,7 @@ from forum.actions.solutions import accept_solution
 from forum.actions.threads import ask_thread, edit_thread, link_threads, set_state
 from forum.actions.votes import add_me_too, vote, watch_board, watch_thread
 from forum.models import Board, Comment, ImportedRecord, Reply, Section, Tag, Thread
+from tests.accounts.addresses import ACCOUNT_PATHS, ACCOUNT_POSTS
 from tests.conftest import CANARY, make_member
 
 # The closed board's address name: it stands in requests, so it is a word of its own.
@@ -286,6 +287,7 @@ PATHS: dict[str, Callable[[Closed], list[str]]] = {
     "c/<id:comment_id>/undelete/": lambda of: [f"/c/{of.comment.pk}/undelete/"],
     "m/<slug:username>/": _profiles,
     "preferences/": _plain("/preferences/"),
+    **ACCOUNT_PATHS,
     "search/": _search,
     "livez": _plain("/livez"),
     "readyz": _plain("/readyz"),
@@ -341,7 +343,7 @@ POSTS: dict[str, dict[str, str]] = {
     "c/<id:comment_id>/undelete/": {},
 }
 OPEN_POSTS = frozenset({"ask/", "ask/preview/", "ask/waiting/", "ask/confirm/<str:token>/"})
-OPEN_POSTS |= {"preferences/"}
+OPEN_POSTS |= {"preferences/", *ACCOUNT_POSTS}
 
 
 def unseen_posts(of: Closed) -> list[tuple[str, dict[str, str]]]:

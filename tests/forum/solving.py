@@ -2,13 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from accounts.enums import DeliveryState
 from accounts.models import Notification
 from forum.models import Thread
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-DROPPED = DeliveryState.DROPPED
 
 
 def copies(thread: Thread) -> tuple[bool, datetime | None, int | None]:
@@ -18,7 +16,7 @@ def copies(thread: Thread) -> tuple[bool, datetime | None, int | None]:
 
 
 def told(*, live: bool = True) -> set[tuple[str, str]]:
-    """(username, kind) of what people are told of marks; with `live` false also what was dropped."""
+    """(username, kind) of what people are told of marks; with `live` false also what was taken back."""
     rows = Notification.objects.filter(kind__in=["solved", "your_answer", "confirmed"])
-    rows = rows.exclude(state=DROPPED) if live else rows
+    rows = rows.filter(withdrawn_at=None) if live else rows
     return set(rows.values_list("member__username", "kind"))

@@ -11,7 +11,7 @@ from django.core import mail
 from django.http import HttpResponseBase
 from django.test import Client
 
-from accounts.actions.notifications import deliver_due
+from accounts.actions import deliver_due
 from accounts.models import Member, Notification
 from accounts.versions import bump
 from forum.actions.asking import post_waiting_thread

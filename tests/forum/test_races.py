@@ -118,8 +118,10 @@ def test_accepts_of_two_answers_at_once(
     assert at_once(lambda n: solutions.accept_solution(post_of(both[n % 2]), by=noor)) == []
     standing = Solution.objects.get(withdrawn_at=None)
     assert Thread.objects.get(pk=thread.pk).solution_id == standing.reply_id
-    live = Notification.objects.filter(kind="your_answer").exclude(state="dropped")
-    assert list(live.values_list("event", flat=True)) == [f"solution:{standing.pk}"]
+    live = Notification.objects.filter(kind="your_answer", withdrawn_at=None)
+    assert list(live.values_list("event", flat=True)) == [
+        f"solution:{standing.thread_id}:{standing.reply_id}"
+    ]
     assert recount() == {}
 
 

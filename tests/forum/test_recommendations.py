@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from accounts.enums import DeliveryState
 from accounts.models import Member, Notification
 from accounts.refusals import Refusal
 from forum.actions.recommendations import recommend_reply, withdraw_recommendation
@@ -18,7 +17,7 @@ AsMember = Callable[[Member], Client]
 
 
 def told() -> list[tuple[str, str]]:
-    rows = Notification.objects.filter(kind="recommended").exclude(state=DeliveryState.DROPPED)
+    rows = Notification.objects.filter(kind="recommended").filter(withdrawn_at=None)
     return sorted(rows.values_list("member__username", "words"))
 
 

@@ -7,8 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from accounts.enums import DeliveryState
-from accounts.models import Member, Notification
+from accounts.models import Delivery, Member, Notification
 from accounts.refusals import Refusal
 from forum.actions.counters import recount
 from forum.actions.recommendations import recommend_reply
@@ -31,8 +30,8 @@ DAY = timedelta(days=1)
 
 
 def told(event: str) -> list[tuple[str, str]]:
-    """(username, kind) of those who are told of an event and not dropped."""
-    rows = Notification.objects.filter(event=event).exclude(state=DeliveryState.DROPPED)
+    """(username, kind) of those who are told of an event that stands."""
+    rows = Notification.objects.filter(event=event).filter(withdrawn_at=None)
     return sorted(rows.values_list("member__username", "kind"))
 
 
@@ -81,7 +80,7 @@ def test_an_answer(thread: Thread, tomasz: Member, sasha: Member) -> None:
     assert reply.source == "Set it to *two-wire*."
     assert reply.html == "<p>Set it to <em>two-wire</em>.</p>\n"
     assert heads(thread) == (1, reply.created_at, "tomasz")
-    assert told(f"reply:{reply.pk}") == [("noor", "reply"), ("sasha", "reply")]
+    assert told(f"reply:{reply.pk}") == [("noor", "answer"), ("sasha", "reply")]
     assert Watch.objects.filter(thread=thread, member=tomasz).count() == 1
     assert recount() == {}
 
@@ -92,10 +91,13 @@ def test_whoever_is_named_is_told_once(thread: Thread, tomasz: Member, sasha: Me
     assert told(f"reply:{reply.pk}") == [("noor", "name_call"), ("sasha", "name_call")]
 
 
-def test_whoever_wants_no_mail_is_not_told(thread: Thread, noor: Member, tomasz: Member) -> None:
+def test_whoever_wants_no_mail_has_it_in_the_inbox(
+    thread: Thread, noor: Member, tomasz: Member
+) -> None:
     Member.objects.filter(pk=noor.pk).update(wants_mail=False)
     reply = post_reply(thread, by=tomasz, source="Hello")
-    assert told(f"reply:{reply.pk}") == []
+    assert told(f"reply:{reply.pk}") == [("noor", "answer")]
+    assert Delivery.objects.count() == 0
 
 
 def test_who_stopped_watching_is_not_told(thread: Thread, noor: Member, tomasz: Member) -> None:
@@ -151,10 +153,10 @@ def test_what_was_deleted_is_not_told_any_more(
         f"reply:{answer.pk}",
         f"comment:{note.pk}",
         f"recommendation:{mark.pk}",
-        f"solution:{made.pk}",
+        f"solution:{made.thread_id}:{made.reply_id}",
     ]
     assert [told(event) for event in events] == [
-        [("noor", "reply")],
+        [("noor", "answer")],
         [("sasha", "name_call"), ("tomasz", "reply")],
         [("tomasz", "recommended")],
         [("tomasz", "your_answer")],

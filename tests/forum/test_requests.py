@@ -75,6 +75,9 @@ def real(thread: Thread, answer: Reply, note: int) -> Callable[[str], str]:
         "source": "sumo",
         "external_id": "1",
         "token": "none",
+        "pk": "1",
+        "stamp": "0a5c4a",
+        "name": "site/none.webp",
     }
 
     def fill(route: str) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
-from accounts.enums import DeliveryState
-from accounts.models import Member, Notification
+from accounts.actions import deliver_due
+from accounts.models import Delivery, Member, Notification
 from accounts.refusals import Refusal
 from forum.actions.counters import recount
 from forum.actions.replies import comment_on, delete_comment, delete_reply, post_reply
@@ -107,9 +109,16 @@ def test_taking_back(asked: Thread, first: Reply, noor: Member, maren: Member) -
 
 def test_what_was_sent_stays_sent(asked: Thread, first: Reply, noor: Member) -> None:
     accept_solution(first, by=noor)
-    Notification.objects.filter(kind="your_answer").update(state=DeliveryState.SENT)
+    deliver_due(at=timezone.now() + timedelta(hours=1))
     withdraw_solution(asked, by=noor)
+    assert told() == set()
+    accept_solution(first, by=noor)
     assert told() == {("tomasz", "your_answer")}
+    about = Delivery.objects.filter(notification__kind="your_answer")
+    assert list(about.values_list("state", flat=True)) == ["sent"]
+    before = len(mail.outbox)
+    deliver_due(at=timezone.now() + timedelta(hours=2))
+    assert len(mail.outbox) == before
 
 
 def test_nothing_to_take_back(asked: Thread, noor: Member) -> None:

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 
-from accounts.actions.notifications import deliver_due
-from accounts.models import Member, Notification
+from accounts.actions import deliver_due
+from accounts.models import Delivery, Member, Notification
 from forum.actions.threads import ask_thread, set_state
 from forum.actions.votes import unwatch_thread, watch_thread
 from forum.models import Board, Thread
@@ -77,7 +77,7 @@ def test_who_left_the_group_is_not_told(
 def test_the_mail_says_it(ask: Ask, maren: Member) -> None:
     thread = ask(kind="idea", title="A dial")
     set_state(thread, by=maren, state="planned", note="In spring.")
-    deliver_due(at=Notification.objects.latest("pk").next_try_at + timedelta(seconds=1))
+    deliver_due(at=Delivery.objects.latest("pk").next_try_at + timedelta(seconds=1))
     message = mail.outbox[-1]
     assert message.subject.startswith("Maren Jost says where this stands")
     assert "> Planned. In spring." in message.body

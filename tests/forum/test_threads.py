@@ -8,7 +8,6 @@ from django.db import DataError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts.enums import DeliveryState
 from accounts.models import Member, Notification
 from accounts.refusals import Refusal
 from forum.actions.counters import recount
@@ -34,7 +33,7 @@ AsMember = Callable[[Member], Client]
 
 
 def told(kind: str) -> list[str]:
-    rows = Notification.objects.filter(kind=kind).exclude(state=DeliveryState.DROPPED)
+    rows = Notification.objects.filter(kind=kind).filter(withdrawn_at=None)
     return sorted(rows.values_list("member__username", flat=True))
 
 
