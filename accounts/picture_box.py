@@ -32,12 +32,12 @@ def main() -> None:
     limit()
     order = json.loads(sys.stdin.buffer.readline())
     Image.MAX_IMAGE_PIXELS = PIXELS
-    picture = Image.open(io.BytesIO(sys.stdin.buffer.read()), formats=FORMATS)
-    if picture.width * picture.height > PIXELS:
+    opened = Image.open(io.BytesIO(sys.stdin.buffer.read()), formats=FORMATS)
+    if opened.width * opened.height > PIXELS:
         raise ValueError("too many pixels")
-    picture.draft("RGB", (max(order["widths"]) * 2,) * 2)  # JPEG: decode no more than is needed
-    picture.seek(0)
-    picture = ImageOps.exif_transpose(picture)
+    opened.draft("RGB", (max(order["widths"]) * 2,) * 2)  # JPEG: decode no more than is needed
+    opened.seek(0)
+    picture: Image.Image = ImageOps.exif_transpose(opened)
     picture = picture.convert(
         "RGBA" if "A" in picture.mode or "transparency" in picture.info else "RGB"
     )

@@ -12,9 +12,10 @@ from accounts import providers
 from accounts.models import Member
 from accounts.signals import email_proven
 from forum.actions.asking import post_proven
+from forum.actions.privacy import erase_from_forum
 from forum.enums import Kind
 from forum.models import Thread
-from forum.queries import profiles
+from forum.queries import export, profiles
 from forum.queries.visibility import visible_threads
 from forum.queries.waiting import waiting_for_member, waiting_words
 from forum.waiting import POSTED, held_tokens
@@ -68,6 +69,15 @@ def connect() -> None:
     providers.register_thread_kinds(Kind.choices)
     providers.register_waiting_for(waiting_words)
     providers.register_may_still_see("thread", threads_still_visible)
+    for name, rows in (
+        ("threads", export.threads_of),
+        ("replies", export.replies_of),
+        ("comments", export.comments_of),
+        ("edits", export.edits_of),
+        ("marks", export.marks_of),
+    ):
+        providers.register_export_part(name, rows)
+    providers.register_erase_part(erase_from_forum)
     sections = (
         ("asked", _("Asked"), _("asked"), _("Has not asked anything yet."), profiles.ASKED),
         ("answered", _("Answered"), _("answered"), _("Has not answered yet."), profiles.ANSWERED),
