@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Member, Notification
@@ -20,7 +20,10 @@ def erase_from_forum(member: Member) -> None:
     not who said it."""
     if member.email:
         WaitingThread.objects.filter(email=member.email).delete()
-    Watch.objects.filter(member=member).delete()
+    watches = Watch.objects.filter(member=member)
+    watched = list(watches.exclude(thread=None).values_list("thread_id", flat=True))
+    Thread.objects.filter(pk__in=watched).update(watch_count=F("watch_count") - 1)
+    watches.delete()
     names = [member.username, *member.old_usernames.values_list("username", flat=True)]
     calls = re.compile(
         rf"(?<![\w@])@(?:{'|'.join(map(re.escape, names))})(?![\w@-])", re.IGNORECASE
