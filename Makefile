@@ -24,9 +24,9 @@ demo: $(VENV)/base.installed
 test: $(VENV)/dev.installed
 	$(PYTEST) -n 2 -m "not services and not browser and not chaos"
 
-# The same suite and what needs servers, on PostgreSQL and Redis.
+# The same suite, as far as it asks a database or a server, on PostgreSQL and Redis.
 test-services: $(VENV)/dev.installed
-	bash config/ci/services.sh $(PYTEST) -n 2 -m "not browser and not chaos"
+	ONLY_DATABASE=1 bash config/ci/services.sh $(PYTEST) -n 2 -m "not browser and not chaos"
 
 # The journeys in a real browser.
 test-browser: $(VENV)/dev.installed

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from forum.converters import IdConverter
-from forum.views import ask, home, old, replies, solutions, threads, votes
+from forum.views import ask, feeds, home, old, replies, solutions, threads, votes
 
 register_converter(IdConverter, "id")
 
@@ -47,6 +47,10 @@ urlpatterns = [
     path("r/<id:reply_id>/undelete/", replies.reply_undelete, name="reply-undelete"),
     path("r/<id:reply_id>/comment/", replies.reply_comment, name="reply-comment"),
     path("r/<id:reply_id>/comments/", replies.reply_comments, name="reply-comments"),
+    path("feeds/", feeds.feed_all, name="feed-all"),
+    path("feeds/b/<slug:slug>/", feeds.feed_board, name="feed-board"),
+    path("feeds/t/<id:thread_id>/", feeds.feed_thread, name="feed-thread"),
+    path("feeds/m/<slug:username>/", feeds.feed_answers, name="feed-answers"),
     path("c/<id:comment_id>/delete/", replies.comment_delete, name="comment-delete"),
     path("c/<id:comment_id>/undelete/", replies.comment_undelete, name="comment-undelete"),
 ]

@@ -1,6 +1,7 @@
 """Fixtures: three people in every test. Noor asks, Tomasz answers, Sasha is a stranger who must
 not see; Maren is the ambassador."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +17,23 @@ from forum.models import Board, Reply, Section, Thread
 from forum.queries.visibility import forget_boards
 
 CANARY = "quillfeather"
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With ONLY_DATABASE=1 (`make test-services`) leave out what never asks a database or a server:
+    another PostgreSQL teaches nothing about it, and `make test` has run it."""
+    if not os.environ.get("ONLY_DATABASE"):
+        return
+    needed = [item for item in items if _asks_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in needed])
+    items[:] = needed
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    fixtures = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    marks = ("django_db", "services")
+    return bool(fixtures) or any(item.get_closest_marker(mark) for mark in marks)
 
 
 @pytest.fixture(autouse=True)
