@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,12 +18,13 @@ from accounts.sign_in import begin_code, sign_in_by_link, within_limits
 from forum.actions import asking
 from forum.actions.once import ask_once
 from forum.forms.ask import AskForm
-from forum.forms.tags import TagsInput
+from forum.kept import keep_words, kept_words, let_go
 from forum.markup import MEMBER_CAP
 from forum.models import WaitingThread
 from forum.providers import ask_suggestions
 from forum.queries.previews import board_named, preview_of
 from forum.queries.waiting import waiting_by_link, waiting_for_member, waiting_in_browser
+from forum.views.helpers import words_of
 from forum.waiting import held_tokens, hold_token
 
 no_store = cache_control(private=True, no_store=True)
@@ -36,7 +39,10 @@ def thread_ask(request: HttpRequest) -> HttpResponse:
     """The form; its preview; a member's question at once; a visitor's after a code."""
     if request.method != "POST":
         start = {name: request.GET[name] for name in PREFILLED if name in request.GET}
-        return _page(request, AskForm(request.user, initial=start))
+        kept = kept_words(request, _place(start.get("follow_up_of", "")))
+        return _page(request, AskForm(request.user, initial={**kept, **start}))
+    if "sign_in" in request.POST:
+        return _sign_in_first(request)
     if "preview" in request.POST or "prefill" in request.POST:
         return _page(request, AskForm(request.user, initial=words_of(request.POST)))
     form = AskForm(request.user, request.POST)
@@ -47,12 +53,6 @@ def thread_ask(request: HttpRequest) -> HttpResponse:
     return _ask_later(request, form)
 
 
-def words_of(sent: QueryDict) -> dict[str, str]:
-    """What a form that is only looked at holds."""
-    first = {name: str(sent.get(name, "")) for name in sent}
-    return {**first, "tags": TagsInput().value_from_datadict(sent, {}, "tags") or ""}
-
-
 def _page(request: HttpRequest, form: AskForm, status: int = 200, notice: str = "") -> HttpResponse:
     board, kind = form.suggested()
     source = str(form["source"].value() or "")
@@ -60,7 +60,7 @@ def _page(request: HttpRequest, form: AskForm, status: int = 200, notice: str = 
     context = {
         "form": form,
         **form.shown_tags([board] if board else [], form.boards.values()),
-        **_followed(form),
+        "draft": _draft(form),
         "notice": notice,
         "board": board,
         "kind": kind,
@@ -70,13 +70,25 @@ def _page(request: HttpRequest, form: AskForm, status: int = 200, notice: str = 
     return render(request, "forum/ask.html", context, status=status)
 
 
-def _followed(form: AskForm) -> dict[str, str]:
-    """What is asked after a thread has a draft of its own, and signing in comes back to it."""
-    after = form.followed()
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """For who has an account: the words are kept, and signing in leads back to them."""
+    sent = words_of(request.POST)
+    place = _place(sent.get("follow_up_of", ""))
+    keep_words(request, place, sent)
+    return redirect_to_login(place, settings.LOGIN_URL)
+
+
+def _place(followed: str) -> str:
+    """The address of the form, with the thread that it is asked after."""
     home = reverse("forum:ask")
-    if after is None:
-        return {"draft": "ask", "here": home}
-    return {"draft": f"ask:{after.pk}", "here": f"{home}?follow_up_of={after.pk}"}
+    one = followed.isascii() and followed.isdigit() and len(followed) <= 18
+    return f"{home}?follow_up_of={followed}" if one else home
+
+
+def _draft(form: AskForm) -> str:
+    """What is asked after a thread has a draft of its own."""
+    after = form.followed()
+    return f"ask:{after.pk}" if after else "ask"
 
 
 def _words_of(form: AskForm) -> dict[str, Any]:
@@ -89,6 +101,7 @@ def _ask_now(request: HttpRequest, form: AskForm, by: Member) -> HttpResponse:
         thread = ask_once(by=by, **_words_of(form))
     except Refusal as refusal:
         return _page(request, form, status=403, notice=str(refusal))
+    let_go(request, _place(request.POST.get("follow_up_of", "")))
     return redirect(f"{thread.get_absolute_url()}?posted=1")
 
 
@@ -104,6 +117,7 @@ def _ask_later(request: HttpRequest, form: AskForm) -> HttpResponse:
         email=email, display_name=name, tokens=held_tokens(request), **_words_of(form)
     )
     hold_token(request, waiting.token)
+    let_go(request, _place(request.POST.get("follow_up_of", "")))
     words = _("“%(title)s” is safe with us. It is posted as soon as you have typed the code.")
     messages.info(request, words % {"title": waiting.title})
     return begin_code(request, email=email, display_name=name)

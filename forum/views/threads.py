@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from forum.actions import threads as actions
 from forum.forms.posts import EditThreadForm, LockForm, StateForm
+from forum.kept import kept_words
 from forum.markup import IMPORT_CAP, to_markdown
 from forum.models import Board, Thread
 from forum.permissions import check_can_edit
@@ -78,9 +79,8 @@ def reply(request: HttpRequest, thread_id: int, reply_id: int) -> HttpResponse:
 def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = thread_for(request, thread_id)
     check_can_edit(request.user, thread)
-    form = EditThreadForm(
-        request.user, request.POST or None, post=thread, initial=_words_of(thread)
-    )
+    start = {**_words_of(thread), **kept_words(request, request.path)}
+    form = EditThreadForm(request.user, request.POST or None, post=thread, initial=start)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         edited = actions.edit_thread(thread, by=member_of(request), **form.cleaned_data)
         return see_other(f"{edited.get_absolute_url()}?posted=1")

@@ -223,7 +223,7 @@ def test_the_draft_of_an_ask_comes_along_when_signing_in(
     visitor = open_as(None)
     write_question(visitor)
     visitor.sees("Draft saved on this device.")
-    visitor.follow("Sign in", within="main")
+    visitor.press("Sign in", within="main")
     visitor.write("E-mail", noor.email or "")
     visitor.write("Password", "correct horse 1")
     visitor.press("Sign in")
@@ -245,6 +245,37 @@ def test_the_preview_is_live_and_the_board_is_found(
     visitor.sees("The house is cold", role="link")
     assert visitor.page.locator("#id_board").input_value() == board.slug
     assert visitor.page.locator("input[name=kind]:checked").get_attribute("value") == "question"
+
+
+def test_the_words_of_an_ask_come_along_without_scripts(
+    open_as: OpenAs, board: Board, noor: Member
+) -> None:
+    trust_email(noor)
+    visitor = open_as(None, way=NO_SCRIPT)
+    write_question(visitor)
+    visitor.press("Sign in", within="main")
+    visitor.write("E-mail", noor.email or "")
+    visitor.write("Password", "correct horse 1")
+    visitor.press("Sign in", within="main")
+    visitor.sees("Ask the community", role="heading")
+    assert (visitor.value(TITLE), visitor.value(MORE)) == (QUESTION, DETAIL)
+
+
+def test_words_survive_an_expired_session_without_scripts(
+    open_as: OpenAs, answer: Reply, sasha: Member
+) -> None:
+    trust_email(sasha)
+    member = open_as(sasha, way=NO_SCRIPT).go(answer.thread.get_absolute_url())
+    member.write("Your answer", "A new pump helped.")
+    Session.objects.all().delete()
+    member.press("Post answer")
+    member.sees("You were signed out meanwhile. Sign in, and your words are in the form again.")
+    member.write("E-mail", sasha.email or "")
+    member.write("Password", "correct horse 1")
+    member.press("Sign in", within="main")
+    assert member.value("Your answer") == "A new pump helped."
+    member.press("Post answer")
+    member.sees("A new pump helped.")
 
 
 @pytest.mark.parametrize("way", [KEYBOARD, NO_SCRIPT])
