@@ -17,14 +17,17 @@ from accounts.refusals import Refusal
 from accounts.sign_in import begin_code, sign_in_by_link, within_limits
 from forum.actions import asking
 from forum.actions.once import ask_once
+from forum.actions.texts import edit_cap
 from forum.forms.ask import AskForm
 from forum.kept import keep_words, kept_words, let_go
 from forum.markup import MEMBER_CAP
 from forum.models import WaitingThread
+from forum.permissions import check_can_edit, may
 from forum.providers import ask_suggestions
+from forum.queries import get_reply, get_thread
 from forum.queries.previews import board_named, preview_of
 from forum.queries.waiting import waiting_by_link, waiting_for_member, waiting_in_browser
-from forum.views.helpers import words_of
+from forum.views.helpers import id_of, words_of
 from forum.waiting import held_tokens, hold_token
 
 no_store = cache_control(private=True, no_store=True)
@@ -131,15 +134,26 @@ def ask_preview(request: HttpRequest) -> HttpResponse:
     the board and kind that fit."""
     form = AskForm(request.user, initial=words_of(request.POST))
     source = str(form["source"].value() or "")
-    context: dict[str, Any] = {"too_long": len(source) > MEMBER_CAP}
+    cap = _preview_cap(request)
+    context: dict[str, Any] = {"too_long": len(source) > cap}
     board = board_named(request.user, request.GET.get("board", ""))
     if "title" in request.POST and board is None:
         board, kind = form.suggested()
         words = f"{request.POST['title']} {source}"[:2000].strip()
         found = ask_suggestions(request.user, words)[:MOST_SUGGESTIONS]
         context |= {"asking": True, "board": board, "kind": kind, "suggestions": found}
-    context["preview"] = preview_of(source, board)
+    context["preview"] = preview_of(source, board, cap=cap)
     return render(request, "forum/_preview_fragment.html", context)
+
+
+def _preview_cap(request: HttpRequest) -> int:
+    """A member's, or that of the post named by `?thread=` or `?reply=` for who may edit it: an
+    imported text may be longer."""
+    thread, reply = id_of(request, "thread"), id_of(request, "reply")
+    if not thread and not reply:
+        return MEMBER_CAP
+    post = get_reply(request.user, reply) if reply else get_thread(request.user, thread)
+    return edit_cap(post) if may(check_can_edit, request.user, post) else MEMBER_CAP
 
 
 @no_store
