@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.actions.texts import edit_cap
 from forum.enums import State
 from forum.forms.fields import SourceField, TitleField
-from forum.forms.tags import TaggingForm
+from forum.forms.tags import TaggingForm, TagsField
 from forum.models import Reply, Thread
 from forum.models.replies import COMMENT_LENGTH
 from forum.models.threads import NOTE_LENGTH, TITLE_LENGTH
@@ -48,6 +48,7 @@ class EditThreadForm(EditReplyForm, TaggingForm):
     def __init__(self, viewer: Viewer, *args: Any, post: Thread, **more: Any) -> None:
         super().__init__(*args, post=post, **more)
         self.viewer, self.kept = viewer, frozenset(tag.slug for tag in post.tags.all())
+        self.fields["tags"] = TagsField(max_length=2_000 + sum(len(slug) + 2 for slug in self.kept))
         self.fields["title"] = TitleField(
             label=_("Title"),
             max_length=max(TITLE_LENGTH, len(post.title)),
