@@ -59,7 +59,6 @@ def thread_ask(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: AskForm, status: int = 200, notice: str = "") -> HttpResponse:
     board, kind = form.suggested()
     source = str(form["source"].value() or "")
-    suggestions = ask_suggestions(request.user, f"{form['title'].value() or ''} {source}".strip())
     context = {
         "form": form,
         **form.shown_tags([board] if board else [], form.boards.values()),
@@ -68,9 +67,14 @@ def _page(request: HttpRequest, form: AskForm, status: int = 200, notice: str = 
         "board": board,
         "kind": kind,
         "preview": preview_of(source, board),
-        "suggestions": suggestions[:MOST_SUGGESTIONS],
+        **_suggestions(request, f"{form['title'].value() or ''} {source}".strip()),
     }
     return render(request, "forum/ask.html", context, status=status)
+
+
+def _suggestions(request: HttpRequest, words: str) -> dict[str, Any]:
+    found = ask_suggestions(request.user, words)[:MOST_SUGGESTIONS]
+    return {"suggestions": found, "one_solved": any(one.is_solved for one in found)}
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
@@ -140,8 +144,7 @@ def ask_preview(request: HttpRequest) -> HttpResponse:
     if "title" in request.POST and board is None:
         board, kind = form.suggested()
         words = f"{request.POST['title']} {source}"[:2000].strip()
-        found = ask_suggestions(request.user, words)[:MOST_SUGGESTIONS]
-        context |= {"asking": True, "board": board, "kind": kind, "suggestions": found}
+        context |= {"asking": True, "board": board, "kind": kind, **_suggestions(request, words)}
     context["preview"] = preview_of(source, board, cap=cap)
     return render(request, "forum/_preview_fragment.html", context)
 

@@ -243,6 +243,9 @@ def test_the_preview_is_live_and_the_board_is_found(
     assert preview.locator("ol > li").count() == 2
     visitor.sees("Has this been solved already?", role="heading")
     visitor.sees("The house is cold", role="link")
+    visitor.sees("This is how it sounds to us. Change it if you like.")
+    visitor.sees(re.compile("We chose one from your words."))
+    visitor.sees_not(re.compile("Leave it open and we choose"))
     assert visitor.page.locator("#id_board").input_value() == board.slug
     assert visitor.page.locator("input[name=kind]:checked").get_attribute("value") == "question"
 
@@ -276,6 +279,29 @@ def test_words_survive_an_expired_session_without_scripts(
     assert member.value("Your answer") == "A new pump helped."
     member.press("Post answer")
     member.sees("A new pump helped.")
+
+
+def test_suggestions_leave_the_box_where_it_is(open_as: OpenAs, thread: Thread) -> None:
+    """On a phone what is found stands below the words that are being written."""
+    visitor = open_as(None, viewport={"width": 375, "height": 780}).go("/ask/")
+    visitor.write(TITLE, "The house is cold today")
+    words = visitor.page.locator("#id_source")
+    words.focus()
+    before = words.bounding_box()
+    visitor.sees("Is it one of these?", role="heading")
+    found = visitor.page.locator("[data-suggestions-into]").bounding_box()
+    assert before is not None and found is not None and words.bounding_box() == before
+    assert found["y"] > before["y"] + before["height"]
+
+
+def test_the_preview_is_where_one_lands_without_scripts(open_as: OpenAs, board: Board) -> None:
+    phone = {"width": 375, "height": 780}
+    visitor = open_as(None, way=NO_SCRIPT, viewport=phone)
+    write_question(visitor)
+    visitor.press("Update the preview")
+    visitor.at(re.compile("/ask/#preview$"))
+    box = visitor.page.locator("#preview").bounding_box()
+    assert box is not None and 0 <= box["y"] < 100
 
 
 @pytest.mark.parametrize("way", [KEYBOARD, NO_SCRIPT])
