@@ -21,7 +21,7 @@ from forum.queries.waiting import (
     waiting_for_member,
     waiting_words,
 )
-from forum.waiting import POSTED, held_tokens
+from forum.waiting import POSTED, held_tokens, say_posted
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,7 @@ def post_for_proven(
         return
     if posted:
         request.session[POSTED] = posted[-1].pk
+        say_posted(request, posted[-1])
 
 
 def after_sign_in(request: HttpRequest, member: Member) -> providers.Destination | None:

@@ -1,10 +1,24 @@
 """Which waiting questions this browser wrote: their tokens, kept in its session."""
 
+from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from forum.enums import Kind
+from forum.models import Thread
 
 TOKENS = "waiting_tokens"
 POSTED = "waiting_posted"
 MOST_TOKENS = 5
+
+
+def say_posted(request: HttpRequest, thread: Thread) -> None:
+    """The word under which a new thread is shown to its author."""
+    if thread.kind == Kind.QUESTION:
+        words = _("Your question is live. We tell you when somebody answers.")
+    else:
+        words = _("It is live. We tell you when somebody replies.")
+    messages.success(request, words)
 
 
 def hold_token(request: HttpRequest, token: str) -> None:

@@ -28,7 +28,7 @@ from forum.queries import get_reply, get_thread
 from forum.queries.previews import board_named, preview_of
 from forum.queries.waiting import waiting_by_link, waiting_for_member, waiting_in_browser
 from forum.views.helpers import id_of, words_of
-from forum.waiting import held_tokens, hold_token
+from forum.waiting import held_tokens, hold_token, say_posted
 
 no_store = cache_control(private=True, no_store=True)
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -109,6 +109,7 @@ def _ask_now(request: HttpRequest, form: AskForm, by: Member) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, form, status=403, notice=str(refusal))
     let_go(request, _place(request.POST.get("follow_up_of", "")))
+    say_posted(request, thread)
     return redirect(f"{thread.get_absolute_url()}?posted=1")
 
 
@@ -189,7 +190,10 @@ def _decide(request: HttpRequest, row: WaitingThread, member: Member | None) -> 
     except Refusal as refusal:
         messages.warning(request, str(refusal))
         return redirect("forum:ask-waiting")
-    return redirect(f"{thread.get_absolute_url()}?posted=1" if thread else "forum:ask-waiting")
+    if thread is None:
+        return redirect("forum:ask-waiting")
+    say_posted(request, thread)
+    return redirect(f"{thread.get_absolute_url()}?posted=1")
 
 
 @no_store

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -115,6 +116,25 @@ def member_of(request: HttpRequest) -> Member:
     """The signed-in member; views under `member_page` have one."""
     assert isinstance(request.user, Member)  # noqa: S101 (narrows the type; member_page refused others)
     return request.user
+
+
+def say(request: HttpRequest, words: str, *, undo: str = "") -> None:
+    """A word about a change that can be taken back, wherever on the page one arrives. `undo` is
+    an address of ours that its button posts to."""
+    if undo:
+        button = '{} <button class="btn" form="undo" formaction="{}">{}</button>'
+        words = format_html(button, words, undo, _("Undo"))
+    messages.success(request, words, extra_tags="toast")
+
+
+def title_of(thread: Thread) -> str:
+    """The address of a thread at its title, for what happens to the thread itself."""
+    return f"{thread.get_absolute_url()}#title"
+
+
+def place_of(post: Thread | Reply) -> str:
+    """Where a post stands: a thread at its title, a reply wherever its page is."""
+    return title_of(post) if isinstance(post, Thread) else post.get_absolute_url()
 
 
 def see_other(url: str) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forum.actions import replies as actions
@@ -20,7 +22,9 @@ from forum.views.helpers import (
     member_action,
     member_of,
     member_page,
+    place_of,
     reply_for,
+    say,
     see_other,
     thread_for,
 )
@@ -91,14 +95,17 @@ def _comment(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
 def comment_delete(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_comment(request.user, comment_id)
     actions.delete_comment(comment, by=member_of(request))
-    return see_other((comment.reply or comment.thread).get_absolute_url())
+    undo = reverse("forum:comment-undelete", args=[comment.pk])
+    say(request, _("The comment is deleted."), undo=undo)
+    return see_other(place_of(comment.reply or comment.thread))
 
 
 @member_action
 def comment_undelete(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_comment_or_deleted(request.user, comment_id)
     actions.undelete_comment(comment, by=member_of(request))
-    return see_other((comment.reply or comment.thread).get_absolute_url())
+    say(request, _("It is back."))
+    return see_other(place_of(comment.reply or comment.thread))
 
 
 @require_safe
@@ -150,11 +157,14 @@ def reply_history(request: HttpRequest, reply_id: int) -> HttpResponse:
 def reply_delete(request: HttpRequest, reply_id: int) -> HttpResponse:
     reply = get_reply(request.user, reply_id)
     actions.delete_reply(reply, by=member_of(request))
-    return see_other(reply.thread.get_absolute_url())
+    undo = reverse("forum:reply-undelete", args=[reply.pk])
+    say(request, _("Deleted. Only its author and the company see it."), undo=undo)
+    return see_other(reply.get_absolute_url())
 
 
 @member_action
 def reply_undelete(request: HttpRequest, reply_id: int) -> HttpResponse:
     reply = get_reply(request.user, reply_id)
     actions.undelete_reply(reply, by=member_of(request))
+    say(request, _("It is back."))
     return see_other(reply.get_absolute_url())
