@@ -323,3 +323,25 @@ def test_after_posting_one_is_where_one_wrote(
     assert "posted=1" in where["Location"]
     page = body_of(client.get(where["Location"]))
     assert f'data-draft-done="reply:{long_thread.pk}"'.encode() in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "locked", "words"),
+    (
+        ("question", False, ["Do you know more?", "Sign in to answer", "Mine is different: ask"]),
+        ("problem", False, ["Do you know more?", "Sign in to reply", "Mine is different: ask"]),
+        ("idea", False, ["Join in", "Sign in to reply"]),
+        ("praise", False, ["Join in", "Sign in to reply"]),
+        ("talk", False, ["Join in", "Sign in to reply"]),
+        ("question", True, ["Do you know more?", "Ask a new question"]),
+        ("talk", True, ["Join in", "Start a thread of your own"]),
+    ),
+)
+def test_thread_page_invites_visitors_in_words_of_its_kind(
+    ask: Ask, kind: str, locked: bool, words: list[str]
+) -> None:
+    thread = ask(kind=kind)
+    Thread.objects.filter(pk=thread.pk).update(is_locked=locked)
+    page = Client().get(thread.get_absolute_url()).content.decode()
+    panel = page[page.index('id="write"') :].partition("</section>")[0]
+    assert re.findall(r"<(?:h2|a)\b[^>]*>([^<]+)</", panel) == words
