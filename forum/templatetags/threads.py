@@ -166,18 +166,19 @@ def vote_form(post: Thread | Reply, my_vote: int, csrf_token: str) -> SafeString
     """The two votes and the way back: a pressed button sends 0. The buttons have ids, so that the
     focus stays on the one that was pressed when they come back."""
     address, whose = votelink(post), "r" if isinstance(post, Reply) else "t"
+    yes, no = f'{_("Helpful")} <span class="num">{post.helpful_count}</span>', _("Not helpful")
     buttons = [
-        (1, "btn", f'{icon("up")} {_("Helpful")} <span class="num">{post.helpful_count}</span>'),
+        (1, 'class="btn"', f"{icon('up')} {yes}"),
         (
             -1,
-            "btn btn--quiet btn--icon",
-            f'{icon("down")}<span class="visually-hidden">{_("Not helpful")}</span>',
+            f'class="btn btn--quiet btn--icon" title="{no}"',
+            f'{icon("down")}<span class="visually-hidden">{no}</span>',
         ),
     ]
     drawn = "".join(
-        f'<button class="{css}" id="vote-{whose}{post.pk}{value:+}" name="value" value="{0 if my_vote == value else value}" '
+        f'<button {look} id="vote-{whose}{post.pk}{value:+}" name="value" value="{0 if my_vote == value else value}" '
         f'aria-pressed="{"true" if my_vote == value else "false"}">{words}</button>'
-        for value, css, words in buttons
+        for value, look, words in buttons
     )
     return mark_safe(
         f'<form class="acts__form" method="post" action="{address}" hx-post="{address}" hx-swap="outerHTML">'
@@ -204,8 +205,8 @@ def permalink(reply: Reply) -> SafeString:
     """The link to a reply, at the end of its buttons."""
     return mark_safe(
         f'<a class="btn btn--quiet acts__end" href="{reply.get_absolute_url()}" rel="nofollow" '
-        f'data-copy="{_("Copied")}">{icon("link")}<span class="visually-hidden" data-copied>'
-        f"{_('Link to this')}</span></a>"
+        f'data-copy="{_("Copied")}" title="{_("Link to this")}">{icon("link")}'
+        f'<span class="visually-hidden" data-copied>{_("Link to this")}</span></a>'
     )
 
 
