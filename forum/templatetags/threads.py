@@ -1,6 +1,7 @@
 """How threads are worded and drawn in lists and pages."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -254,6 +256,12 @@ def people(thread: Thread) -> list[Member]:
 def first_name(member: Member) -> str:
     """What a neighbour calls somebody: the first word of the name."""
     return member.display_name.split()[0] if member.display_name.split() else member.display_name
+
+
+@register.filter
+def span_to(start: datetime, end: datetime | None) -> str:
+    """How long it took, in its largest unit alone: "3 hours"."""
+    return timesince(start, end, depth=1)
 
 
 @register.filter

@@ -293,6 +293,16 @@ def test_the_link_to_a_post_stands_beside_its_buttons(
     assert person.page.evaluate(LONELY) == []
 
 
+@pytest.mark.parametrize("show", ["mine", "watched"])
+def test_the_current_place_of_the_nav_is_seen_whole(
+    open_as: OpenAs, house: Community, show: str
+) -> None:
+    page = open_as(house.noor, **SCREENS["phone"]).go(f"/threads/?show={show}").page
+    box = page.locator(".nav [aria-current]").bounding_box()
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 375
+    assert page.evaluate("document.querySelector('.nav').scrollWidth") <= 375
+
+
 def test_copy_link_is_there_for_scripts_alone(open_as: OpenAs, house: Community) -> None:
     at = house.threads["solved"].get_absolute_url()
     for way, shown in (("no script", False), ("mouse", True)):

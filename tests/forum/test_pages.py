@@ -345,3 +345,20 @@ def test_thread_page_invites_visitors_in_words_of_its_kind(
     page = Client().get(thread.get_absolute_url()).content.decode()
     panel = page[page.index('id="write"') :].partition("</section>")[0]
     assert re.findall(r"<(?:h2|a)\b[^>]*>([^<]+)</", panel) == words
+
+
+@pytest.mark.parametrize(
+    ("took", "words"),
+    (
+        (timedelta(hours=3, minutes=6), "3\xa0hours after asking"),
+        (timedelta(days=8), "1\xa0week after asking"),
+        (timedelta(minutes=1, seconds=59), "1\xa0minute after asking"),
+    ),
+)
+def test_thread_page_says_how_long_it_took_in_one_unit(
+    thread: Thread, answer: Reply, noor: Member, took: timedelta, words: str
+) -> None:
+    accept_solution(answer, by=noor)
+    Thread.objects.update(created_at=T0, solved_at=T0 + took)
+    page = Client().get(thread.get_absolute_url()).content.decode()
+    assert re.findall(r"<span>([^<]+ after asking)</span>", page) == [words]
