@@ -27,6 +27,13 @@ def hold_token(request: HttpRequest, token: str) -> None:
     request.session[TOKENS] = [*others, token][-MOST_TOKENS:]
 
 
+def drop_token(request: HttpRequest, token: str) -> None:
+    """Forget the token of a question that was thrown away: nothing of it waits for a code."""
+    held = held_tokens(request)
+    if token in held:
+        request.session[TOKENS] = [other for other in held if other != token]
+
+
 def held_tokens(request: HttpRequest) -> list[str]:
     """The tokens of this session; no session is made to look."""
     held = request.session.get(TOKENS, [])

@@ -28,7 +28,7 @@ from forum.queries import get_reply, get_thread
 from forum.queries.previews import board_named, preview_of
 from forum.queries.waiting import waiting_by_link, waiting_for_member, waiting_in_browser
 from forum.views.helpers import id_of, words_of
-from forum.waiting import held_tokens, hold_token, say_posted
+from forum.waiting import drop_token, held_tokens, hold_token, say_posted
 
 no_store = cache_control(private=True, no_store=True)
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -181,6 +181,7 @@ def ask_waiting(request: HttpRequest) -> HttpResponse:
 def _decide(request: HttpRequest, row: WaitingThread, member: Member | None) -> HttpResponse:
     if "throw_away" in request.POST:
         asking.throw_away(row)
+        drop_token(request, row.token)
         messages.success(request, _("Thrown away. Nobody has seen it."))
         return redirect("forum:ask-waiting" if member else "forum:home")
     if member is None:
@@ -209,6 +210,7 @@ def ask_confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and not other:
         if "throw_away" in request.POST:
             asking.throw_away(waiting)
+            drop_token(request, waiting.token)
             messages.success(request, _("Thrown away. Nobody has seen it."))
             return redirect("forum:home")
         if request.user.is_authenticated:

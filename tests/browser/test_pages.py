@@ -199,7 +199,7 @@ def test_pages_in_answer_to_a_form_are_sound(
     visitor.sees("Type the code", role="heading")
     look("code", visitor)
     visitor.write("Six-digit code", "12")
-    visitor.press("Go on")
+    visitor.press("Post my question")
     look("code with an error", visitor)
     visitor.go("/ask/waiting/")
     look("waiting", visitor)

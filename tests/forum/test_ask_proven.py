@@ -1,6 +1,7 @@
 """What the proof of an address posts: what the mail with the code named and what this browser
 wrote, and nothing that somebody else put there."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import trust_email
@@ -87,6 +89,31 @@ def test_post_for_proven_posts_what_this_browser_wrote_however_old(board: Board)
     client.post("/accounts/login/code/", {"email": "noor@example.org"})
     confirm(client, code_in(mail.outbox[-1]))
     assert _titles_posted() == [WORDS["title"]]
+
+
+# The button -------------------------------------------------------------------------------
+
+
+def _button(client: Client, path: str = "/accounts/login/code/confirm/") -> str:
+    page = client.get(path).content.decode()
+    found = re.findall(r'<button class="btn btn--primary btn--big btn--wide">([^<]+)<', page)
+    assert len(found) == 1
+    return str(found[0])
+
+
+def test_the_button_under_the_code_names_its_outcome(board: Board, noor: Member) -> None:
+    trust_email(noor)
+    asker, reader, forgetful = Client(), Client(), Client()
+    asker.post("/ask/", VISITOR)
+    reader.post("/accounts/login/code/", {"email": "noor@example.org"})
+    forgetful.post("/accounts/password/reset/", {"email": "noor@example.org"})
+    assert _button(asker) == "Post my question"
+    # Whether something waits for the address is nothing that anybody may find out by asking.
+    assert _button(reader) == "Sign in"
+    reset = reverse("account_confirm_password_reset_code")
+    assert _button(forgetful, reset) == "Choose a new password"
+    asker.post("/ask/waiting/", {"id": WaitingThread.objects.get().pk, "throw_away": "1"})
+    assert _button(asker) == "Sign in"
 
 
 # Proven elsewhere -------------------------------------------------------------------------
