@@ -1,8 +1,11 @@
 """Signing people in who proved their address: by a code, or by a link that was mailed to them."""
 
+from datetime import UTC, datetime
+
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
@@ -17,6 +20,12 @@ from accounts.models import Member
 def within_limits(request: HttpRequest, action: str, email: str) -> bool:
     """Count one try of `action` (a key of ACCOUNT_RATE_LIMITS) against network and address."""
     return ratelimit.consume(request, action=action, key=email.lower())
+
+
+def code_asked_at(request: HttpRequest) -> datetime | None:
+    """When the code that this browser is asked for was mailed first; None when it waits for none."""
+    login = unstash_login(request, peek=True)
+    return datetime.fromtimestamp(login.initiated_at, UTC) if login else None
 
 
 def begin_code(request: HttpRequest, *, email: str, display_name: str) -> HttpResponse:

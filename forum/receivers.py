@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import providers
 from accounts.models import Member
+from accounts.sign_in import code_asked_at
 from accounts.signals import email_proven
 from forum.actions.asking import post_proven
 from forum.actions.privacy import erase_from_forum
@@ -17,8 +18,13 @@ from forum.enums import Kind
 from forum.models import Thread
 from forum.queries import export, profiles
 from forum.queries.visibility import visible_threads
-from forum.queries.waiting import waiting_for_member, waiting_words
-from forum.waiting import POSTED, held_tokens
+from forum.queries.waiting import (
+    named_in_mail,
+    posted_from_browser,
+    waiting_for_member,
+    waiting_words,
+)
+from forum.waiting import POSTED, held_tokens, say_posted
 
 log = logging.getLogger(__name__)
 
@@ -28,33 +34,37 @@ def post_for_proven(
 ) -> None:
     """Post what waited for this proof.
 
-    Proven for the first time: everything that the address asked, wherever it was written (the
-    mail with the code named it). Else only what this very browser wrote, so that nobody can put
-    words into another's mouth: the rest is shown at /ask/waiting/ with a button.
+    Always what this very browser wrote. Proven for the first time: also what the mail with the
+    code named, wherever it was written; whoever typed the code has read it. Nothing else, so that
+    nobody can put words into another's mouth: the rest is shown at /ask/waiting/ with a button.
     """
     try:
-        tokens = None if first_time else held_tokens(request)
-        posted = post_proven(member, email=email, tokens=tokens)
+        mailed = code_asked_at(request) if first_time else None
+        named = named_in_mail(email, at=mailed) if mailed else []
+        posted = post_proven(member, email=email, tokens=held_tokens(request), named=named)
     except Exception:
         # Signing in goes on: what could not be posted waits, and its page offers it again.
         log.exception("posting what waited for member %s failed", member.pk)
         return
     if posted:
         request.session[POSTED] = posted[-1].pk
+        say_posted(request, posted[-1])
 
 
 def after_sign_in(request: HttpRequest, member: Member) -> providers.Destination | None:
-    """The question just posted, else the page of those that wait."""
+    """The question just posted, here or meanwhile elsewhere; else the page of those that wait."""
     posted = request.session.pop(POSTED, None)
     thread = Thread.objects.filter(pk=posted).first() if posted else None
-    if thread is not None:
-        return providers.Destination(f"{thread.get_absolute_url()}?posted=1", insists=True)
     tokens = held_tokens(request)
     waiting = waiting_for_member(member, tokens)
+    here = waiting.filter(token__in=tokens).exists()
+    if thread is None and tokens and not here:
+        thread = posted_from_browser(member, tokens)
+    if thread is not None:
+        return providers.Destination(f"{thread.get_absolute_url()}?posted=1", insists=True)
     if not waiting.exists():
         return None
-    insists = waiting.filter(token__in=tokens).exists()
-    return providers.Destination(reverse("forum:ask-waiting"), insists=insists)
+    return providers.Destination(reverse("forum:ask-waiting"), insists=here)
 
 
 def threads_still_visible(member: Member, ids: Collection[int]) -> set[int]:

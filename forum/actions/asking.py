@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -83,13 +84,18 @@ def post_waiting_thread(
 
 
 def post_proven(
-    member: Member, *, email: str, tokens: Iterable[str] | None, at: datetime | None = None
+    member: Member,
+    *,
+    email: str,
+    tokens: Iterable[str],
+    named: Iterable[WaitingThread] = (),
+    at: datetime | None = None,
 ) -> list[Thread]:
-    """Post what waits for `email`, oldest first: all of it when `tokens` is None, else only what
-    was written in the browser that holds them. What is refused waits on."""
-    rows = unposted(at=at).filter(email=email.lower()).order_by("pk").select_related("board")
-    if tokens is not None:
-        rows = rows.filter(token__in=list(tokens))
+    """Post what waits for `email`, oldest first: what was written in the browser that holds
+    `tokens`, and what is `named`. What is refused waits on, like everything else."""
+    chosen = Q(token__in=list(tokens)) | Q(pk__in=[row.pk for row in named])
+    rows = unposted(at=at).filter(chosen, email=email.lower())
+    rows = rows.order_by("pk").select_related("board")
     posted = []
     for waiting in rows:
         try:

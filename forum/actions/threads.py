@@ -117,9 +117,7 @@ def edit_thread(
     with transaction.atomic():
         thread = Thread.objects.select_for_update().select_related("board").get(pk=thread.pk)
         check_can_edit(by, thread)
-        retagged = wanted is not None and set(wanted) != {tag.slug for tag in thread.tags.all()}
-        if retagged:
-            thread.tags.set(known_tags(by, wanted or ())[:MAX_TAGS])
+        retagged = wanted is not None and _retag(thread, wanted, by=by)
         rewritten = (title, source) != (thread.title, thread.source)
         if rewritten:
             keep_revision(thread, by=by, note=note, at=at)
@@ -137,6 +135,18 @@ def edit_thread(
             thread_changed.send(Thread, thread_id=thread.pk)
     thread.refresh_from_db()
     return thread
+
+
+def _retag(thread: Thread, wanted: list[str], *, by: Member) -> bool:
+    """Leave the tags of a thread that are still wanted, however many an importer set, and add
+    others up to MAX_TAGS in all. Says whether something changed."""
+    before = {tag.slug: tag for tag in thread.tags.all()}
+    if set(wanted) == set(before):
+        return False
+    kept = [before[slug] for slug in wanted if slug in before]
+    added = known_tags(by, [slug for slug in wanted if slug not in before])
+    thread.tags.set([*kept, *added[: max(0, MAX_TAGS - len(kept))]])
+    return True
 
 
 def keep_revision(thread: Thread, *, by: Member, note: str, at: datetime) -> None:

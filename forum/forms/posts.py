@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from forum.actions.texts import edit_cap
 from forum.enums import State
 from forum.forms.fields import SourceField, TitleField
-from forum.forms.tags import TaggingForm
-from forum.markup import IMPORT_CAP, MEMBER_CAP
+from forum.forms.tags import TaggingForm, TagsField
 from forum.models import Reply, Thread
 from forum.models.replies import COMMENT_LENGTH
 from forum.models.threads import NOTE_LENGTH, TITLE_LENGTH
@@ -33,10 +33,9 @@ class EditReplyForm(forms.Form):
 
     def __init__(self, *args: Any, post: Thread | Reply, **more: Any) -> None:
         super().__init__(*args, **more)
-        long = post.source_format == "html" or len(post.source) > MEMBER_CAP
         self.fields["source"] = SourceField(
             label=_("Text"),
-            max_length=IMPORT_CAP if long else MEMBER_CAP,
+            max_length=edit_cap(post),
             error_messages=NO_WORDS,
         )
 
@@ -49,6 +48,7 @@ class EditThreadForm(EditReplyForm, TaggingForm):
     def __init__(self, viewer: Viewer, *args: Any, post: Thread, **more: Any) -> None:
         super().__init__(*args, post=post, **more)
         self.viewer, self.kept = viewer, frozenset(tag.slug for tag in post.tags.all())
+        self.fields["tags"] = TagsField(max_length=2_000 + sum(len(slug) + 2 for slug in self.kept))
         self.fields["title"] = TitleField(
             label=_("Title"),
             max_length=max(TITLE_LENGTH, len(post.title)),

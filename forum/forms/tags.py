@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from forum.models import Board, Tag
-from forum.queries.tags import MAX_TAGS, known_tags, slugs_in
+from forum.queries.tags import MAX_TAGS, MOST_READ, known_tags, slugs_in
 from forum.queries.visibility import Viewer
+
+# Characters of the line: five tags and their commas.
+LINE_LENGTH = 250
 
 
 @dataclass(frozen=True)
@@ -36,24 +39,24 @@ class TagsField(forms.CharField):
 
     widget = TagsInput
 
-    def __init__(self) -> None:
-        super().__init__(label=gettext_lazy("Tags"), max_length=2_000, required=False)
+    def __init__(self, *, max_length: int = 2_000) -> None:
+        super().__init__(label=gettext_lazy("Tags"), max_length=max_length, required=False)
 
 
 class TaggingForm(forms.Form):
     """A form with `tags`; `viewer` may set what they see. `kept` are slugs that the thread has
-    already: as many may stay, though an importer set more than a member may."""
+    already: they may stay, though an importer set more than a member may; none is added to more
+    than a member may set."""
 
     tags = TagsField()
     viewer: Viewer
     kept: frozenset[str] = frozenset()
 
     def clean_tags(self) -> list[str]:
-        wanted = slugs_in(self.cleaned_data["tags"])
-        if set(wanted) == self.kept:
-            return wanted
-        known = {tag.slug for tag in known_tags(self.viewer, wanted)}
-        unknown = [slug for slug in wanted if slug not in known]
+        wanted = self._read(self.cleaned_data["tags"])
+        added = [slug for slug in wanted if slug not in self.kept]
+        known = {tag.slug for tag in known_tags(self.viewer, added)}
+        unknown = [slug for slug in added if slug not in known]
         if unknown:
             words = ngettext(
                 "We have no tag “%(names)s”. Choose another, or leave it out.",
@@ -61,10 +64,13 @@ class TaggingForm(forms.Form):
                 len(unknown),
             )
             raise forms.ValidationError(words % {"names": "”, “".join(unknown)})
-        if len(wanted) > MAX_TAGS:
+        if added and len(wanted) > MAX_TAGS:
             words = _("A thread has up to %(most)d tags; these are %(n)d.")
             raise forms.ValidationError(words % {"most": MAX_TAGS, "n": len(wanted)})
         return wanted
+
+    def _read(self, words: str) -> list[str]:
+        return slugs_in(words, most=MOST_READ + len(self.kept))
 
     def shown_tags(self, boards: Iterable[Board], others: Iterable[Board] = ()) -> dict[str, Any]:
         """What the template draws: boxes for the tags of `boards`, those of `others` folded away,
@@ -73,11 +79,13 @@ class TaggingForm(forms.Form):
         slugs = {choice.slug for choice in own}
         more = [choice for choice in self._choices(others) if choice.slug not in slugs]
         typed = self._typed(slugs | {choice.slug for choice in more})
-        return {"tag_choices": own, "more_tag_choices": more, "typed_tags": typed}
+        shown = {"tag_choices": own, "more_tag_choices": more, "typed_tags": typed}
+        # Room for what an importer set, and for what may be typed beside it.
+        return {**shown, "tags_length": LINE_LENGTH + (len(typed) if self.kept else 0)}
 
     def _choices(self, boards: Iterable[Board]) -> list[TagChoice]:
         """The curated tags of these boards (as remembered, no query), each once."""
-        now = set(slugs_in(str(self["tags"].value() or "")))
+        now = set(self._read(str(self["tags"].value() or "")))
         offered: dict[str, Tag] = {}
         for board in boards:
             for tag in board.tags.all():

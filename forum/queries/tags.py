@@ -32,15 +32,15 @@ def get_tag(viewer: Viewer, slug: str) -> Tag:
     return tag
 
 
-def slugs_in(words: str) -> list[str]:
+def slugs_in(words: str, *, most: int = MOST_READ) -> list[str]:
     """The tags that somebody typed, with commas between them: "Smart meter" is smart-meter."""
-    return slugs_of(words.split(","))
+    return slugs_of(words.split(","), most=most)
 
 
-def slugs_of(words: Iterable[str]) -> list[str]:
-    """Address names, each once, in the order given."""
+def slugs_of(words: Iterable[str], *, most: int = MOST_READ) -> list[str]:
+    """Address names, each once, in the order given, at most `most`."""
     slugs = (slugify(word, allow_unicode=True)[:40] for word in words)
-    return [slug for slug in dict.fromkeys(slugs) if slug][:MOST_READ]
+    return [slug for slug in dict.fromkeys(slugs) if slug][:most]
 
 
 def known_tags(viewer: Viewer, words: Iterable[str]) -> list[Tag]:

@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from accounts.models import Member
 from accounts.providers import WaitingWords
 from accounts.queries import member_by_email
-from forum.models import WaitingThread
+from forum.models import Thread, WaitingThread
 
 SALT = "forum.waiting.link"
 # The link in the mail works for a day; the question itself waits for thirty.
@@ -37,15 +37,31 @@ def waiting_in_browser(tokens: Iterable[str]) -> QuerySet[WaitingThread]:
     return unposted().filter(token__in=list(tokens))
 
 
+def named_in_mail(email: str, *, at: datetime | None = None) -> list[WaitingThread]:
+    """What a mail with a code names at this moment: the newest questions within the link's age.
+    Asked again later for the same moment, what was posted meanwhile still counts."""
+    at = at or timezone.now()
+    rows = WaitingThread.objects.filter(Q(posted_at=None) | Q(posted_at__gt=at))
+    rows = rows.filter(email=email.lower(), created_at__gt=at - LINK_AGE, created_at__lte=at)
+    return list(rows.order_by("-pk")[:MOST_IN_A_MAIL])
+
+
+def posted_from_browser(member: Member, tokens: Iterable[str]) -> Thread | None:
+    """The newest question of this member that was written in the browser that holds `tokens` and
+    is posted by now, perhaps from another one."""
+    rows = WaitingThread.objects.filter(token__in=list(tokens), thread__author=member)
+    row = rows.select_related("thread").order_by("-pk").first()
+    return row.thread if row else None
+
+
 def waiting_words(email: str) -> list[WaitingWords]:
     """Titles and links for the mail with the code, for what was written within the link's age."""
     member = member_by_email(email)
     if member is None or not member.is_active:
         return []
-    rows = unposted().filter(email=email.lower(), created_at__gt=timezone.now() - LINK_AGE)
     return [
         WaitingWords(row.title, reverse("forum:ask-confirm", args=[link_token(row, member)]))
-        for row in rows[:MOST_IN_A_MAIL]
+        for row in named_in_mail(email)
     ]
 
 

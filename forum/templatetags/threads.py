@@ -1,6 +1,7 @@
 """How threads are worded and drawn in lists and pages."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -166,18 +168,19 @@ def vote_form(post: Thread | Reply, my_vote: int, csrf_token: str) -> SafeString
     """The two votes and the way back: a pressed button sends 0. The buttons have ids, so that the
     focus stays on the one that was pressed when they come back."""
     address, whose = votelink(post), "r" if isinstance(post, Reply) else "t"
+    yes, no = f'{_("Helpful")} <span class="num">{post.helpful_count}</span>', _("Not helpful")
     buttons = [
-        (1, "btn", f'{icon("up")} {_("Helpful")} <span class="num">{post.helpful_count}</span>'),
+        (1, 'class="btn"', f"{icon('up')} {yes}"),
         (
             -1,
-            "btn btn--quiet btn--icon",
-            f'{icon("down")}<span class="visually-hidden">{_("Not helpful")}</span>',
+            f'class="btn btn--quiet btn--icon" title="{no}"',
+            f'{icon("down")}<span class="visually-hidden">{no}</span>',
         ),
     ]
     drawn = "".join(
-        f'<button class="{css}" id="vote-{whose}{post.pk}{value:+}" name="value" value="{0 if my_vote == value else value}" '
+        f'<button {look} id="vote-{whose}{post.pk}{value:+}" name="value" value="{0 if my_vote == value else value}" '
         f'aria-pressed="{"true" if my_vote == value else "false"}">{words}</button>'
-        for value, css, words in buttons
+        for value, look, words in buttons
     )
     return mark_safe(
         f'<form class="acts__form" method="post" action="{address}" hx-post="{address}" hx-swap="outerHTML">'
@@ -204,8 +207,8 @@ def permalink(reply: Reply) -> SafeString:
     """The link to a reply, at the end of its buttons."""
     return mark_safe(
         f'<a class="btn btn--quiet acts__end" href="{reply.get_absolute_url()}" rel="nofollow" '
-        f'data-copy="{_("Copied")}">{icon("link")}<span class="visually-hidden" data-copied>'
-        f"{_('Link to this')}</span></a>"
+        f'data-copy="{_("Copied")}" title="{_("Link to this")}">{icon("link")}'
+        f'<span class="visually-hidden" data-copied>{_("Link to this")}</span></a>'
     )
 
 
@@ -253,6 +256,12 @@ def people(thread: Thread) -> list[Member]:
 def first_name(member: Member) -> str:
     """What a neighbour calls somebody: the first word of the name."""
     return member.display_name.split()[0] if member.display_name.split() else member.display_name
+
+
+@register.filter
+def span_to(start: datetime, end: datetime | None) -> str:
+    """How long it took, in its largest unit alone: "3 hours"."""
+    return timesince(start, end, depth=1)
 
 
 @register.filter

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,14 +17,18 @@ from accounts.refusals import Refusal
 from accounts.sign_in import begin_code, sign_in_by_link, within_limits
 from forum.actions import asking
 from forum.actions.once import ask_once
+from forum.actions.texts import edit_cap
 from forum.forms.ask import AskForm
-from forum.forms.tags import TagsInput
+from forum.kept import keep_words, kept_words, let_go
 from forum.markup import MEMBER_CAP
 from forum.models import WaitingThread
+from forum.permissions import check_can_edit, may
 from forum.providers import ask_suggestions
+from forum.queries import get_reply, get_thread
 from forum.queries.previews import board_named, preview_of
 from forum.queries.waiting import waiting_by_link, waiting_for_member, waiting_in_browser
-from forum.waiting import held_tokens, hold_token
+from forum.views.helpers import id_of, words_of
+from forum.waiting import drop_token, held_tokens, hold_token, say_posted
 
 no_store = cache_control(private=True, no_store=True)
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +42,10 @@ def thread_ask(request: HttpRequest) -> HttpResponse:
     """The form; its preview; a member's question at once; a visitor's after a code."""
     if request.method != "POST":
         start = {name: request.GET[name] for name in PREFILLED if name in request.GET}
-        return _page(request, AskForm(request.user, initial=start))
+        kept = kept_words(request, _place(start.get("follow_up_of", "")))
+        return _page(request, AskForm(request.user, initial={**kept, **start}))
+    if "sign_in" in request.POST:
+        return _sign_in_first(request)
     if "preview" in request.POST or "prefill" in request.POST:
         return _page(request, AskForm(request.user, initial=words_of(request.POST)))
     form = AskForm(request.user, request.POST)
@@ -47,36 +56,46 @@ def thread_ask(request: HttpRequest) -> HttpResponse:
     return _ask_later(request, form)
 
 
-def words_of(sent: QueryDict) -> dict[str, str]:
-    """What a form that is only looked at holds."""
-    first = {name: str(sent.get(name, "")) for name in sent}
-    return {**first, "tags": TagsInput().value_from_datadict(sent, {}, "tags") or ""}
-
-
 def _page(request: HttpRequest, form: AskForm, status: int = 200, notice: str = "") -> HttpResponse:
     board, kind = form.suggested()
     source = str(form["source"].value() or "")
-    suggestions = ask_suggestions(request.user, f"{form['title'].value() or ''} {source}".strip())
     context = {
         "form": form,
         **form.shown_tags([board] if board else [], form.boards.values()),
-        **_followed(form),
+        "draft": _draft(form),
         "notice": notice,
         "board": board,
         "kind": kind,
         "preview": preview_of(source, board),
-        "suggestions": suggestions[:MOST_SUGGESTIONS],
+        **_suggestions(request, f"{form['title'].value() or ''} {source}".strip()),
     }
     return render(request, "forum/ask.html", context, status=status)
 
 
-def _followed(form: AskForm) -> dict[str, str]:
-    """What is asked after a thread has a draft of its own, and signing in comes back to it."""
-    after = form.followed()
+def _suggestions(request: HttpRequest, words: str) -> dict[str, Any]:
+    found = ask_suggestions(request.user, words)[:MOST_SUGGESTIONS]
+    return {"suggestions": found, "one_solved": any(one.is_solved for one in found)}
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """For who has an account: the words are kept, and signing in leads back to them."""
+    sent = words_of(request.POST)
+    place = _place(sent.get("follow_up_of", ""))
+    keep_words(request, place, sent)
+    return redirect_to_login(place, settings.LOGIN_URL)
+
+
+def _place(followed: str) -> str:
+    """The address of the form, with the thread that it is asked after."""
     home = reverse("forum:ask")
-    if after is None:
-        return {"draft": "ask", "here": home}
-    return {"draft": f"ask:{after.pk}", "here": f"{home}?follow_up_of={after.pk}"}
+    one = followed.isascii() and followed.isdigit() and len(followed) <= 18
+    return f"{home}?follow_up_of={followed}" if one else home
+
+
+def _draft(form: AskForm) -> str:
+    """What is asked after a thread has a draft of its own."""
+    after = form.followed()
+    return f"ask:{after.pk}" if after else "ask"
 
 
 def _words_of(form: AskForm) -> dict[str, Any]:
@@ -89,6 +108,8 @@ def _ask_now(request: HttpRequest, form: AskForm, by: Member) -> HttpResponse:
         thread = ask_once(by=by, **_words_of(form))
     except Refusal as refusal:
         return _page(request, form, status=403, notice=str(refusal))
+    let_go(request, _place(request.POST.get("follow_up_of", "")))
+    say_posted(request, thread)
     return redirect(f"{thread.get_absolute_url()}?posted=1")
 
 
@@ -104,6 +125,7 @@ def _ask_later(request: HttpRequest, form: AskForm) -> HttpResponse:
         email=email, display_name=name, tokens=held_tokens(request), **_words_of(form)
     )
     hold_token(request, waiting.token)
+    let_go(request, _place(request.POST.get("follow_up_of", "")))
     words = _("“%(title)s” is safe with us. It is posted as soon as you have typed the code.")
     messages.info(request, words % {"title": waiting.title})
     return begin_code(request, email=email, display_name=name)
@@ -117,15 +139,25 @@ def ask_preview(request: HttpRequest) -> HttpResponse:
     the board and kind that fit."""
     form = AskForm(request.user, initial=words_of(request.POST))
     source = str(form["source"].value() or "")
-    context: dict[str, Any] = {"too_long": len(source) > MEMBER_CAP}
+    cap = _preview_cap(request)
+    context: dict[str, Any] = {"too_long": len(source) > cap}
     board = board_named(request.user, request.GET.get("board", ""))
     if "title" in request.POST and board is None:
         board, kind = form.suggested()
         words = f"{request.POST['title']} {source}"[:2000].strip()
-        found = ask_suggestions(request.user, words)[:MOST_SUGGESTIONS]
-        context |= {"asking": True, "board": board, "kind": kind, "suggestions": found}
-    context["preview"] = preview_of(source, board)
+        context |= {"asking": True, "board": board, "kind": kind, **_suggestions(request, words)}
+    context["preview"] = preview_of(source, board, cap=cap)
     return render(request, "forum/_preview_fragment.html", context)
+
+
+def _preview_cap(request: HttpRequest) -> int:
+    """A member's, or that of the post named by `?thread=` or `?reply=` for who may edit it: an
+    imported text may be longer."""
+    thread, reply = id_of(request, "thread"), id_of(request, "reply")
+    if not thread and not reply:
+        return MEMBER_CAP
+    post = get_reply(request.user, reply) if reply else get_thread(request.user, thread)
+    return edit_cap(post) if may(check_can_edit, request.user, post) else MEMBER_CAP
 
 
 @no_store
@@ -149,6 +181,7 @@ def ask_waiting(request: HttpRequest) -> HttpResponse:
 def _decide(request: HttpRequest, row: WaitingThread, member: Member | None) -> HttpResponse:
     if "throw_away" in request.POST:
         asking.throw_away(row)
+        drop_token(request, row.token)
         messages.success(request, _("Thrown away. Nobody has seen it."))
         return redirect("forum:ask-waiting" if member else "forum:home")
     if member is None:
@@ -158,7 +191,10 @@ def _decide(request: HttpRequest, row: WaitingThread, member: Member | None) -> 
     except Refusal as refusal:
         messages.warning(request, str(refusal))
         return redirect("forum:ask-waiting")
-    return redirect(f"{thread.get_absolute_url()}?posted=1" if thread else "forum:ask-waiting")
+    if thread is None:
+        return redirect("forum:ask-waiting")
+    say_posted(request, thread)
+    return redirect(f"{thread.get_absolute_url()}?posted=1")
 
 
 @no_store
@@ -174,6 +210,7 @@ def ask_confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and not other:
         if "throw_away" in request.POST:
             asking.throw_away(waiting)
+            drop_token(request, waiting.token)
             messages.success(request, _("Thrown away. Nobody has seen it."))
             return redirect("forum:home")
         if request.user.is_authenticated:

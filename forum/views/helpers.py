@@ -5,19 +5,25 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import Member
 from accounts.refusals import Refusal
+from forum.forms.tags import TagsInput
+from forum.kept import keep_words, let_go
 from forum.models import Reply, Thread
 from forum.queries import get_reply, get_thread
 
+SEE_OTHER = 303
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -35,17 +41,38 @@ def member_page(view: View[P]) -> View[P]:
     @never_cache
     def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            back = request.get_full_path() if request.method == "GET" else back_to(request)
-            away = redirect_to_login(back, settings.LOGIN_URL)
+            away = redirect_to_login(_back_from_sign_in(request), settings.LOGIN_URL)
             # A part of a page must not be replaced by the sign-in page.
             htmx = request.headers.get("HX-Request") == "true"
             return HttpResponseClientRedirect(away.url) if htmx else away
         try:
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
         except Refusal as refusal:
             return refused(request, refusal)
+        if answer.status_code == SEE_OTHER:
+            let_go(request, request.path)
+        return answer
 
     return inner
+
+
+def _back_from_sign_in(request: HttpRequest) -> str:
+    """Where signing in leads back to. Words that were sent are kept meanwhile, and it leads to
+    the form at the address that they were sent to."""
+    if request.method != "POST":
+        return request.get_full_path()
+    sent = words_of(request.POST)
+    if not sent.get("source", "").strip() or not keep_words(request, request.path, sent):
+        return back_to(request)
+    words = _("You were signed out meanwhile. Sign in, and your words are in the form again.")
+    messages.info(request, words)
+    return request.path
+
+
+def words_of(sent: QueryDict) -> dict[str, str]:
+    """What a form that is only looked at holds."""
+    first = {name: str(sent.get(name, "")) for name in sent}
+    return {**first, "tags": TagsInput().value_from_datadict(sent, {}, "tags") or ""}
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -91,8 +118,27 @@ def member_of(request: HttpRequest) -> Member:
     return request.user
 
 
+def say(request: HttpRequest, words: str, *, undo: str = "") -> None:
+    """A word about a change that can be taken back, wherever on the page one arrives. `undo` is
+    an address of ours that its button posts to."""
+    if undo:
+        button = '{} <button class="btn" form="undo" formaction="{}">{}</button>'
+        words = format_html(button, words, undo, _("Undo"))
+    messages.success(request, words, extra_tags="toast")
+
+
+def title_of(thread: Thread) -> str:
+    """The address of a thread at its title, for what happens to the thread itself."""
+    return f"{thread.get_absolute_url()}#title"
+
+
+def place_of(post: Thread | Reply) -> str:
+    """Where a post stands: a thread at its title, a reply wherever its page is."""
+    return title_of(post) if isinstance(post, Thread) else post.get_absolute_url()
+
+
 def see_other(url: str) -> HttpResponse:
     """After a change, show the page that holds it (GET)."""
     response = HttpResponseRedirect(url)
-    response.status_code = 303
+    response.status_code = SEE_OTHER
     return response

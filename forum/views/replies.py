@@ -2,11 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forum.actions import replies as actions
 from forum.actions.once import comment_once, reply_once
 from forum.forms.posts import CommentForm, EditReplyForm, ReplyForm
+from forum.kept import kept_words
 from forum.markup import IMPORT_CAP, quote_of, to_markdown
 from forum.models import Reply, Thread
 from forum.permissions import check_can_comment, check_can_edit, check_can_reply
@@ -19,7 +22,9 @@ from forum.views.helpers import (
     member_action,
     member_of,
     member_page,
+    place_of,
     reply_for,
+    say,
     see_other,
     thread_for,
 )
@@ -31,9 +36,11 @@ def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
     to ask a new, linked question with the same words."""
     thread, by = thread_for(request, thread_id), member_of(request)
     check_can_reply(by, thread)
-    form = ReplyForm(request.POST or None, initial={"source": _quoted(request)})
+    kept = kept_words(request, request.path).get("source", "")
+    start = "\n\n".join(words for words in (kept, _quoted(request)) if words)
+    form = ReplyForm(request.POST or None, initial={"source": start})
     sent = request.method == "POST" and "preview" not in request.POST
-    quotes = bool(form.initial["source"]) and not form.is_bound
+    quotes = "quote" in request.GET and not form.is_bound and not kept
     board = board_of(request.user, thread.board_id)
     context = {"form": form, "thread": thread, "board": board, "quotes": quotes}
     if sent and form.is_valid():
@@ -59,21 +66,26 @@ def _quoted(request: HttpRequest) -> str:
     return quote_of(source, by=reply.author.display_name)
 
 
-@member_action
+@member_page
 def thread_comment(request: HttpRequest, thread_id: int) -> HttpResponse:
     return _comment(request, thread_for(request, thread_id))
 
 
-@member_action
+@member_page
 def reply_comment(request: HttpRequest, reply_id: int) -> HttpResponse:
     return _comment(request, reply_for(request, reply_id))
 
 
 def _comment(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
+    """Add a comment; the form of its own is for who was signed out while writing."""
     check_can_comment(request.user, post)
+    thread = post.thread if isinstance(post, Reply) else post
+    if request.method != "POST":
+        kept = kept_words(request, request.path).get("source", "")
+        context = {"post": post, "thread": thread, "source": kept}
+        return render(request, "forum/comment_form.html", context)
     form = CommentForm(request.POST)
     if not form.is_valid():
-        thread = post.thread if isinstance(post, Reply) else post
         return render(request, "forum/bad_form.html", {"form": form, "thread": thread}, status=400)
     comment_once(post, by=member_of(request), source=form.cleaned_data["source"])
     return see_other(f"{post.get_absolute_url()}?posted=1")
@@ -83,14 +95,17 @@ def _comment(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
 def comment_delete(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_comment(request.user, comment_id)
     actions.delete_comment(comment, by=member_of(request))
-    return see_other((comment.reply or comment.thread).get_absolute_url())
+    undo = reverse("forum:comment-undelete", args=[comment.pk])
+    say(request, _("The comment is deleted."), undo=undo)
+    return see_other(place_of(comment.reply or comment.thread))
 
 
 @member_action
 def comment_undelete(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_comment_or_deleted(request.user, comment_id)
     actions.undelete_comment(comment, by=member_of(request))
-    return see_other((comment.reply or comment.thread).get_absolute_url())
+    say(request, _("It is back."))
+    return see_other(place_of(comment.reply or comment.thread))
 
 
 @require_safe
@@ -117,7 +132,8 @@ def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
     reply = reply_for(request, reply_id)
     check_can_edit(request.user, reply)
     source = to_markdown(reply.source) if reply.source_format == "html" else reply.source
-    form = EditReplyForm(request.POST or None, post=reply, initial={"source": source})
+    start = {"source": source, **kept_words(request, request.path)}
+    form = EditReplyForm(request.POST or None, post=reply, initial=start)
     board, preview = board_of(request.user, reply.thread.board_id), ""
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
@@ -141,11 +157,14 @@ def reply_history(request: HttpRequest, reply_id: int) -> HttpResponse:
 def reply_delete(request: HttpRequest, reply_id: int) -> HttpResponse:
     reply = get_reply(request.user, reply_id)
     actions.delete_reply(reply, by=member_of(request))
-    return see_other(reply.thread.get_absolute_url())
+    undo = reverse("forum:reply-undelete", args=[reply.pk])
+    say(request, _("Deleted. Only its author and the company see it."), undo=undo)
+    return see_other(reply.get_absolute_url())
 
 
 @member_action
 def reply_undelete(request: HttpRequest, reply_id: int) -> HttpResponse:
     reply = get_reply(request.user, reply_id)
     actions.undelete_reply(reply, by=member_of(request))
+    say(request, _("It is back."))
     return see_other(reply.get_absolute_url())

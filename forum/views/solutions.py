@@ -2,12 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from forum.actions import recommendations, solutions
 from forum.forms.posts import RecommendForm
 from forum.permissions import check_can_recommend
 from forum.queries import get_reply, get_thread
-from forum.views.helpers import member_action, member_of, member_page, see_other
+from forum.views.helpers import member_action, member_of, member_page, place_of, say, see_other
 
 
 @member_action
@@ -35,8 +36,10 @@ def solution_without(request: HttpRequest, thread_id: int) -> HttpResponse:
 @member_action
 def solution_withdraw(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
+    was = thread.solution
     solutions.withdraw_solution(thread, by=member_of(request))
-    return see_other(thread.get_absolute_url())
+    say(request, _("Taken back: this counts as unsolved again."))
+    return see_other(place_of(was or thread))
 
 
 @member_page
@@ -49,9 +52,11 @@ def reply_recommend(request: HttpRequest, reply_id: int) -> HttpResponse:
     form = RecommendForm(request.POST or None, initial=start)
     if request.method == "POST" and "withdraw" in request.POST:
         recommendations.withdraw_recommendation(reply, by=by)
+        say(request, _("The Recommendation is taken back."))
         return see_other(reply.get_absolute_url())
     if request.method == "POST" and form.is_valid():
         recommendations.recommend_reply(reply, by=by, reason=form.cleaned_data["reason"])
+        say(request, _("Recommended, under your name."))
         return see_other(reply.get_absolute_url())
     context = {"form": form, "reply": reply, "thread": reply.thread, "standing": standing}
     status = 400 if form.errors else 200

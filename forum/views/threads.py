@@ -8,10 +8,14 @@ from django.http import (
     QueryDict,
 )
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forum.actions import threads as actions
+from forum.enums import State
 from forum.forms.posts import EditThreadForm, LockForm, StateForm
+from forum.kept import kept_words
 from forum.markup import IMPORT_CAP, to_markdown
 from forum.models import Board, Thread
 from forum.permissions import check_can_edit
@@ -26,8 +30,10 @@ from forum.views.helpers import (
     member_action,
     member_of,
     member_page,
+    say,
     see_other,
     thread_for,
+    title_of,
 )
 
 
@@ -78,9 +84,8 @@ def reply(request: HttpRequest, thread_id: int, reply_id: int) -> HttpResponse:
 def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = thread_for(request, thread_id)
     check_can_edit(request.user, thread)
-    form = EditThreadForm(
-        request.user, request.POST or None, post=thread, initial=_words_of(thread)
-    )
+    start = {**_words_of(thread), **kept_words(request, request.path)}
+    form = EditThreadForm(request.user, request.POST or None, post=thread, initial=start)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         edited = actions.edit_thread(thread, by=member_of(request), **form.cleaned_data)
         return see_other(f"{edited.get_absolute_url()}?posted=1")
@@ -118,14 +123,17 @@ def thread_history(request: HttpRequest, thread_id: int) -> HttpResponse:
 def thread_delete(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
     actions.delete_thread(thread, by=member_of(request))
-    return see_other(thread.get_absolute_url())
+    undo = reverse("forum:thread-undelete", args=[thread.pk])
+    say(request, _("Deleted. Only its author and the company see it."), undo=undo)
+    return see_other(title_of(thread))
 
 
 @member_action
 def thread_undelete(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
     actions.undelete_thread(thread, by=member_of(request))
-    return see_other(thread.get_absolute_url())
+    say(request, _("It is back."))
+    return see_other(title_of(thread))
 
 
 @member_action
@@ -135,7 +143,9 @@ def thread_state(request: HttpRequest, thread_id: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "forum/bad_form.html", {"form": form, "thread": thread}, status=400)
     actions.set_state(thread, by=member_of(request), **form.cleaned_data)
-    return see_other(thread.get_absolute_url())
+    state = State(form.cleaned_data["state"]).label
+    say(request, _("The state is set: %(state)s.") % {"state": state})
+    return see_other(title_of(thread))
 
 
 @member_action
@@ -149,4 +159,4 @@ def thread_lock(request: HttpRequest, thread_id: int) -> HttpResponse:
         actions.unlock_thread(thread, by=by)
     else:
         actions.lock_thread(thread, by=by, reason=form.cleaned_data["reason"])
-    return see_other(thread.get_absolute_url())
+    return see_other(title_of(thread))

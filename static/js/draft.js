@@ -106,7 +106,7 @@ function watch(form) {
   };
   form.addEventListener("input", (event) => { if (!event.isTrusted) return; clearTimeout(timer); timer = setTimeout(keep, 400); });
   form.addEventListener("change", (event) => { if (event.isTrusted) keep(); });
-  form.addEventListener("submit", (event) => keep(event.submitter?.name === "preview" ? {} : { sent: Date.now() }));
+  form.addEventListener("submit", (event) => keep(["preview", "sign_in"].includes(event.submitter?.name) ? {} : { sent: Date.now() }));
   // Only what was not kept yet: words that were posted must not come back from a page left behind.
   addEventListener("pagehide", () => { if (timer) keep(); });
 }

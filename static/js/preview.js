@@ -24,9 +24,16 @@ function place(form, content) {
   if (beside) beside.hidden = !beside.querySelector("section");
   // A suggestion is shown where the person has chosen nothing; their own choice stays.
   const board = form.elements.board;
-  if (board && !board.dataset.chosen && more.dataset.board) board.value = more.dataset.board;
+  if (board && !board.dataset.chosen && more.dataset.board) { board.value = more.dataset.board; say(form, "foundBoard"); }
   const kinds = [...form.querySelectorAll("input[name=kind]")];
-  if (kinds.length && !kinds.some((kind) => kind.dataset.chosen)) for (const kind of kinds) kind.checked = kind.value === more.dataset.kind;
+  if (!kinds.length || kinds.some((kind) => kind.dataset.chosen)) return;
+  for (const kind of kinds) kind.checked = kind.value === more.dataset.kind;
+  if (more.dataset.kind) say(form, "foundKind");
+}
+
+// The hint over what we chose says that we did, in the page's words.
+function say(form, what) {
+  for (const hint of form.querySelectorAll(".hint")) if (hint.dataset[what]) hint.textContent = hint.dataset[what];
 }
 
 function live(form) {

@@ -39,9 +39,9 @@ def write_all(visitor: Person) -> None:
     visitor.sees("Type the code", role="heading")
 
 
-def type_code(visitor: Person, code: str) -> None:
+def type_code(visitor: Person, code: str, *, outcome: str = "Post my question") -> None:
     visitor.write("Six-digit code", code)
-    visitor.press("Go on")
+    visitor.press(outcome, within="main")
 
 
 def lands_on_the_question(visitor: Person) -> Thread:
@@ -101,7 +101,7 @@ def sign_in_by_code(visitor: Person) -> None:
     visitor.go("/accounts/login/code/")
     visitor.write("E-mail", EMAIL)
     visitor.press("E-mail me a six-digit code")
-    type_code(visitor, code_in(newest_mail(EMAIL)))
+    type_code(visitor, code_in(newest_mail(EMAIL)), outcome="Sign in")
 
 
 def test_a_newcomer_who_signs_in_elsewhere_finds_it_posted(open_as: OpenAs, board: Board) -> None:
@@ -223,7 +223,7 @@ def test_the_draft_of_an_ask_comes_along_when_signing_in(
     visitor = open_as(None)
     write_question(visitor)
     visitor.sees("Draft saved on this device.")
-    visitor.follow("Sign in", within="main")
+    visitor.press("Sign in", within="main")
     visitor.write("E-mail", noor.email or "")
     visitor.write("Password", "correct horse 1")
     visitor.press("Sign in")
@@ -243,8 +243,65 @@ def test_the_preview_is_live_and_the_board_is_found(
     assert preview.locator("ol > li").count() == 2
     visitor.sees("Has this been solved already?", role="heading")
     visitor.sees("The house is cold", role="link")
+    visitor.sees("This is how it sounds to us. Change it if you like.")
+    visitor.sees(re.compile("We chose one from your words."))
+    visitor.sees_not(re.compile("Leave it open and we choose"))
     assert visitor.page.locator("#id_board").input_value() == board.slug
     assert visitor.page.locator("input[name=kind]:checked").get_attribute("value") == "question"
+
+
+def test_the_words_of_an_ask_come_along_without_scripts(
+    open_as: OpenAs, board: Board, noor: Member
+) -> None:
+    trust_email(noor)
+    visitor = open_as(None, way=NO_SCRIPT)
+    write_question(visitor)
+    visitor.press("Sign in", within="main")
+    visitor.write("E-mail", noor.email or "")
+    visitor.write("Password", "correct horse 1")
+    visitor.press("Sign in", within="main")
+    visitor.sees("Ask the community", role="heading")
+    assert (visitor.value(TITLE), visitor.value(MORE)) == (QUESTION, DETAIL)
+
+
+def test_words_survive_an_expired_session_without_scripts(
+    open_as: OpenAs, answer: Reply, sasha: Member
+) -> None:
+    trust_email(sasha)
+    member = open_as(sasha, way=NO_SCRIPT).go(answer.thread.get_absolute_url())
+    member.write("Your answer", "A new pump helped.")
+    Session.objects.all().delete()
+    member.press("Post answer")
+    member.sees("You were signed out meanwhile. Sign in, and your words are in the form again.")
+    member.write("E-mail", sasha.email or "")
+    member.write("Password", "correct horse 1")
+    member.press("Sign in", within="main")
+    assert member.value("Your answer") == "A new pump helped."
+    member.press("Post answer")
+    member.sees("A new pump helped.")
+
+
+def test_suggestions_leave_the_box_where_it_is(open_as: OpenAs, thread: Thread) -> None:
+    """On a phone what is found stands below the words that are being written."""
+    visitor = open_as(None, viewport={"width": 375, "height": 780}).go("/ask/")
+    visitor.write(TITLE, "The house is cold today")
+    words = visitor.page.locator("#id_source")
+    words.focus()
+    before = words.bounding_box()
+    visitor.sees("Is it one of these?", role="heading")
+    found = visitor.page.locator("[data-suggestions-into]").bounding_box()
+    assert before is not None and found is not None and words.bounding_box() == before
+    assert found["y"] > before["y"] + before["height"]
+
+
+def test_the_preview_is_where_one_lands_without_scripts(open_as: OpenAs, board: Board) -> None:
+    phone = {"width": 375, "height": 780}
+    visitor = open_as(None, way=NO_SCRIPT, viewport=phone)
+    write_question(visitor)
+    visitor.press("Update the preview")
+    visitor.at(re.compile("/ask/#preview$"))
+    box = visitor.page.locator("#preview").bounding_box()
+    assert box is not None and 0 <= box["y"] < 100
 
 
 @pytest.mark.parametrize("way", [KEYBOARD, NO_SCRIPT])

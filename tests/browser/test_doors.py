@@ -42,7 +42,7 @@ def test_signing_in_by_code(open_as: OpenAs, tomasz: Member, way: str) -> None:
     visitor.press("E-mail me a six-digit code")
     visitor.sees("Type the code", role="heading")
     visitor.write("Six-digit code", code_in(newest_mail(tomasz.email or "")))
-    visitor.press("Go on")
+    visitor.press("Sign in", within="main")
     visitor.page.get_by_role("link", name="Tomasz Wilk, your profile").wait_for()
 
 

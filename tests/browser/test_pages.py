@@ -47,7 +47,7 @@ SHAPE = """() => {
   return wrong;
 }"""
 # Words inside a sentence may be links of a line's height (WCAG 2.2, 2.5.8); controls may not.
-SMALL = """() => [...document.querySelectorAll('.btn, .input, summary, .nav a, .tabs a, .filters a, .choice')]
+SMALL = """() => [...document.querySelectorAll('.btn, .linklike, .input, summary, .nav a, .tabs a, .filters a, .choice')]
   .filter((e) => e.getClientRects().length && e.getBoundingClientRect().height < 43.5)
   .map((e) => `${e.className} “${e.textContent.trim().slice(0, 30)}” is ${e.getBoundingClientRect().height} high`)"""
 # What stands out around the focused element: its own outline, its row's or its box's.
@@ -171,6 +171,11 @@ def test_pages_in_answer_to_a_form_are_sound(
     look("offer", member)
     member.go(f"/t/{solved.pk}/edit/")
     look("refused", member)
+    member.go(solved.get_absolute_url()).page.get_by_role(
+        "button", name="Delete", exact=True
+    ).click()
+    member.page.get_by_role("button", name="Undo").wait_for()
+    look("deleted, with its undo", member)
     member.go(empty.get_absolute_url()).write("Your answer", "x")
     member.page.get_by_label("Your answer").evaluate("e => { e.maxLength = 99999 }")
     member.write("Your answer", "x" * 10_001)
@@ -194,7 +199,7 @@ def test_pages_in_answer_to_a_form_are_sound(
     visitor.sees("Type the code", role="heading")
     look("code", visitor)
     visitor.write("Six-digit code", "12")
-    visitor.press("Go on")
+    visitor.press("Post my question")
     look("code with an error", visitor)
     visitor.go("/ask/waiting/")
     look("waiting", visitor)
@@ -265,6 +270,44 @@ def test_the_demo_shows_its_mail(
     if found := wrong_with(person.page, touch=touch):
         wrong["mail"] = found
     assert wrong == {}
+
+
+LONELY = """() => [...document.querySelectorAll('.acts__end')].filter((end) => {
+  const at = end.getBoundingClientRect();
+  return at.height && ![...end.parentElement.querySelectorAll('.acts .btn, .acts .meta')].some((e) => {
+    const other = e.getBoundingClientRect();
+    return other.height && other.bottom > at.top && other.top < at.bottom;
+  });
+}).map((end) => end.href)"""
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("reader", ["noor", "maren", ""])
+def test_the_link_to_a_post_stands_beside_its_buttons(
+    open_as: OpenAs, house: Community, reader: str, screen: str
+) -> None:
+    person = open_as(getattr(house, reader) if reader else None, **SCREENS[screen])
+    person.go(house.threads["solved"].get_absolute_url())
+    person.page.locator(".question .acts__end").wait_for()
+    assert person.page.locator(".acts__end").count() >= 3
+    assert person.page.evaluate(LONELY) == []
+
+
+@pytest.mark.parametrize("show", ["mine", "watched"])
+def test_the_current_place_of_the_nav_is_seen_whole(
+    open_as: OpenAs, house: Community, show: str
+) -> None:
+    page = open_as(house.noor, **SCREENS["phone"]).go(f"/threads/?show={show}").page
+    box = page.locator(".nav [aria-current]").bounding_box()
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 375
+    assert page.evaluate("document.querySelector('.nav').scrollWidth") <= 375
+
+
+def test_copy_link_is_there_for_scripts_alone(open_as: OpenAs, house: Community) -> None:
+    at = house.threads["solved"].get_absolute_url()
+    for way, shown in (("no script", False), ("mouse", True)):
+        link = open_as(None, way=way).go(at).page.get_by_role("link", name="Copy link")
+        expect(link).to_be_visible() if shown else expect(link).to_be_hidden()
 
 
 @pytest.mark.parametrize("path", ["/", "/ask/", "/search/?q=hub", "solved", "/accounts/login/"])

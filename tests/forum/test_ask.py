@@ -267,6 +267,23 @@ def test_ask_preview_is_a_fragment(board: Board) -> None:
     assert strict.post("/ask/preview/", {"source": "x"}).status_code == 403
 
 
+def test_ask_preview_asks_whether_it_was_solved_only_when_one_was(thread: Thread) -> None:
+    solved, open_still = "Has this been solved already?", "Is it one of these?"
+    for answered, right in ((False, [False, True]), (True, [True, False])):
+        Thread.objects.update(is_solved=answered)
+        words = {"title": "The house is cold", "source": ""}
+        for path, more in (("/ask/preview/", {}), ("/ask/", {"preview": "1"})):
+            page = Client().post(path, {**words, **more}).content.decode()
+            assert [solved in page, open_still in page] == right
+
+
+def test_ask_page_has_what_is_found_below_the_words(thread: Thread) -> None:
+    page = Client().post("/ask/", {"title": "The house is cold", "preview": "1"}).content.decode()
+    places = [page.index(mark) for mark in ('id="id_source"', "ask__beside", 'id="preview"')]
+    assert places == sorted(places)
+    assert "Leave it open and we choose" not in page
+
+
 def test_thread_ask_page_is_kept_by_nobody(board: Board) -> None:
     assert Client().get("/ask/")["Cache-Control"] == "private, no-store"
 

@@ -1,5 +1,6 @@
 """Editing: the words before are kept, what changes nothing leaves no trace."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 
 from accounts.models import Member, Notification
 from accounts.refusals import Refusal
+from accounts.versions import bump
 from forum.actions.replies import edit_reply
 from forum.actions.threads import edit_thread, lock_thread
 from forum.markup import TextTooLong
@@ -120,6 +122,58 @@ def test_more_tags_than_a_member_may_set_survive_an_edit(
     assert thread.tags.count() == 7
     client.post(path, {**form_of(client, path), "tags": "tag3, tag1"})
     assert set(thread.tags.values_list("slug", flat=True)) == {"tag1", "tag3"}
+
+
+def _slugs(thread: Thread) -> set[str]:
+    return set(thread.tags.values_list("slug", flat=True))
+
+
+@pytest.fixture
+def overtagged(thread: Thread) -> Thread:
+    """Sixty tags that an importer set, longer than the line and than what a form reads."""
+    names = [f"tag-{n}-{'x' * 32}" for n in range(60)]
+    thread.tags.set([Tag.objects.create(name=name, slug=name) for name in names])
+    thread.board.tags.create(name="hub", slug="hub")
+    bump("boards")
+    return thread
+
+
+def test_tags_above_the_cap_take_no_other(
+    as_member: AsMember, overtagged: Thread, noor: Member
+) -> None:
+    client, path = as_member(noor), f"/t/{overtagged.pk}/edit/"
+    form, before = form_of(client, path), _slugs(overtagged)
+    refused = client.post(path, {**form, "tags": f"{form['tags']}, hub"})
+    assert refused.status_code == 400
+    assert "A thread has up to 5 tags; these are 61." in refused.content.decode()
+    edit_thread(
+        overtagged, by=noor, title="Cold", source="Cold.", tags=[*sorted(before)[:6], "hub"]
+    )
+    assert _slugs(overtagged) == set(sorted(before)[:6])
+
+
+def test_tags_above_the_cap_stay_and_may_become_fewer(
+    as_member: AsMember, overtagged: Thread, noor: Member
+) -> None:
+    client, path = as_member(noor), f"/t/{overtagged.pk}/edit/"
+    form, before = form_of(client, path), _slugs(overtagged)
+    assert client.post(path, {**form, "source": "Other words."}).status_code == 303
+    assert _slugs(overtagged) == before
+    fewer = sorted(before)[:6]
+    assert client.post(path, {**form, "tags": ", ".join(fewer)}).status_code == 303
+    assert _slugs(overtagged) == set(fewer)
+    four = fewer[:4]
+    assert client.post(path, {**form, "tags": ", ".join([*four, "hub"])}).status_code == 303
+    assert _slugs(overtagged) == {*four, "hub"}
+
+
+def test_the_line_has_room_for_the_tags_that_are_there(
+    as_member: AsMember, overtagged: Thread, noor: Member
+) -> None:
+    page = as_member(noor).get(f"/t/{overtagged.pk}/edit/").content.decode()
+    found = re.search(r'name="tags" maxlength="(\d+)"[^>]* value="([^"]*)"', page)
+    assert found is not None and len(found[2]) > 2_000
+    assert int(found[1]) == len(found[2]) + 250
 
 
 # Imported words -----------------------------------------------------------------------------

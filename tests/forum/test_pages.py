@@ -323,3 +323,42 @@ def test_after_posting_one_is_where_one_wrote(
     assert "posted=1" in where["Location"]
     page = body_of(client.get(where["Location"]))
     assert f'data-draft-done="reply:{long_thread.pk}"'.encode() in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "locked", "words"),
+    (
+        ("question", False, ["Do you know more?", "Sign in to answer", "Mine is different: ask"]),
+        ("problem", False, ["Do you know more?", "Sign in to reply", "Mine is different: ask"]),
+        ("idea", False, ["Join in", "Sign in to reply"]),
+        ("praise", False, ["Join in", "Sign in to reply"]),
+        ("talk", False, ["Join in", "Sign in to reply"]),
+        ("question", True, ["Do you know more?", "Ask a new question"]),
+        ("talk", True, ["Join in", "Start a thread of your own"]),
+    ),
+)
+def test_thread_page_invites_visitors_in_words_of_its_kind(
+    ask: Ask, kind: str, locked: bool, words: list[str]
+) -> None:
+    thread = ask(kind=kind)
+    Thread.objects.filter(pk=thread.pk).update(is_locked=locked)
+    page = Client().get(thread.get_absolute_url()).content.decode()
+    panel = page[page.index('id="write"') :].partition("</section>")[0]
+    assert re.findall(r"<(?:h2|a)\b[^>]*>([^<]+)</", panel) == words
+
+
+@pytest.mark.parametrize(
+    ("took", "words"),
+    (
+        (timedelta(hours=3, minutes=6), "3\xa0hours after asking"),
+        (timedelta(days=8), "1\xa0week after asking"),
+        (timedelta(minutes=1, seconds=59), "1\xa0minute after asking"),
+    ),
+)
+def test_thread_page_says_how_long_it_took_in_one_unit(
+    thread: Thread, answer: Reply, noor: Member, took: timedelta, words: str
+) -> None:
+    accept_solution(answer, by=noor)
+    Thread.objects.update(created_at=T0, solved_at=T0 + took)
+    page = Client().get(thread.get_absolute_url()).content.decode()
+    assert re.findall(r"<span>([^<]+ after asking)</span>", page) == [words]

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import Member
-from forum.models import Thread
+from forum.markup import IMPORT_CAP
+from forum.models import Reply, Thread
 from tests.forum.asking import WORDS
 from tests.forum.closed import SLUG, Closed, member_client
 
@@ -57,3 +58,37 @@ def test_in_a_thread(closed: Closed) -> None:
             assert f"?board={thread.board.slug}" in page
     page = client.post(f"/r/{closed.reply.pk}/edit/", sent).content.decode()
     assert shown(page, *threads) == [True, True, True]
+
+
+LONG = "Very cold. " * 1_600
+TOO_LONG = "This is longer than a post can be"
+
+
+def test_of_a_long_imported_text_while_it_is_edited(
+    as_member: AsMember, closed: Closed, answer: Reply, thread: Thread
+) -> None:
+    """The cap is that of the post, for who may edit it; for everybody else it is a member's."""
+    Reply.objects.filter(pk=answer.pk).update(source=LONG)
+    Thread.objects.filter(pk=thread.pk).update(source=f"<p>{LONG}</p>", source_format="html")
+    for client, post, right in (
+        (as_member(answer.author), f"reply={answer.pk}", False),
+        (as_member(closed.maren), f"thread={thread.pk}", False),
+        (as_member(answer.author), f"thread={thread.pk}", True),
+        (as_member(answer.author), "", True),
+        (Client(), f"reply={answer.pk}", True),
+    ):
+        page = client.post(f"/ask/preview/?board=heating&{post}", {"source": LONG})
+        assert (TOO_LONG in page.content.decode()) is right, post
+    for wrong in (f"thread={closed.thread.pk}", "reply=x", "thread=99"):
+        assert as_member(answer.author).post(f"/ask/preview/?{wrong}").status_code == 404
+
+
+def test_of_a_long_imported_text_at_its_own_cap(as_member: AsMember, answer: Reply) -> None:
+    Reply.objects.filter(pk=answer.pk).update(source=LONG)
+    client = as_member(answer.author)
+    form = client.get(f"/r/{answer.pk}/edit/").content.decode()
+    address = f"/ask/preview/?board=heating&amp;reply={answer.pk}"
+    assert f'data-preview="{address}"' in form
+    sent = {"source": "x" * (IMPORT_CAP + 1)}
+    page = client.post(address.replace("&amp;", "&"), sent).content.decode()
+    assert TOO_LONG in page
