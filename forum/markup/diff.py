@@ -1,10 +1,10 @@
-"""What changed between two sources, word by word, for the history page."""
+"""What changed between two sources, for the history page: word by word, code line by line."""
 
 import re
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from forum.markup.source import readable
 
@@ -14,33 +14,70 @@ square. Past it the changed stretch is shown as a whole: all the old, then all t
 
 _WORDS: Final = re.compile(r"\n|[^\S\n]+|\w+|[^\w\s]")
 _LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
+_FENCE: Final = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})(?P<rest>[^\n]*)")
 
-Change = tuple[str, str]
-"""One of " ", "-" and "+", and the text."""
+
+class Piece(NamedTuple):
+    """What is compared as a whole: a word or a sign, or a line of fenced code."""
+
+    text: str
+    is_code: bool
+
+
+class Change(NamedTuple):
+    """`sign` is one of " ", "-" and "+"."""
+
+    sign: str
+    piece: Piece
 
 
 def diff_html(old: str, new: str) -> str:
-    """Return the text of `old` and `new` with `<del>` and `<ins>` round what differs.
+    """Return the text of `old` and `new` with `<del>` and `<ins>` round what differs, and `<code>`
+    round lines of fenced code.
 
     Everything else is escaped text with its line ends, to be shown in a box that keeps them.
     """
     changes = _changes(readable(old), readable(new))
     pieces = []
-    for sign, run in groupby(changes, key=lambda change: change[0]):
-        text = escape("".join(text for _, text in run))
+    for (sign, is_code), run in groupby(changes, key=lambda one: (one.sign, one.piece.is_code)):
+        text = escape("".join(change.piece.text for change in run))
+        text = f"<code>{text}</code>" if is_code else text
         pieces.append({" ": text, "-": f"<del>{text}</del>", "+": f"<ins>{text}</ins>"}[sign])
     return "".join(pieces)
 
 
+def _pieces(text: str, *, whole_lines: bool) -> list[Piece]:
+    """Words and signs, or lines; fenced code is always taken by the line."""
+    pieces: list[Piece] = []
+    fence = ""
+    for line in _LINES.findall(text):
+        mark = _FENCE.match(line)
+        closes = bool(
+            fence and mark and mark["fence"].startswith(fence) and not mark["rest"].strip()
+        )
+        if fence and not closes:
+            pieces.append(Piece(line, True))
+        elif whole_lines:
+            pieces.append(Piece(line, False))
+        else:
+            pieces += [Piece(word, False) for word in _WORDS.findall(line)]
+        if closes:
+            fence = ""
+        elif mark and not fence:
+            fence = mark["fence"]
+    return pieces
+
+
 def _changes(old: str, new: str) -> list[Change]:
-    for pattern in (_WORDS, _LINES):
-        changes = _compare(pattern.findall(old), pattern.findall(new))
+    for whole_lines in (False, True):
+        before, after = (_pieces(text, whole_lines=whole_lines) for text in (old, new))
+        changes = _compare(before, after)
         if changes is not None:
             return changes
-    return [(sign, text) for sign, text in (("-", old), ("+", new)) if text]
+    return [Change("-", piece) for piece in before] + [Change("+", piece) for piece in after]
 
 
-def _compare(old: Sequence[str], new: Sequence[str]) -> list[Change] | None:
+def _compare(old: Sequence[Piece], new: Sequence[Piece]) -> list[Change] | None:
     """Return the changes between two lists of pieces; None when there are too many."""
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
@@ -48,11 +85,11 @@ def _compare(old: Sequence[str], new: Sequence[str]) -> list[Change] | None:
     middle = _shortest(old[head:old_end], new[head:new_end])
     if middle is None:
         return None
-    same: list[Change] = [(" ", "".join(old[:head]))]
-    return [c for c in same + middle + [(" ", "".join(old[old_end:]))] if c[1]]
+    begin = [Change(" ", piece) for piece in old[:head]]
+    return begin + middle + [Change(" ", piece) for piece in old[old_end:]]
 
 
-def _common(old: Sequence[str], new: Sequence[str]) -> int:
+def _common(old: Sequence[Piece], new: Sequence[Piece]) -> int:
     count = 0
     for left, right in zip(old, new, strict=False):
         if left != right:
@@ -61,7 +98,7 @@ def _common(old: Sequence[str], new: Sequence[str]) -> int:
     return count
 
 
-def _shortest(old: Sequence[str], new: Sequence[str]) -> list[Change] | None:
+def _shortest(old: Sequence[Piece], new: Sequence[Piece]) -> list[Change] | None:
     """Return a shortest list of changes, by Myers' greedy algorithm ("An O(ND) difference
     algorithm and its variations", 1986), given up after MOST_CHANGES steps."""
     reach = {1: 0}  # the furthest place in `old` on each diagonal
@@ -87,7 +124,9 @@ def _goes_down(reach: dict[int, int], diagonal: int, steps: int) -> bool:
     return diagonal != steps and reach[diagonal - 1] < reach[diagonal + 1]
 
 
-def _walk_back(trace: list[dict[int, int]], old: Sequence[str], new: Sequence[str]) -> list[Change]:
+def _walk_back(
+    trace: list[dict[int, int]], old: Sequence[Piece], new: Sequence[Piece]
+) -> list[Change]:
     x, y = len(old), len(new)
     changes: list[Change] = []
     for steps in range(len(trace) - 1, -1, -1):
@@ -97,8 +136,8 @@ def _walk_back(trace: list[dict[int, int]], old: Sequence[str], new: Sequence[st
         from_y = 0 if steps == 0 else from_x - (diagonal + 1 if down else diagonal - 1)
         while x > from_x and y > from_y:
             x, y = x - 1, y - 1
-            changes.append((" ", old[x]))
+            changes.append(Change(" ", old[x]))
         if steps:
-            changes.append(("+", new[from_y]) if down else ("-", old[from_x]))
+            changes.append(Change("+", new[from_y]) if down else Change("-", old[from_x]))
         x, y = from_x, from_y
     return changes[::-1]

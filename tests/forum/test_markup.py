@@ -361,6 +361,13 @@ def test_to_markdown_keeps_names_and_threads_as_they_are_written() -> None:
         ("a & b", "", "<del>a &amp; b</del>"),
         ("one two three", "one 2 three", "one <del>two</del><ins>2</ins> three"),
         ("a\nb", "a\nx\nb", "a\n<ins>x\n</ins>b"),
+        (
+            "Do\n```\nrun(a)\nend\n```\nnow",
+            "Do\n```\nrun(b)\nend\n```\nthen",
+            "Do\n```\n<del><code>run(a)\n</code></del><ins><code>run(b)\n</code></ins>"
+            "<code>end\n</code>```\n<del>now</del><ins>then</ins>",
+        ),
+        ("~~~\na b\n", "~~~\na c", "~~~\n<del><code>a b\n</code></del><ins><code>a c</code></ins>"),
     ],
 )
 def test_diff_html(old: str, new: str, html: str) -> None:

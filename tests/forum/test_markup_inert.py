@@ -78,7 +78,7 @@ def test_hostile_strings_are_inert_and_stay_so(
 def test_hostile_strings_in_a_diff_are_text(hostile: list[str]) -> None:
     for before, after in pairwise(hostile):
         html = diff_html(before, after)
-        assert html.count("<") == html.count(">") == len(re.findall("</?(?:ins|del)>", html))
+        assert html.count("<") == html.count(">") == len(re.findall("</?(?:ins|del|code)>", html))
 
 
 def test_hostile_strings_in_a_gist_are_one_short_line(hostile: list[str]) -> None:
@@ -152,4 +152,4 @@ def test_a_diff_holds_both_texts(old: str, new: str) -> None:
 
 
 def _strip(html: str) -> str:
-    return unescape(re.sub(r"</?(?:ins|del)>", "", html))
+    return unescape(re.sub(r"</?(?:ins|del|code)>", "", html))
