@@ -60,7 +60,7 @@ def test_what_is_asked_after_a_thread_has_its_own_draft(
     assert visitor.value(MORE) == ""
     visitor.write(TITLE, "Mine is cold too")
     visitor.write(MORE, "On another hub.")
-    visitor.page.locator("main").get_by_role("link", name="Sign in").click()
+    visitor.page.locator("main").get_by_role("button", name="Sign in").click()
     visitor.write("E-mail", sasha.email or "")
     visitor.write("Password", "correct horse 1")
     visitor.press("Sign in")

@@ -11,12 +11,15 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
+from accounts.actions.site import change_site
+from accounts.tokens import unsubscribe_token
 from forum.models import WaitingThread
 from forum.queries.waiting import link_token
 from tests.browser import community
 from tests.browser.community import Community
 from tests.browser.conftest import OpenAs
 from tests.browser.people import Person
+from tests.conftest import make_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -100,6 +103,8 @@ def of_the_asker(house: Community) -> list[str]:
         *("/preferences/", "/m/noor/", "/ask/", "/ask/waiting/", "/accounts/email/"),
         *(f"/t/{solved.pk}/edit/", f"/t/{solved.pk}/reply/?quote={answer.pk}"),
         *(f"/r/{answer.pk}/edit/", "/accounts/logout/", "/accounts/password/change/"),
+        *("/inbox/", "/inbox/?show=new", "/accounts/2fa/", "/preferences/delete/"),
+        f"/unsubscribe/{unsubscribe_token(house.noor, 'reply')}/",
     ]
 
 
@@ -108,7 +113,7 @@ def of_the_ambassador(house: Community) -> list[str]:
     return [
         *(house.threads[name].get_absolute_url() for name in seen),
         *(f"/r/{house.answer.pk}/recommend/", f"/t/{house.threads['solved'].pk}/edit/"),
-        *("/", "/m/maren/"),
+        *("/", "/m/maren/", "/inbox/", "/accounts/enrol/"),
     ]
 
 
@@ -150,6 +155,16 @@ READERS: dict[str, Callable[[Community], list[str]]] = {
 def test_every_page_is_sound(open_as: OpenAs, house: Community, reader: str, screen: str) -> None:
     person = open_as(getattr(house, reader) if reader else None, **SCREENS[screen])
     assert walk(person, READERS[reader](house), touch=screen == "phone") == {}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_settings_are_sound(open_as: OpenAs, house: Community, screen: str) -> None:
+    """With another company's colours on, which are put on every page."""
+    staff = make_member("ines", role="staff")
+    change_site(by=staff, name="Northwind", brand="#0a5c4a")
+    paths = ["/settings/", house.threads["solved"].get_absolute_url(), "/inbox/"]
+    person = open_as(staff, **SCREENS[screen])
+    assert walk(person, paths, touch=screen == "phone") == {}
 
 
 @pytest.mark.parametrize("screen", SCREENS)
