@@ -79,14 +79,14 @@ def connect() -> None:
     providers.register_thread_kinds(Kind.choices)
     providers.register_waiting_for(waiting_words)
     providers.register_may_still_see("thread", threads_still_visible)
-    for name, rows in (
+    for part, rows in (
         ("threads", export.threads_of),
         ("replies", export.replies_of),
         ("comments", export.comments_of),
         ("edits", export.edits_of),
         ("marks", export.marks_of),
     ):
-        providers.register_export_part(name, rows)
+        providers.register_export_part(part, rows)
     providers.register_erase_part(erase_from_forum)
     sections = (
         ("asked", _("Asked"), _("asked"), _("Has not asked anything yet."), profiles.ASKED),

@@ -1,6 +1,6 @@
 """What feeds carry: only what everybody may see, because feed readers have no session."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,7 +60,7 @@ def _of_thread(thread: Thread) -> Entry:
     )
 
 
-def _of_replies(replies: Sequence[Reply]) -> list[Entry]:
+def _of_replies(replies: Iterable[Reply]) -> list[Entry]:
     return [
         Entry(
             key=reply.get_absolute_url(),

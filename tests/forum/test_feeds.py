@@ -24,7 +24,7 @@ def titles(client: Client, path: str) -> list[str]:
     assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
     root = fromstring(answer.content)
     assert root.tag == f"{ATOM}feed"
-    return [entry.findtext(f"{ATOM}title") for entry in root.iter(f"{ATOM}entry")]
+    return [entry.findtext(f"{ATOM}title") or "" for entry in root.iter(f"{ATOM}entry")]
 
 
 @pytest.mark.parametrize(
