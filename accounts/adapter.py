@@ -7,10 +7,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.contrib import messages
 from django.core.mail import EmailMessage
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,6 +25,7 @@ from accounts.actions.members import with_unused_username
 from accounts.models import Member
 from accounts.names import plain_words
 from accounts.providers import after_sign_in, waiting_for
+from accounts.second_step import needs_second_step
 
 log = logging.getLogger(__name__)
 # Mails with a code that proves an address: they name what waits for that proof.
@@ -128,3 +132,16 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Everybody sees the form once: name and address are theirs to choose."""
         return False
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """Registered as MFA_ADAPTER."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Who needs a second step keeps at least one; recovery codes alone are none."""
+        if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(
+            Q(pk=authenticator.pk) | Q(type=Authenticator.Type.RECOVERY_CODES)
+        )
+        return others.exists() or not needs_second_step(authenticator.user)

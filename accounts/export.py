@@ -12,7 +12,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.core.serializers.json import DjangoJSONEncoder
 
 from accounts.models import Member
-from accounts.providers import ExportRows, export_parts
+from accounts.providers import ExportRows, export_parts, still_visible
 
 IN_MEMORY = 5_000_000  # bytes; a larger archive is written to a file that has no name
 
@@ -55,9 +55,13 @@ def _profile(member: Member) -> Iterable[dict[str, object]]:
 
 
 def _notifications(member: Member) -> Iterable[dict[str, object]]:
-    """What the member was told; who did it is theirs, and left out."""
+    """What the member was told and may still see; who did it is theirs, and left out."""
     names = ("kind", "title", "words", "url", "created_at", "read_at")
-    yield from member.notifications.order_by("pk").values(*names).iterator()
+    sources = set(member.notifications.values_list("source_kind", "source_id"))
+    seen = still_visible(member, sources)
+    for row in member.notifications.order_by("pk").values(*names, "source_kind", "source_id"):
+        if (row.pop("source_kind"), row.pop("source_id")) in seen:
+            yield row
 
 
 def _signing_in(member: Member) -> Iterable[dict[str, object]]:

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from accounts.second_step import (
-    OPEN_BEFORE_SECOND_STEP,
     has_taken_it,
+    is_open_before,
     needs_second_step,
     way_to_second_step,
 )
@@ -37,11 +37,9 @@ def second_step(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         member = request.user
         asked = member.is_authenticated and needs_second_step(member)
-        if not asked or request.path_info.startswith(OPEN_BEFORE_SECOND_STEP):
+        if not asked or has_taken_it(request) or is_open_before(request):
             return get_response(request)
-        if not has_taken_it(request):
-            return HttpResponseRedirect(way_to_second_step(request))
-        return get_response(request)
+        return HttpResponseRedirect(way_to_second_step(request))
 
     return middleware
 

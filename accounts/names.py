@@ -18,6 +18,8 @@ members moderate moderator new nobody null official owner postmaster preferences
 security settings staff superuser support system team undefined user webmaster
 """
 RESERVED = frozenset(_RESERVED.split())
+FORMER = "former-member"
+"""What the address names of those who left begin with; nobody else's may."""
 # Letters, marks, numbers, punctuation, symbols and plain spaces; no control, format (bidirectional
 # overrides, zero-width joiners) or private characters, which make one name look like another.
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

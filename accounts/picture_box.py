@@ -7,11 +7,12 @@ import json
 import resource
 import sys
 
-MEMORY = 768 * 1024 * 1024  # bytes of address space, Python and Pillow with it
+MEMORY = 1280 * 1024 * 1024  # bytes of address space, Python and Pillow with it
 PROCESSOR = 10  # seconds
 PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 QUALITY = 82
+TALLEST = 16_000
 
 
 def limit() -> None:
@@ -47,7 +48,8 @@ def main() -> None:
     files = []
     widest = (0, 0)
     for width in sorted(order["widths"], reverse=True):
-        fitting = min(width, picture.width)
+        # WebP has room for 16,383 pixels each way.
+        fitting = max(1, min(width, picture.width, picture.width * TALLEST // picture.height))
         size = (fitting, max(1, round(picture.height * fitting / picture.width)))
         small = picture if size == picture.size else picture.resize(size, Image.Resampling.LANCZOS)
         out = io.BytesIO()

@@ -12,15 +12,12 @@ from django.urls import reverse
 
 from accounts.models import Member
 
-# Where the step is set up or taken, the way out, and what pages are drawn with.
-OPEN_BEFORE_SECOND_STEP = (
-    "/accounts/2fa/",
-    "/accounts/enrol/",
-    "/accounts/logout/",
-    "/accounts/reauthenticate/",
-    "/static/",
-    "/site/",
-)
+# The way out, and what pages are drawn with.
+OPEN_ALWAYS = ("/accounts/logout/", "/static/", "/site/", "/media/site/")
+# Where the step is chosen and set up, while there is nothing yet to take it with. Afterwards these
+# pages are behind it too: a password alone must not exchange a device for another.
+OPEN_TO_CHOOSE = ("/accounts/2fa/", "/accounts/enrol/", "/accounts/reauthenticate/")
+OPEN_TO_TAKE = ("/accounts/2fa/reauthenticate/", "/accounts/2fa/webauthn/reauthenticate/")
 
 
 def needs_second_step(member: Any) -> bool:
@@ -35,6 +32,14 @@ def has_taken_it(request: HttpRequest) -> bool:
     its owner's finger are two."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def is_open_before(request: HttpRequest) -> bool:
+    """Whether this page may be used before the second step."""
+    path = request.path_info
+    if path.startswith(OPEN_ALWAYS):
+        return True
+    return path.startswith(OPEN_TO_TAKE if is_mfa_enabled(request.user) else OPEN_TO_CHOOSE)
 
 
 def way_to_second_step(request: HttpRequest) -> str:

@@ -59,7 +59,7 @@ def set_up(asked: Wishes) -> list[str]:
     if made:
         bump(SITE_VERSION)
         done.append(f"The site is called {asked.company}.")
-    staff = member_by_email(asked.email)
+    staff = Member.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
     if staff is None:
         staff = _make_staff(asked)
         done.append(f"{asked.person} <{asked.email}> is staff and signs in with a mailed code.")
@@ -72,15 +72,19 @@ def set_up(asked: Wishes) -> list[str]:
 
 
 def _make_staff(asked: Wishes) -> Member:
-    """A member who may do everything, without a password: the mailbox is the proof."""
+    """A member who may do everything, without a password: the mailbox is the proof. Called only
+    where there is nobody yet who may; a member with this address is given it."""
 
     def write(username: str) -> None:
         Member.objects.create_superuser(username, asked.email, display_name=asked.person)
 
-    with_unused_username(asked.person, write)
+    if member_by_email(asked.email) is None:
+        with_unused_username(asked.person, write)
+    Member.objects.filter(email=asked.email).update(
+        role=Role.STAFF, is_superuser=True, is_active=True
+    )
     staff = member_by_email(asked.email)
     if staff is None:
         raise IntegrityError("the member of staff was not made")
-    assert staff.role == Role.STAFF  # noqa: S101
     trust_email(staff)
     return staff

@@ -109,5 +109,7 @@ def _to_be_sent(member: Member, rows: Sequence[Delivery]) -> list[Delivery]:
 
 def _settle(rows: Sequence[Delivery], state: DeliveryState, **more: object) -> None:
     ids = [row.pk for row in rows]
+    # What went out was sent, though it was taken back in that very moment.
+    before = [DeliveryState.WAITING, DeliveryState.WITHDRAWN][: 1 + (state == DeliveryState.SENT)]
     if ids:
-        Delivery.objects.filter(pk__in=ids, state=DeliveryState.WAITING).update(state=state, **more)
+        Delivery.objects.filter(pk__in=ids, state__in=before).update(state=state, **more)

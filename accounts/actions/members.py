@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.channels import channel_of
-from accounts.enums import Channel, NotificationKind
-from accounts.models import Member, OldUsername
+from accounts.enums import Channel, DeliveryState, NotificationKind
+from accounts.models import Delivery, Member, OldUsername
 from accounts.permissions import check_can_change_member, check_can_rename
 from accounts.queries import member_by_email, unused_username
 from accounts.refusals import Refusal
@@ -111,6 +111,13 @@ def unsubscribe(member: Member, *, what: str) -> None:
     the token from the member's own mail may do this. What waits is not sent either."""
     member = Member.objects.select_for_update().get(pk=member.pk)
     kinds = NotificationKind.values
+    if what == NotificationKind.REMIND_SOLVED:
+        member.wants_solved_reminders = False
+        member.save(update_fields=["wants_solved_reminders"])
+        return
+    Delivery.objects.filter(
+        notification__member=member, channel=what, state=DeliveryState.WAITING
+    ).update(state=DeliveryState.DROPPED)
     stopped = [what] if what in kinds else [k for k in kinds if channel_of(member, k) == what]
     member.channels = {**member.channels, **dict.fromkeys(stopped, Channel.OFF.value)}
     member.save(update_fields=["channels"])

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import bells
@@ -83,20 +84,29 @@ def _write(
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     kept = Notification.objects.filter(kind=kind, event=event, member__in=told)
     kept.exclude(withdrawn_at=None).update(withdrawn_at=None, read_at=None, created_at=at)
+    _wake(Delivery.objects.filter(notification__in=kept), at=at + delay)
+    mailed = Delivery.objects.filter(notification__in=kept).values_list("notification", flat=True)
+    known = set(mailed)
     deliveries = []
     for pk, member_id in kept.values_list("pk", "member_id"):
         channel = channel_of(told[member_id], kind)
-        if channel != Channel.OFF:
+        # One mail at most for each, whatever channel was chosen since.
+        if channel != Channel.OFF and pk not in known:
             due = due_at(told[member_id], channel, at + delay)
             deliveries.append(
                 Delivery(notification_id=pk, channel=channel, due_at=due, next_try_at=due)
             )
     Delivery.objects.bulk_create(deliveries, ignore_conflicts=True, batch_size=BATCH)
-    # What was taken back before it was sent goes out after all.
-    back = Delivery.objects.filter(
-        notification__in=kept, state=DeliveryState.WITHDRAWN, sent_at=None
-    )
-    back.update(state=DeliveryState.WAITING, tries=0, due_at=at + delay, next_try_at=at + delay)
+
+
+def _wake(rows: QuerySet[Delivery], *, at: datetime) -> None:
+    """What was taken back before it was sent goes out after all: at `at`, or with the next digest."""
+    back = rows.filter(state=DeliveryState.WITHDRAWN, sent_at=None)
+    for row in back.select_related("notification__member"):
+        due = due_at(row.notification.member, Channel(row.channel), at)
+        Delivery.objects.filter(pk=row.pk).update(
+            state=DeliveryState.WAITING, tries=0, due_at=due, next_try_at=due
+        )
 
 
 def withdraw_event(event: str, *, at: datetime | None = None) -> None:
@@ -107,6 +117,21 @@ def withdraw_event(event: str, *, at: datetime | None = None) -> None:
         notification__in=Notification.objects.filter(event=event), state=DeliveryState.WAITING
     ).update(state=DeliveryState.WITHDRAWN)
     rows.update(withdrawn_at=at or timezone.now())
+
+
+def restore_event(event: str, *, at: datetime | None = None) -> None:
+    """Bring back what `withdraw_event` took, in the transaction that undoes the undoing."""
+    rows = Notification.objects.filter(event=event).exclude(withdrawn_at=None)
+    ids = list(rows.values_list("pk", flat=True))
+    _wake(Delivery.objects.filter(notification__in=ids), at=at or timezone.now())
+    Notification.objects.filter(pk__in=ids).update(withdrawn_at=None)
+    if ids:
+        bells.ring_notifications()
+
+
+def reword_event(event: str, *, words: str) -> None:
+    """What inboxes and mails quote of a text, after the text was edited."""
+    Notification.objects.filter(event=event).update(words=words[:WORDS])
 
 
 def mark_read(member: Member, *, source_kind: str, source_id: int, by: Member) -> int:

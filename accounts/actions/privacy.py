@@ -10,11 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.audit import note_act
-from accounts.models import AuditEntry, Member, Notification
+from accounts.models import AuditEntry, Member
+from accounts.names import FORMER
 from accounts.permissions import check_can_erase
 from accounts.providers import erase_parts
-
-FORMER = "former-member"
 
 
 def erase_member(member: Member, *, by: Member) -> None:
@@ -23,9 +22,11 @@ def erase_member(member: Member, *, by: Member) -> None:
 
     Rooms above register what they keep (accounts.providers.register_erase_part).
     """
-    check_can_erase(member, by)
     with transaction.atomic():
+        # Administrators who leave at once wait for each other: one of them stays.
+        list(Member.objects.select_for_update().filter(is_superuser=True).order_by("pk"))
         member = Member.objects.select_for_update().get(pk=member.pk)
+        check_can_erase(member, by)
         for erase in erase_parts():
             erase(member)
         _forget_traces(member)
@@ -37,7 +38,6 @@ def erase_member(member: Member, *, by: Member) -> None:
 def _forget_traces(member: Member) -> None:
     """What others were told by the member, and what logs say of them."""
     member.notifications.all().delete()
-    Notification.objects.filter(actor=member).update(actor=None)
     AuditEntry.objects.filter(object_kind="member", object_id=member.pk).update(
         label="", url="", reason="", before={}
     )
@@ -57,9 +57,15 @@ def _forget_ways_in(member: Member) -> None:
     mine = [
         session.pk
         for session in Session.objects.iterator()
-        if session.get_decoded().get("_auth_user_id") == str(member.pk)
+        if _is_of(session.get_decoded(), member)
     ]
     Session.objects.filter(pk__in=mine).delete()
+
+
+def _is_of(session: dict[str, object], member: Member) -> bool:
+    """Whether a session is theirs, or one that is just signing in with their address."""
+    signed_in = session.get("_auth_user_id") == str(member.pk)
+    return signed_in or bool(member.email and member.email in repr(session))
 
 
 def _empty(member: Member) -> None:

@@ -1,11 +1,12 @@
 """The settings page of the site."""
 
-from email.utils import parseaddr
+from email.utils import formataddr, getaddresses, parseaddr
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -109,5 +110,14 @@ class SiteForm(forms.Form):
         if sender:
             if any(sign in sender for sign in "\r\n\0"):
                 raise ValidationError(_("Write a name and an address on one line."))
-            validate_email(parseaddr(sender)[1])
+            if len(getaddresses([sender])) != 1:
+                raise ValidationError(_("Write one name and one address."))
+            name, address = parseaddr(sender)
+            validate_email(address)
+            # Quoted as mail servers want it: a name may hold a comma or a colon.
+            sender = formataddr((name, address), charset="utf-8") if name.isascii() else sender
+            try:
+                sanitize_address(sender, "utf-8")
+            except ValueError as error:
+                raise ValidationError(_("Write one name and one address.")) from error
         return sender

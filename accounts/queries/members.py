@@ -3,7 +3,7 @@
 import secrets
 
 from accounts.models import Member, OldUsername
-from accounts.names import RESERVED, username_stem
+from accounts.names import FORMER, RESERVED, username_stem
 
 
 def display_name(member: Member) -> str:
@@ -36,7 +36,7 @@ def username_free(username: str, *, member: Member | None = None) -> bool:
     taken = Member.objects.filter(username=username)
     if member is not None:
         taken = taken.exclude(pk=member.pk)
-    if username in RESERVED or taken.exists():
+    if username in RESERVED or username.startswith(FORMER) or taken.exists():
         return False
     old = OldUsername.objects.filter(username=username)
     return not (old.exclude(member=member) if member is not None else old).exists()

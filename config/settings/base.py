@@ -193,6 +193,7 @@ ACCOUNT_RATE_LIMITS = {
 # A second step: an authenticator app, a passkey, or a recovery code. Who speaks for the company
 # needs one at every door (accounts.middleware.second_step); nothing in the environment changes that.
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "accounts.adapter.SecondStepAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True

@@ -1,16 +1,17 @@
 """Taking a member out of the forum's rows: their words stay, their name goes from everybody's."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Member, Notification
-from forum.actions.texts import edit_cap, rendered_text
+from forum.actions.texts import rendered_text
 from forum.markup import IMPORT_CAP, quote_of
-from forum.models import Comment, Reply, Revision, Thread, WaitingThread, Watch
+from forum.models import Comment, ImportedRecord, Reply, Revision, Thread, WaitingThread, Watch
+from forum.models.threads import slug_for
 
 NOBODY = "@former-member"
 
@@ -20,34 +21,71 @@ def erase_from_forum(member: Member) -> None:
     not who said it."""
     if member.email:
         WaitingThread.objects.filter(email=member.email).delete()
+    ImportedRecord.objects.filter(kind="member", object_id=member.pk).delete()
     watches = Watch.objects.filter(member=member)
     watched = list(watches.exclude(thread=None).values_list("thread_id", flat=True))
-    Thread.objects.filter(pk__in=watched).update(watch_count=F("watch_count") - 1)
+    counted = Thread.objects.filter(pk__in=watched, watch_count__gt=0)
+    counted.update(watch_count=F("watch_count") - 1)
     watches.delete()
+    _forget_calls(member)
+    _forget_quotes(member)
+
+
+def _forget_calls(member: Member) -> None:
+    """@name in everybody's words, notes, titles and inboxes."""
     names = [member.username, *member.old_usernames.values_list("username", flat=True)]
-    calls = re.compile(
-        rf"(?<![\w@])@(?:{'|'.join(map(re.escape, names))})(?![\w@-])", re.IGNORECASE
-    )
-    named = Q()
-    for name in names:
-        named |= Q(source__icontains=f"@{name}")
-    quoted = quote_of("", by=member.display_name).split("\n")[0]
-    nobody = quote_of("", by=_("Former member")).split("\n")[0]
-    named |= Q(source__contains=quoted)
+    any_name = "|".join(map(re.escape, names))
+    calls = re.compile(rf"(?<![\w@])@(?:{any_name})(?![\w@-])", re.IGNORECASE)
 
     def without(text: str) -> str:
-        return calls.sub(NOBODY, text).replace(quoted, nobody)
+        return calls.sub(NOBODY, text)
 
     for model in (Thread, Reply, Comment):
-        _rewrite(model._default_manager.filter(named), without)
-    for revision in Revision.objects.filter(named):
-        Revision.objects.filter(pk=revision.pk).update(source=without(revision.source))
-    # What others were told begins with words of the post, a quoted name among them.
-    told = Q(words__contains="@") | Q(words__contains=member.display_name)
-    for note in Notification.objects.filter(told).iterator():
-        words = calls.sub(NOBODY, note.words).replace(member.display_name, _("Former member"))
-        if words != note.words:
-            Notification.objects.filter(pk=note.pk).update(words=words[:400])
+        _rewrite(model._default_manager.filter(_holding("source", names)), without)
+    for thread in Thread.objects.filter(_holding("title", names)):
+        title = without(thread.title)
+        Thread.objects.filter(pk=thread.pk).update(title=title, slug=slug_for(title))
+    for rows, fields in (
+        (Revision.objects.all(), ("source", "title", "note")),
+        (Notification.objects.all(), ("title", "words")),
+    ):
+        for field in fields:
+            for row in rows.filter(_holding(field, names)):
+                rows.filter(pk=row.pk).update(**{field: without(getattr(row, field))})
+
+
+def _forget_quotes(member: Member) -> None:
+    """The name over a quotation, in threads where they wrote: there it can only be theirs."""
+    quoted, nobody = (
+        quote_of("", by=name).split("\n")[0] for name in (member.display_name, _("Former member"))
+    )
+    theirs = Thread.objects.filter(
+        Q(author=member) | Q(replies__author=member) | Q(comments__author=member)
+    ).values("pk")
+
+    def without(text: str) -> str:
+        return text.replace(quoted, nobody)
+
+    _rewrite(Thread.objects.filter(pk__in=theirs, source__contains=quoted), without)
+    for model in (Reply, Comment):
+        posts = model._default_manager.filter(thread__in=theirs, source__contains=quoted)
+        _rewrite(posts, without)
+    versions = Revision.objects.filter(Q(thread__in=theirs) | Q(reply__thread__in=theirs))
+    for version in versions.filter(source__contains=quoted):
+        Revision.objects.filter(pk=version.pk).update(source=without(version.source))
+    # What was told of such a post begins with the name.
+    name = re.compile(rf"\A{re.escape(member.display_name)}(?!\w)")
+    told = Notification.objects.filter(source_kind="thread", source_id__in=theirs)
+    for note in told.filter(words__startswith=member.display_name):
+        words = name.sub(str(_("Former member")), note.words)[:400]
+        Notification.objects.filter(pk=note.pk).update(words=words)
+
+
+def _holding(field: str, names: Sequence[str]) -> Q:
+    found = Q()
+    for name in names:
+        found |= Q(**{f"{field}__icontains": f"@{name}"})
+    return found
 
 
 def _rewrite(posts: Iterable[Any], without: Callable[[str], str]) -> None:
@@ -57,8 +95,10 @@ def _rewrite(posts: Iterable[Any], without: Callable[[str], str]) -> None:
         if source == post.source:
             continue
         board = post.board if isinstance(post, Thread) else post.thread.board
-        cap = IMPORT_CAP if isinstance(post, Comment) else edit_cap(post)
-        done = rendered_text(source, board=board, source_format=post.source_format, cap=cap)
+        # The name that stands in may be a little longer than the one that went.
+        done = rendered_text(
+            source, board=board, source_format=post.source_format, cap=IMPORT_CAP + len(source)
+        )
         fields = {"source": source, "html": done.html, "markup_version": done.version}
         if not isinstance(post, Comment):
             fields["gist"] = done.gist

@@ -7,7 +7,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.actions.notifications import notify_many, withdraw_event
+from accounts.actions.notifications import (
+    notify_many,
+    restore_event,
+    reword_event,
+    withdraw_event,
+)
 from accounts.enums import NotificationKind
 from accounts.models import Member
 from forum.actions import recommendations, solutions
@@ -101,6 +106,7 @@ def edit_reply(
         Reply.objects.filter(pk=reply.pk).update(
             edited_at=at, edit_count=F("edit_count") + 1, **text_fields(rendered, source)
         )
+        reword_event(event_of(reply), words=rendered.gist)
         tell_name_called(reply.thread, reply, rendered, by=by, at=at)
         thread_changed.send(Thread, thread_id=reply.thread_id)
     reply.refresh_from_db()
@@ -130,6 +136,12 @@ def _withdraw_events(reply: Reply) -> None:
         withdraw_event(event_of(comment))
 
 
+def _restore_events(reply: Reply, *, at: datetime) -> None:
+    restore_event(event_of(reply), at=at)
+    for comment in reply.comments.filter(deleted_at=None).only("pk"):
+        restore_event(event_of(comment), at=at)
+
+
 def undelete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> None:
     """Bring an answer back, and the marks that the deletion took. Raises Refusal."""
     at = at or timezone.now()
@@ -141,6 +153,7 @@ def undelete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> N
         Reply.objects.filter(pk=reply.pk).update(deleted_at=None, deleted_by=None)
         solutions.reinstate_after_undelete(thread, reply, deleted_at=deleted_at, at=at)
         recommendations.reinstate_after_undelete(reply, deleted_at=deleted_at)
+        _restore_events(reply, at=at)
         _count_replies(thread, 1)
         thread_changed.send(Thread, thread_id=thread.pk)
 
@@ -233,6 +246,7 @@ def undelete_comment(comment: Comment, *, by: Member) -> None:
         check_can_undelete_comment(by, comment)
         gone = Comment.objects.filter(pk=comment.pk, deleted_at__isnull=False)
         if gone.update(deleted_at=None, deleted_by=None):
+            restore_event(event_of(comment))
             _count_comments(comment.reply or comment.thread, 1)
             thread_changed.send(Thread, thread_id=comment.thread_id)
 

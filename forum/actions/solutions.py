@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.notifications import notify_many, withdraw_event
+from accounts.actions.notifications import notify_many, restore_event, withdraw_event
 from accounts.enums import NotificationKind
 from accounts.models import Member
 from forum.actions.texts import concerned_with, source_of
@@ -107,6 +107,7 @@ def reinstate_after_undelete(
         at=taken.at,
     )
     _copy_to_thread(thread, again)
+    restore_event(_event(again), at=at)
 
 
 def _locked(reply: Reply) -> tuple[Thread, Reply]:

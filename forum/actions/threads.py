@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.actions.notifications import notify_many, withdraw_event
+from accounts.actions.notifications import notify_many, reword_event, withdraw_event
 from accounts.enums import NotificationKind
 from accounts.models import Member
 from accounts.refusals import Refusal
@@ -130,6 +130,7 @@ def edit_thread(
                 **text_fields(rendered, source),
                 **detail_given(thread, by=by),
             )
+            reword_event(event_of(thread), words=rendered.gist)
             tell_name_called(thread, thread, rendered, by=by, at=at)
         if rewritten or retagged:
             thread_changed.send(Thread, thread_id=thread.pk)

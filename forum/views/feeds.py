@@ -1,7 +1,7 @@
 """Atom feeds: of all, a board, a thread, a member's answers. The same for everybody."""
 
+import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from accounts.site import get_site
 from forum.queries import feeds, get_board, get_thread
 from forum.queries.feeds import EVERYBODY, Entry
 
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+LOCAL = re.compile(r'(<(?:a|img) [^>]*?(?:href|src)=")/(?!/)')
 
 
 @conditional_page
@@ -77,5 +77,4 @@ def _feed(request: HttpRequest, title: str, path: str, entries: Sequence[Entry])
 
 def _absolute(html: str) -> str:
     """A text whose links and pictures lead here from wherever it is read."""
-    site = settings.SITE_URL
-    return html.replace('href="/', f'href="{site}/').replace('src="/', f'src="{site}/')
+    return LOCAL.sub(rf"\g<1>{settings.SITE_URL}/", html)

@@ -10,7 +10,8 @@ from django.db import connection
 
 from accounts import providers
 from accounts.actions import deliver_due
-from accounts.actions.notifications import notify
+from accounts.actions.members import unsubscribe
+from accounts.actions.notifications import notify, withdraw_event
 from accounts.channels import channel_of, due_at
 from accounts.enums import Channel
 from accounts.models import Delivery, Member
@@ -165,3 +166,18 @@ def test_channel_of(
 ) -> None:
     noor.wants_mail, noor.channels = wants_mail, channels
     assert channel_of(noor, kind) == expected
+
+
+def test_digest_of_what_was_taken_back_and_done_again_keeps_its_day(reader: Member) -> None:
+    tell(reader, 1)
+    withdraw_event("reply:1")
+    tell(reader, 1)
+    assert [deliver_due(at=NOW), deliver_due(at=MORNING)] == [0, 1]
+
+
+def test_digest_unsubscribed_takes_what_waits_with_it(reader: Member) -> None:
+    tell(reader, 1)
+    reader.channels = {"reply": "now"}
+    reader.save()
+    unsubscribe(reader, what="daily")
+    assert deliver_due(at=MORNING) == 0

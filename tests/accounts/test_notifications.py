@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import bells, providers
 from accounts.actions import deliver_due, notify, notify_many
-from accounts.actions.notifications import withdraw_event
+from accounts.actions.notifications import restore_event, reword_event, withdraw_event
 from accounts.models import Delivery, Member, Notification
 from forum.models import Board, Thread
 from tests.conftest import CANARY, make_member
@@ -273,3 +273,46 @@ def test_notify_with_a_delay_shows_at_once_and_mails_later(noor: Member) -> None
     tell(noor, at=now, delay=timedelta(minutes=2))
     assert Notification.objects.get().created_at == now
     assert (deliver_due(at=now), deliver_due(at=now + timedelta(minutes=2))) == (0, 1)
+
+
+def test_what_is_taken_back_while_it_is_sent_is_not_sent_again(
+    noor: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = EmailBackend.send_messages
+
+    def late(self: EmailBackend, messages: Any) -> int:
+        withdraw_event("solution:1")
+        return plain(self, messages)
+
+    tell(noor, event="solution:1")
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailBackend, "send_messages", late)
+        assert deliver_due() == 1
+    assert states() == ["sent"]
+    tell(noor, event="solution:1")
+    assert (deliver_due(at=timezone.now() + timedelta(days=9)), len(mail.outbox)) == (0, 1)
+
+
+def test_another_channel_sends_no_second_mail(noor: Member) -> None:
+    tell(noor, event="solution:1")
+    deliver_due()
+    withdraw_event("solution:1")
+    noor.channels = {"reply": "daily"}
+    noor.save()
+    tell(noor, event="solution:1")
+    assert (deliver_due(at=timezone.now() + timedelta(days=9)), len(mail.outbox)) == (0, 1)
+
+
+def test_restore_event_brings_back_line_and_mail(noor: Member) -> None:
+    tell(noor)
+    withdraw_event("reply:1")
+    restore_event("reply:1")
+    assert Notification.objects.get().withdrawn_at is None
+    assert (deliver_due(), len(mail.outbox)) == (1, 1)
+
+
+def test_reword_event_is_what_the_mail_quotes(noor: Member) -> None:
+    tell(noor, words="Ring me at 555 0100")
+    reword_event("reply:1", words="Set it to two-wire.")
+    deliver_due()
+    assert "555" not in mail.outbox[0].body and "two-wire" in mail.outbox[0].body

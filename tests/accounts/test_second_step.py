@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
 from django.conf import settings as django_settings
@@ -70,7 +71,7 @@ def test_a_session_from_before_is_asked_too(maren: Member, as_member: AsMember) 
     client = as_member(maren)
     TOTP.activate(maren, DEMO_SECRET)
     assert client.get("/inbox/")["Location"] == "/accounts/2fa/reauthenticate/?next=%2Finbox%2F"
-    assert client.get("/accounts/enrol/")["Location"] == "/accounts/2fa/"
+    assert client.get("/accounts/enrol/")["Location"].startswith("/accounts/2fa/reauthenticate/")
 
 
 @pytest.mark.parametrize("digits", ["000000", "", "12345", "abcdef", "1" * 50])
@@ -157,3 +158,38 @@ def test_pages_of_the_second_step_have_our_look(maren: Member, path: str) -> Non
     page = answer.content.decode()
     assert page.count("<h1") == 1 and 'class="masthead"' in page
     assert not re.search(r"<script(?![^>]*(src=|application/json))", page)
+
+
+def test_a_password_alone_exchanges_no_device(maren: Member, as_member: AsMember) -> None:
+    """A session from before the device: it may take the step, and nothing else."""
+    trust_email(maren)
+    client = as_member(maren)
+    TOTP.activate(maren, DEMO_SECRET)
+    for path in (
+        "/accounts/reauthenticate/",
+        "/accounts/2fa/",
+        "/accounts/2fa/totp/deactivate/",
+        "/accounts/2fa/totp/activate/",
+        "/accounts/2fa/webauthn/add/",
+        "/accounts/2fa/recovery-codes/generate/",
+        "/accounts/enrol/",
+    ):
+        for ask in (client.get, client.post):
+            where = ask(path, {"password": PASSWORD})["Location"]
+            assert where.startswith("/accounts/2fa/reauthenticate/"), path
+    assert Authenticator.objects.filter(user=maren, type="totp").count() == 1
+    answer = client.post("/accounts/2fa/reauthenticate/", {"code": code(DEMO_SECRET)})
+    assert answer.status_code == 302
+    assert client.get("/inbox/").status_code == 200
+
+
+def test_the_last_device_of_the_company_stays(maren: Member, noor: Member) -> None:
+    adapter = get_adapter()
+    for member, may in ((maren, False), (noor, True)):
+        TOTP.activate(member, DEMO_SECRET)
+        only = Authenticator.objects.get(user=member)
+        assert adapter.can_delete_authenticator(only) is may
+        Authenticator.objects.create(user=member, type="recovery_codes", data={})
+        assert adapter.can_delete_authenticator(only) is may
+        Authenticator.objects.create(user=member, type="webauthn", data={})
+        assert adapter.can_delete_authenticator(only) is True

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail.message import sanitize_address
 from django.test import Client
 from PIL import Image
 
@@ -70,6 +71,8 @@ def test_site_settings_are_for_staff(
         ("brand", "#0a5c4a;}body{display:none", "at most 7"),
         ("mail_sender", "no address", "valid email"),
         ("mail_sender", "A <a@b.example>\r\nBcc: x@y.example", "one line"),
+        ("mail_sender", "Acme <a@b.co>, Help <c@d.co>", "one name and one address"),
+        ("mail_sender", "a@b.co, c@d.co", "one name and one address"),
         ("languages", ["xx"], "not one of the available choices"),
         ("kinds", [], "required"),
         ("kinds", ["gossip"], "not one of the available choices"),
@@ -184,3 +187,28 @@ def test_kinds_left_out_are_not_offered(
         if f'value="{kind}"' in page
     ]
     assert offered == ["question", "idea"]
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "Ostrel: help <a@b.example>",
+        "Ada, Bo & Co <a@b.example>",
+        "Zoë <a@b.example>",
+        "a@b.example",
+    ],
+)
+def test_a_sender_that_is_taken_is_one_that_sends(
+    staff: Member, noor: Member, tomasz: Member, thread: Thread, as_member: AsMember, sender: str
+) -> None:
+    answer = as_member(staff).post("/settings/", {**WISHES, "mail_sender": sender})
+    if answer.status_code == 400:
+        return
+    post_reply(thread, by=tomasz, source="Set the link to two-wire.")
+    deliver_due()
+    message = mail.outbox[-1]
+    assert (
+        sanitize_address(message.from_email, "utf-8").endswith("<a@b.example>")
+        or sender == "a@b.example"
+    )
+    assert "From: " in message.message().as_string()

@@ -52,6 +52,12 @@ def test_unsubscribe_from_a_digest_stops_what_came_with_it(client: Client, noor:
     }
 
 
+def test_unsubscribe_from_reminders_is_their_own_switch(client: Client, noor: Member) -> None:
+    client.post(f"/unsubscribe/{unsubscribe_token(noor, 'remind_solved')}/")
+    after = Member.objects.get(pk=noor.pk)
+    assert (after.wants_solved_reminders, after.channels) == (False, {})
+
+
 def test_the_mail_leads_to_it_and_none_follows(
     client: Client,
     noor: Member,

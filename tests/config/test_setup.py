@@ -63,6 +63,21 @@ def test_set_up_keeps_what_was_changed(db: None) -> None:
     assert (SiteSettings.objects.get().name, Board.objects.count()) == ("Southwind", 1)
 
 
+def test_set_up_again_makes_no_second_administrator(db: None) -> None:
+    """Whoever was first may have another address by now, or be gone."""
+    set_up(ASKED)
+    Member.objects.update(email="ada@elsewhere.example")
+    assert set_up(ASKED) == []
+    assert Member.objects.count() == 1
+
+
+def test_set_up_promotes_a_member_with_the_address(db: None) -> None:
+    member = Member.objects.create_user("ada", ASKED.email, "correct horse 1")
+    assert len(set_up(ASKED)) == 4
+    after = Member.objects.get(pk=member.pk)
+    assert (after.role, after.is_superuser, Member.objects.count()) == ("staff", True, 1)
+
+
 def test_first_staff_signs_in_by_a_mailed_code(db: None) -> None:
     set_up(ASKED)
     client = Client()

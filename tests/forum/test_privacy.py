@@ -11,12 +11,16 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 
+from accounts.actions.members import rename_member
 from accounts.actions.privacy import erase_member
-from accounts.models import Member
+from accounts.models import Member, Notification
+from accounts.queries.inbox import inbox_page
+from accounts.refusals import Refusal
 from forum.actions.counters import recount
-from forum.actions.replies import comment_on, edit_reply, post_reply
+from forum.actions.replies import comment_on, delete_reply, edit_reply, post_reply, undelete_reply
 from forum.actions.solutions import accept_solution
-from forum.actions.votes import vote
+from forum.actions.threads import ask_thread
+from forum.actions.votes import vote, watch_thread
 from forum.markup import quote_of
 from forum.models import Board, Reply, Thread, Vote, WaitingThread
 from tests.accounts.sweep import places_of
@@ -67,6 +71,62 @@ def test_erasing_names_nobody_else(thread: Thread, kiwi: Member, sasha: Member) 
     kept = post_reply(thread, by=sasha, source=source)
     erase_member(kiwi, by=kiwi)
     assert Reply.objects.get(pk=kept.pk).source == source
+
+
+def test_erasing_forgets_titles_and_notes(ask: Any, kiwi: Member, sasha: Member) -> None:
+    titled = ask(title=f"Did @{CANARY} leave?", by=sasha)
+    reply = post_reply(titled, by=sasha, source="One")
+    edit_reply(reply, by=sasha, source="Two", note=f"as @{CANARY} asked")
+    erase_member(kiwi, by=kiwi)
+    assert Thread.objects.get(pk=titled.pk).title == "Did @former-member leave?"
+    mail.outbox.clear()
+    assert places_of(CANARY) == []
+
+
+@pytest.mark.parametrize("name", ["it", "Warning", "a"])
+def test_erasing_a_common_word_leaves_the_word(
+    thread: Thread, answer: Reply, sasha: Member, noor: Member, name: str
+) -> None:
+    common = make_member("common", display_name=name)
+    post_reply(ask_elsewhere(thread, sasha), by=sasha, source="> **Warning**\n\nwith it, a unit")
+    before = list(Notification.objects.values_list("words", flat=True))
+    sources = list(Reply.objects.values_list("source", flat=True))
+    erase_member(common, by=common)
+    assert list(Notification.objects.values_list("words", flat=True)) == before
+    assert list(Reply.objects.values_list("source", flat=True)) == sources
+
+
+def ask_elsewhere(thread: Thread, by: Member) -> Thread:
+    return ask_thread(thread.board, by=by, kind="question", title="Another", source="Unit it")
+
+
+def test_erasing_whatever_stands_in_the_way(thread: Thread, kiwi: Member, sasha: Member) -> None:
+    """A text at the cap that names them, and a counter that drifted."""
+    short = make_member("ab", display_name="Ab")
+    watch_thread(thread, by=short)
+    Thread.objects.update(watch_count=0)
+    full = "@ab " + "x" * 9_996
+    kept = post_reply(thread, by=sasha, source=full)
+    erase_member(short, by=short)
+    assert Reply.objects.get(pk=kept.pk).source == "@former-member " + "x" * 9_996
+
+
+def test_nobody_takes_the_names_of_those_who_left(kiwi: Member, sasha: Member) -> None:
+    with pytest.raises(Refusal):
+        rename_member(sasha, username=f"former-member-{kiwi.pk}", by=sasha)
+    erase_member(kiwi, by=kiwi)
+    assert Member.objects.get(pk=kiwi.pk).username == f"former-member-{kiwi.pk}"
+
+
+def test_undeleting_tells_again(
+    thread: Thread, answer: Reply, tomasz: Member, noor: Member
+) -> None:
+    delete_reply(answer, by=tomasz)
+    assert list(inbox_page(noor).groups) == []
+    undelete_reply(answer, by=tomasz)
+    assert [group.newest.kind for group in inbox_page(noor).groups] == ["answer"]
+    edit_reply(answer, by=tomasz, source="Other words")
+    assert [group.newest.words for group in inbox_page(noor).groups] == ["Other words"]
 
 
 def test_export_has_ones_words_and_marks_and_nobody_elses(
