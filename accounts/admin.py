@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib import admin
 from django.http import HttpRequest
 
+from accounts.actions.notifications import settle_unseen
 from accounts.models import Member
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -40,6 +41,11 @@ class MemberAdmin(admin.ModelAdmin[Member]):
         "last_login",
     )
     readonly_fields = ("username", "email", "date_joined", "last_login")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Groups open and close boards: what is closed now counts no more in the inbox."""
+        super().save_related(request, form, formsets, change)
+        settle_unseen(Member.objects.get(pk=form.instance.pk))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

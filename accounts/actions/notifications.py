@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts import bells
 from accounts.channels import channel_of, due_at
 from accounts.enums import Channel, DeliveryState, NotificationKind
 from accounts.models import Delivery, Member, Notification
+from accounts.providers import still_visible
 
 TITLE, WORDS, URL = 200, 400, 300
 BATCH = 500
@@ -127,6 +128,24 @@ def restore_event(event: str, *, at: datetime | None = None) -> None:
     Notification.objects.filter(pk__in=ids).update(withdrawn_at=None)
     if ids:
         bells.ring_notifications()
+
+
+def settle_unseen(member: Member) -> int:
+    """Mark as read what the member may no longer see, so that no figure speaks of it: for who
+    changes what a member may see. Returns how many lines that were."""
+    new = member.notifications.filter(read_at=None, withdrawn_at=None)
+    sources = set(new.values_list("source_kind", "source_id"))
+    gone = sources - still_visible(member, sources)
+    hidden = Q()
+    for kind, pk in gone:
+        hidden |= Q(source_kind=kind, source_id=pk)
+    return _mark(new.filter(hidden), member) if gone else 0
+
+
+def settle_source(source_kind: str, source_id: int) -> None:
+    """Mark as read what was told of a source that is hidden from most: figures speak of it no more."""
+    rows = Notification.objects.filter(source_kind=source_kind, source_id=source_id, read_at=None)
+    rows.update(read_at=timezone.now())
 
 
 def reword_event(event: str, *, words: str) -> None:

@@ -9,7 +9,12 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.actions.notifications import notify_many, reword_event, withdraw_event
+from accounts.actions.notifications import (
+    notify_many,
+    reword_event,
+    settle_source,
+    withdraw_event,
+)
 from accounts.enums import NotificationKind
 from accounts.models import Member
 from accounts.refusals import Refusal
@@ -171,6 +176,7 @@ def delete_thread(thread: Thread, *, by: Member, at: datetime | None = None) -> 
         check_can_delete(by, thread)
         Thread.objects.filter(pk=thread.pk).update(deleted_at=at or timezone.now(), deleted_by=by)
         Board.objects.filter(pk=thread.board_id).update(thread_count=F("thread_count") - 1)
+        settle_source("thread", thread.pk)
         thread_changed.send(Thread, thread_id=thread.pk)
 
 

@@ -55,16 +55,15 @@ def _pieces(text: str, *, whole_lines: bool) -> list[Piece]:
         closes = bool(
             fence and mark and mark["fence"].startswith(fence) and not mark["rest"].strip()
         )
-        if fence and not closes:
-            pieces.append(Piece(line, True))
-        elif whole_lines:
-            pieces.append(Piece(line, False))
+        opens = bool(mark and not fence)
+        if fence or opens or whole_lines:
+            pieces.append(Piece(line, bool(fence) or opens))
         else:
             pieces += [Piece(word, False) for word in _WORDS.findall(line)]
-        if closes:
-            fence = ""
-        elif mark and not fence:
+        if opens and mark:
             fence = mark["fence"]
+        elif closes:
+            fence = ""
     return pieces
 
 

@@ -48,6 +48,9 @@ function valuesOf(form) {
   return values;
 }
 
+// Fields that the person set by hand (preview.js marks them): a suggestion must not change them later.
+const chosenIn = (form) => [...new Set(fieldsOf(form).filter((field) => field.dataset.chosen).map((field) => field.name))];
+
 const isText = (field) => field.tagName === "TEXTAREA" || field.type === "text";
 
 // The draft's words, then what the page brings, unless that was added before.
@@ -57,12 +60,13 @@ function together(draft, brought) {
 }
 
 // Gives back only what the page left empty: what the server sent along with an error is newer.
-function giveBack(form, values) {
+function giveBack(form, values, byHand) {
   const over = "draftOver" in form.dataset;
   const chosen = new Set(fieldsOf(form).filter((field) => field.checked).map((field) => field.name));
   let given = false;
   for (const field of fieldsOf(form)) {
     const value = values[field.name];
+    if (byHand.includes(field.name)) field.dataset.chosen = "1";
     if (value === undefined && !over) continue;
     if (field.type === "radio" || field.type === "checkbox") {
       if (over || !chosen.has(field.name)) field.checked = [value].flat().includes(field.value);
@@ -84,7 +88,7 @@ function watch(form) {
   const box = lineOf(form);
   const words = box.dataset;
   const kept = read(key);
-  if (kept && giveBack(form, kept.values || {})) {
+  if (kept && giveBack(form, kept.values || {}, kept.chosen || [])) {
     const again = document.createElement("button");
     again.type = "button";
     again.className = "btn btn--quiet";
@@ -102,7 +106,7 @@ function watch(form) {
     const values = valuesOf(form);
     const text = fieldsOf(form).some((field) => isText(field) && field.value.trim());
     if (!text) return forget(key);
-    if (write(key, { values, at: Date.now(), base: form.dataset.draftBase, ...more }) && !more.sent && !box.querySelector("button")) box.textContent = words.saved;
+    if (write(key, { values, chosen: chosenIn(form), at: Date.now(), base: form.dataset.draftBase, ...more }) && !more.sent && !box.querySelector("button")) box.textContent = words.saved;
   };
   form.addEventListener("input", (event) => { if (!event.isTrusted) return; clearTimeout(timer); timer = setTimeout(keep, 400); });
   form.addEventListener("change", (event) => { if (event.isTrusted) keep(); });
@@ -110,6 +114,9 @@ function watch(form) {
   // Only what was not kept yet: words that were posted must not come back from a page left behind.
   addEventListener("pagehide", () => { if (timer) keep(); });
 }
+
+// Whoever signs out leaves nothing for the next person at this browser.
+for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", () => keys().forEach(forget));
 
 posted();
 sweep();

@@ -11,8 +11,9 @@ from accounts.actions.notifications import notify, withdraw_event
 from accounts.models import Member, Notification
 from accounts.queries.inbox import PAGE, inbox_page
 from forum.actions.replies import post_reply
+from forum.actions.threads import delete_thread
 from forum.models import Board, Thread
-from tests.conftest import CANARY
+from tests.conftest import CANARY, make_member
 
 AsMember = Callable[[Member], Client]
 
@@ -154,3 +155,24 @@ def test_header_says_how_much_is_new(
     for words in ("One thing.", "Another thing."):
         post_reply(thread, by=tomasz, source=words)
     assert '<span class="count">1</span>' in client.get("/boards/").content.decode()
+
+
+def test_header_counts_nothing_of_a_board_that_one_has_left(
+    sasha: Member, closed_board: Board, partners: Group, ask: Any, as_member: AsMember
+) -> None:
+    sasha.groups.add(partners)
+    root = make_member("root", role="staff", is_superuser=True)
+    thread = ask(board=closed_board, by=root, title=f"About {CANARY}")
+    tell(sasha, thread)
+    page = f"/admin/accounts/member/{sasha.pk}/change/"
+    form = {"display_name": "Sasha", "role": "member", "is_active": "on", "sign": "", "about": ""}
+    assert as_member(root).post(page, {**form, "groups": []}).status_code == 302
+    assert '<span class="count">' not in as_member(sasha).get("/boards/").content.decode()
+
+
+def test_header_counts_nothing_of_a_deleted_thread(
+    noor: Member, thread: Thread, maren: Member, as_member: AsMember
+) -> None:
+    tell(noor, thread)
+    delete_thread(thread, by=maren)
+    assert '<span class="count">' not in as_member(noor).get("/boards/").content.decode()

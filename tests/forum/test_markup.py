@@ -364,10 +364,14 @@ def test_to_markdown_keeps_names_and_threads_as_they_are_written() -> None:
         (
             "Do\n```\nrun(a)\nend\n```\nnow",
             "Do\n```\nrun(b)\nend\n```\nthen",
-            "Do\n```\n<del><code>run(a)\n</code></del><ins><code>run(b)\n</code></ins>"
-            "<code>end\n</code>```\n<del>now</del><ins>then</ins>",
+            "Do\n<code>```\n</code><del><code>run(a)\n</code></del><ins><code>run(b)\n</code></ins>"
+            "<code>end\n```\n</code><del>now</del><ins>then</ins>",
         ),
-        ("~~~\na b\n", "~~~\na c", "~~~\n<del><code>a b\n</code></del><ins><code>a c</code></ins>"),
+        (
+            "~~~\na b\n",
+            "~~~\na c",
+            "<code>~~~\n</code><del><code>a b\n</code></del><ins><code>a c</code></ins>",
+        ),
     ],
 )
 def test_diff_html(old: str, new: str, html: str) -> None:
