@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Callable
 
-YARDSTICK_SECONDS = 0.0165
+YARDSTICK_SECONDS = 0.0101
 """What the yardstick takes on two quiet cores of the machine that the promises were measured on
 (Python 3.11): median of 50."""
 
