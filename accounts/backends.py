@@ -3,10 +3,11 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Member, Notification
+from accounts.prepared import Prepared
 
 _NEW = (
     Notification.objects.filter(member=OuterRef("pk"), read_at=None, withdrawn_at=None)
@@ -17,11 +18,19 @@ _NEW = (
 )
 
 
+def _with_unread(pk: int) -> QuerySet[Member]:
+    unread = Coalesce(Subquery(_NEW, output_field=IntegerField()), 0)
+    return Member.objects.filter(pk=pk).annotate(unread=unread)
+
+
+# Every page of a member begins with it, and compiling it cost a tenth of the page.
+_MEMBER: Prepared[Member] = Prepared(_with_unread, 1)
+
+
 class MemberBackend(AuthenticationBackend):
     """allauth's door, with its limits; the member of a request carries `unread`."""
 
     def get_user(self, user_id: Any) -> Member | None:
         """The member with `unread`: about how many threads something new was told."""
-        unread = Coalesce(Subquery(_NEW, output_field=IntegerField()), 0)
-        member = Member.objects.filter(pk=user_id).annotate(unread=unread).first()
-        return member if member is not None and self.user_can_authenticate(member) else None
+        found = _MEMBER.run(int(user_id))
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
