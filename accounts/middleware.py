@@ -1,7 +1,6 @@
 """Who reads the page, looked up once; and times in the member's own zone."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -9,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from accounts.channels import zone_of
 from accounts.second_step import (
     has_taken_it,
     is_open_before,
@@ -58,11 +58,7 @@ def member_preferences(get_response: Handler) -> Handler:
         request.user = get_user(request)
         if not request.user.is_authenticated:
             return get_response(request)
-        try:
-            zone = ZoneInfo(request.user.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            zone = ZoneInfo("UTC")
-        with timezone.override(zone):
+        with timezone.override(zone_of(request.user)):
             return get_response(request)
 
     return middleware

@@ -8,15 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions.notifications import mark_all_read, mark_read
-from accounts.models import Member
 from accounts.queries.inbox import inbox_page
+from accounts.views.helpers import member_of
 
 LARGEST_ID = 2**63 - 1
-
-
-def _reader(request: HttpRequest) -> Member:
-    assert isinstance(request.user, Member)  # noqa: S101 (login_required has seen to it)
-    return request.user
 
 
 @login_required
@@ -27,7 +22,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     show, after = request.GET.get("show", ""), request.GET.get("after", "0")
     if show not in ("", "new") or not (after.isascii() and after.isdigit() and len(after) < 19):
         raise Http404
-    page = inbox_page(_reader(request), only_new=show == "new", after=int(after))
+    page = inbox_page(member_of(request), only_new=show == "new", after=int(after))
     context = {"page": page, "show": show, "after": int(after), "place": "inbox"}
     return render(request, "accounts/inbox.html", context)
 
@@ -37,7 +32,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def inbox_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one line, with all that was told of the same thing, as read and go there."""
-    member = _reader(request)
+    member = member_of(request)
     note = (
         member.notifications.filter(pk=pk, withdrawn_at=None).first() if pk <= LARGEST_ID else None
     )
@@ -52,5 +47,5 @@ def inbox_open(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def inbox_read(request: HttpRequest) -> HttpResponse:
     """Mark everything as read."""
-    mark_all_read(_reader(request), by=_reader(request))
+    mark_all_read(member_of(request), by=member_of(request))
     return redirect("accounts:inbox")

@@ -11,13 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions.privacy import erase_member
 from accounts.export import archive_of
-from accounts.models import Member
 from accounts.refusals import Refusal
-
-
-def _self(request: HttpRequest) -> Member:
-    assert isinstance(request.user, Member)  # noqa: S101 (login_required has seen to it)
-    return request.user
+from accounts.views.helpers import member_of
 
 
 @login_required
@@ -25,7 +20,7 @@ def _self(request: HttpRequest) -> Member:
 @require_POST
 def export(request: HttpRequest) -> FileResponse:
     """The archive of the member's own data."""
-    member = _self(request)
+    member = member_of(request)
     return FileResponse(
         archive_of(member),
         as_attachment=True,
@@ -40,7 +35,7 @@ def export(request: HttpRequest) -> FileResponse:
 @never_cache
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what goes and what stays; the typed name and the button do it."""
-    member, error = _self(request), ""
+    member, error = member_of(request), ""
     if request.method == "POST":
         if request.POST.get("username", "").strip().lower() != member.username:
             error = _("That is not your address name. It stands above the box.")
