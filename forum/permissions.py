@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _  # a page asks often, and reads few
 
 from accounts.models import Member
 from accounts.refusals import Refusal

@@ -44,11 +44,6 @@ class Reply(Post):
         return f"/t/{self.thread_id}/r/{self.pk}/"
 
     @property
-    def comment_url(self) -> str:
-        """Where a comment on this reply is sent to."""
-        return f"/r/{self.pk}/comment/"
-
-    @property
     def comments_url(self) -> str:
         """Where all comments on this reply stand."""
         return f"/r/{self.pk}/comments/"

@@ -8,6 +8,7 @@ from django.urls import resolve, reverse
 from accounts.models import Member
 from forum.actions.replies import comment_on
 from forum.models import Reply, Thread
+from forum.templatetags.replies import commentlink
 from forum.templatetags.threads import votelink
 
 
@@ -16,7 +17,8 @@ def test_addresses_written_out_equal_the_patterns(
 ) -> None:
     assert thread.get_absolute_url() == reverse("forum:thread", args=[thread.pk, thread.slug])
     assert answer.get_absolute_url() == reverse("forum:reply", args=[thread.pk, answer.pk])
-    assert answer.comment_url == reverse("forum:reply-comment", args=[answer.pk])
+    assert commentlink(answer) == reverse("forum:reply-comment", args=[answer.pk])
+    assert commentlink(thread) == reverse("forum:thread-comment", args=[thread.pk])
     assert noor.get_absolute_url() == reverse("accounts:profile", args=["noor"])
     assert votelink(answer) == reverse("forum:reply-vote", args=[answer.pk])
     assert votelink(thread) == reverse("forum:thread-vote", args=[thread.pk])
