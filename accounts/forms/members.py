@@ -86,7 +86,21 @@ def explain_code(code: str) -> str:
     return _("That is not the code we sent last. Look for the newest mail from us.")
 
 
-class CodeForm(allauth_forms.BaseConfirmCodeForm):
+class ExplainedCode:
+    """Says what is wrong with a code, before whichever of allauth's forms asks for it."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_code(self) -> str:
+        try:
+            return str(super().clean_code())  # type: ignore[misc]
+        except forms.ValidationError as error:
+            if error.code == "incorrect_code":
+                raise forms.ValidationError(explain_code(self.cleaned_data["code"])) from error
+            raise
+
+
+class CodeForm(ExplainedCode, allauth_forms.BaseConfirmCodeForm):
     code = forms.CharField(
         label=gettext_lazy("Six-digit code"),
         max_length=CODE_INPUT_LENGTH,
@@ -95,29 +109,13 @@ class CodeForm(allauth_forms.BaseConfirmCodeForm):
         ),
     )
 
-    def clean_code(self) -> str:
-        try:
-            return str(super().clean_code())
-        except forms.ValidationError as error:
-            if error.code == "incorrect_code":
-                raise forms.ValidationError(explain_code(self.cleaned_data["code"])) from error
-            raise
-
 
 class LoginCodeForm(CodeForm, allauth_forms.ConfirmLoginCodeForm):
     pass
 
 
-class VerifyEmailForm(allauth_forms.ConfirmEmailVerificationCodeForm):
+class VerifyEmailForm(ExplainedCode, allauth_forms.ConfirmEmailVerificationCodeForm):
     code = CodeForm.base_fields["code"]
-
-    def clean_code(self) -> str:
-        try:
-            return str(super().clean_code())
-        except forms.ValidationError as error:
-            if error.code == "incorrect_code":
-                raise forms.ValidationError(explain_code(self.cleaned_data["code"])) from error
-            raise
 
 
 class ResetCodeForm(CodeForm, allauth_forms.ConfirmPasswordResetCodeForm):

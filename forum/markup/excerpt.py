@@ -3,26 +3,31 @@
 from typing import Final
 
 from forum.markup import allowed
-from forum.markup.source import readable
 from forum.markup.tokens import Text, tokens
 
-REFERENCE_LENGTH: Final = 8
-"""Characters of the longest reference in rendered HTML (`&#160;` and kin); most take five."""
+FOLDED: Final = 80
+"""Characters of HTML that are read for each one wanted: a reference takes up to eight, and white
+space is folded."""
 
 _BREAKS: Final = allowed.BLOCK | {"br", "h1", "h2"}
 
 
 def plain_of(html: str, *, enough: int | None = None) -> str:
-    """Return the text of `html`, a line end between blocks; stops past `enough` characters."""
+    """Return the text of `html`, a line end between blocks; stops where more than `enough`
+    characters are left of it once its white space is folded.
+
+    `html` is as readable as `source.readable` makes it.
+    """
     pieces: list[str] = []
     length = 0
-    text_cap = None if enough is None else (enough + 1) * REFERENCE_LENGTH
+    text_cap = None if enough is None else (enough + 1) * FOLDED
     for token in tokens(html, text_cap=text_cap):
         if isinstance(token, Text):
-            pieces.append(readable(token.data))
-            length += len(pieces[-1])
-            if enough is not None and length > enough:
-                break
+            pieces.append(token.data)
+            if enough is not None:
+                length += sum(map(len, token.data.split()))
+                if length > enough:
+                    break
         elif token.name in _BREAKS and not (pieces and pieces[-1].endswith("\n")):
             pieces.append("\n")
     return "".join(pieces).strip("\n")
@@ -34,8 +39,7 @@ def gist_of(html: str, *, limit: int = 200) -> str:
     The result is plain text, not HTML: it must be escaped where it is shown, as templates do.
     It is cut between two words where that is possible, and then ends with an ellipsis.
     """
-    # Only white space, which is folded, may make a text shorter than what was read of it.
-    head = " ".join(plain_of(html, enough=limit * 10).split())
+    head = " ".join(plain_of(html, enough=limit).split())
     if len(head) <= limit:
         return head
     cut = head[: limit - 1]

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from forum.markup import commonmark, costs
-from forum.markup.back import to_markdown_of
 from forum.markup.elements import attributes_of, escaped, start_tag
 from forum.markup.excerpt import gist_of, plain_of
 from forum.markup.last_word import last_word
@@ -59,7 +58,8 @@ def _render(
     markdown = source_format == "markdown"
     nothing = Links({}, {}, False)
     try:
-        html = commonmark.to_html(source) if markdown else source
+        # Markdown may spell by number what no reader can see.
+        html = readable(commonmark.to_html(source)) if markdown else source
     except commonmark.TooCostly:
         return _as_written(source), nothing
     tidier = Tidier(foreign=not markdown, base_url=None if markdown else base_url)
@@ -75,8 +75,9 @@ def _render(
 def clean(html: str) -> str:
     """Return `html`, from anywhere, with only what the allow-list names; a second call changes
     nothing, and neither does a call on what `render` gave."""
+    html = without_signs(readable(html))
     tidier = Tidier(foreign=False)
-    tidier.feed(without_signs(readable(html)))
+    tidier.feed(html)
     if costs.of_html(tidier.elements, tidier.attributes) > costs.LARGE_BUDGET:
         return _as_written(plain_of(html))
     return last_word("".join(tidier.out))
@@ -85,6 +86,9 @@ def clean(html: str) -> str:
 def to_markdown(html: str) -> str:
     """Return imported HTML as Markdown, for an author who edits it. What Markdown cannot say
     becomes its text."""
+    # Its libraries take 10 MB and a seventh of a second, and few processes ever need them.
+    from forum.markup.back import to_markdown_of
+
     return to_markdown_of(clean(html))
 
 

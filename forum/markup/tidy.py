@@ -18,7 +18,6 @@ from forum.markup.elements import (
     picture_of,
     start_tag,
 )
-from forum.markup.source import readable
 from forum.markup.tokens import End, Start, Text, tokens
 
 MAX_DEPTH: Final = 40
@@ -113,7 +112,7 @@ class Tidier:
         for token in tokens(html):
             match token:
                 case Text(data):
-                    self._text(readable(data))
+                    self._text(data)
                 case Start(name, attributes):
                     self._start(name, attributes)
                 case End(name):

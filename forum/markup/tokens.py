@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final, NamedTuple
 
-from forum.markup.source import without_signs
+from forum.markup.source import readable, without_signs
 
 _TAG_NAME: Final = re.compile(r"[A-Za-z][^\s/>]{0,60}")
 _ATTRIBUTE: Final = re.compile(
@@ -31,7 +31,7 @@ _REFERENCE_IN_ATTRIBUTE: Final = re.compile(
 
 
 class Text(NamedTuple):
-    """A run of text, character references resolved."""
+    """A run of text, character references resolved; as readable as the source was."""
 
     data: str
 
@@ -158,7 +158,7 @@ def tokens(html: str, *, text_cap: int | None = None) -> Iterator[Token]:
 def _resolve(text: str) -> str:
     # Only bounded references are handed on: the standard library turns a number of any length
     # into an integer, which takes quadratic time or raises.
-    return _REFERENCE.sub(_one, text) if "&" in text else text
+    return readable(_REFERENCE.sub(_one, text)) if "&" in text else text
 
 
 def _resolve_in_attribute(text: str) -> str:

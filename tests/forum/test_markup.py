@@ -83,6 +83,7 @@ def test_forms_frames_and_scripts_leave_their_words_at_most() -> None:
 def test_what_no_reader_can_see_is_taken_out(hidden: str) -> None:
     assert markdown(f"a{hidden}b") == "<p>ab</p>"
     assert from_html(f"a&#x{ord(hidden):x};b").replace("\ufffd", "") == "ab"
+    assert markdown(f"a&#x{ord(hidden):x};b").replace("\ufffd", "") == "<p>ab</p>"
     assert diff_html(f"a{hidden}b", f"a{hidden}b") == "ab"
     assert quote_of(f"a{hidden}b", by=f"N{hidden}oor") == "> **Noor**\n>\n> ab\n\n"
 
@@ -314,6 +315,8 @@ def test_html_of_real_bodies_keeps_every_word(name: str) -> None:
         ("<p>onetwothreefour</p>", 10, "onetwothr…"),
         ("<p>one, two</p>", 6, "one…"),
         ("<p>one two</p>", 7, "one two"),
+        ("<p>one</p>" + "\n" * 500 + "<p>two  &#160; three</p>", 9, "one two…"),
+        ("<p>a" + " " * 70 + "b c</p>", 5, "a b c"),
     ],
 )
 def test_gist_of(html: str, limit: int, gist: str) -> None:
