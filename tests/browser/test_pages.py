@@ -215,7 +215,11 @@ def test_pages_in_answer_to_a_form_are_sound(
     look("code", visitor, shows="Type the code")
     visitor.write("Six-digit code", "12")
     visitor.press("Post my question")
-    look("code with an error", visitor, shows=re.compile("code is not right|six digits|Incorrect", re.I))
+    look(
+        "code with an error",
+        visitor,
+        shows=re.compile("code is not right|six digits|Incorrect", re.I),
+    )
     visitor.go("/ask/waiting/")
     look("waiting", visitor, shows="Hub says waiting")
     assert wrong == {}
