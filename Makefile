@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	--require-hashes --no-deps --no-compile
 export PYTHONDONTWRITEBYTECODE :=
-CHAOS_ROUNDS ?= 10
+CHAOS_ROUNDS ?= 100
 
 .PHONY: demo test test-services test-browser chaos bench check fmt lock clean \
 	check-style check-types check-templates check-rooms check-migrations check-deploy
@@ -32,7 +32,7 @@ test-services: $(VENV)/dev.installed
 test-browser: $(VENV)/dev.installed
 	bash config/ci/browser.sh $(PYTEST) -m browser
 
-# Kills every process of a running stack, again and again.
+# Kills every process of a running stack, again and again; .ci/run does ten rounds.
 chaos: $(VENV)/dev.installed
 	CHAOS_ROUNDS=$(CHAOS_ROUNDS) $(PYTEST) -m chaos
 

@@ -1,8 +1,8 @@
 """`/dev/mail/`: reads the mails that the demo would have sent, from the files in DATA_DIR/mail.
 
-Only while DEBUG is on. Django's file backend writes one file per connection, each mail in it
-followed by a line of 79 dashes (django/core/mail/backends/filebased.py). The HTML of a mail is
-shown in a frame without any right, from an address with a policy of its own.
+Only while DEBUG is on. Each mail in a file is followed by a line of 79 dashes, as Django's file
+backend writes them too (config/mailfolder.py). The HTML of a mail is shown in a frame without any
+right, from an address with a policy of its own.
 """
 
 import datetime
@@ -92,7 +92,7 @@ def mail_html(request: HttpRequest, name: str, number: int) -> HttpResponse:
 
 
 def folder() -> Path:
-    """Where Django's file backend writes."""
+    """Where the mails are."""
     return Path(settings.EMAIL_FILE_PATH)
 
 

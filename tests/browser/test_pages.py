@@ -272,7 +272,7 @@ def test_a_page_that_fails_is_sound(
 def test_the_demo_shows_its_mail(
     open_as: OpenAs, house: Community, screen: str, settings: Any, tmp_path: Path
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_BACKEND = "config.mailfolder.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path)
     settings.DEBUG = True
     person, touch = open_as(None, **SCREENS[screen]), screen == "phone"

@@ -22,9 +22,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(what: Callable[[], bool], why: Callable[[], object]) -> None:
-    """Look until `what` is true; fail with `why` after PATIENCE."""
-    limit = time.monotonic() + PATIENCE
+def wait_for(
+    what: Callable[[], bool], why: Callable[[], object], *, patience: float = PATIENCE
+) -> None:
+    """Look until `what` is true; fail with `why` after `patience` seconds."""
+    limit = time.monotonic() + patience
     while not what():
         assert time.monotonic() < limit, why()
         time.sleep(0.1)

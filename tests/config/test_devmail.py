@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from config.devmail import FRAME_POLICY, newest_names
 
-BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+BACKEND = "config.mailfolder.EmailBackend"
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.config.demo_urls")]
 
 
@@ -70,9 +70,9 @@ def test_devmail_changes_nothing(client: Client, mails: Path) -> None:
 
 def test_devmail_lists_newest_first(client: Client, mails: Path) -> None:
     assert client.get("/dev/mail/").context["mails"] == []
-    older = send("First", "Second")
+    older = send("First")
     (mails / f"{older}.log").rename(mails / "20200101-000000-1.log")
-    send("Third")
+    send("Second", "Third")
     response = client.get(reverse("devmail:mail-list"))
     assert [mail.subject for mail in response.context["mails"]] == ["Third", "Second", "First"]
     assert [mail.to for mail in response.context["mails"]] == ["noor@example.org"] * 3
