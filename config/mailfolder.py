@@ -6,7 +6,6 @@ at all, and what was written once is not written again.
 """
 
 import hashlib
-import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,4 +38,4 @@ def _write(folder: Path, message: EmailMessage) -> None:
     with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
         file.write(whole.as_bytes() + b"\n" + b"-" * 79 + b"\n")
     # In the order of their names: newest last.
-    os.replace(file.name, folder / f"{timezone.now():%Y%m%d-%H%M%S-%f}{number}.log")
+    Path(file.name).replace(folder / f"{timezone.now():%Y%m%d-%H%M%S-%f}{number}.log")

@@ -83,8 +83,12 @@ def visible_boards(viewer: Viewer) -> list[Board]:
 
 
 def board_of(viewer: Viewer, board_id: int) -> Board:
-    """The remembered board of a thread already known to be visible."""
-    return _kept(viewer)[0].boards[board_id]
+    """The remembered board of a thread already known to be visible. Raises Http404 for one that
+    was made while this request was on its way: nobody has looked yet who may see it."""
+    board = _kept(viewer)[0].boards.get(board_id)
+    if board is None:
+        raise Http404
+    return board
 
 
 def get_board(viewer: Viewer, slug: str) -> Board:

@@ -70,7 +70,7 @@ def die_at(step: str) -> None:
         "sent": (EmailMultiAlternatives, "send"),
     }
     if step == "committed":
-        bells._ring = lambda _task: die()
+        bells._ring = lambda task: die()
     elif step == "settled":
         kept = deliveries._settle
 

@@ -24,6 +24,7 @@ def prepare() -> dict[str, Any]:
     from django.test import Client
 
     from accounts.models import Member
+    from accounts.versions import bump
     from forum.actions.threads import ask_thread
     from forum.actions.votes import watch_thread
     from forum.models import Board, Section
@@ -33,6 +34,7 @@ def prepare() -> dict[str, Any]:
 
     section = Section.objects.create(slug="s", name="Section")
     board = Board.objects.create(section=section, slug="b", name="Board", icon="people")
+    bump("boards")
     thread = ask_thread(
         board, by=member("noor"), kind="question", title="Pump hums", source="It hums."
     )

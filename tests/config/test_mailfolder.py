@@ -40,7 +40,7 @@ def test_mailfolder_leaves_no_half_mail(folder: Path, monkeypatch: pytest.Monkey
     def killed(*_names: object) -> None:
         raise SystemExit
 
-    monkeypatch.setattr("config.mailfolder.os.replace", killed)
+    monkeypatch.setattr("config.mailfolder.Path.replace", killed)
     with pytest.raises(SystemExit):
         get_connection(BACKEND).send_messages([mail("One", "<1@x>")])
     assert newest_names() == []

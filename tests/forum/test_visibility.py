@@ -10,7 +10,7 @@ from accounts.models import Member
 from accounts.versions import bump
 from forum.actions.replies import comment_on, delete_reply, post_reply
 from forum.actions.threads import ask_thread, delete_thread
-from forum.models import Board, Reply, Thread
+from forum.models import Board, Reply, Section, Thread
 from forum.queries import (
     get_board,
     get_reply,
@@ -21,7 +21,7 @@ from forum.queries import (
 )
 from forum.queries.comments import get_comment
 from forum.queries.resolve import Resolver
-from forum.queries.visibility import readers_among
+from forum.queries.visibility import board_of, readers_among
 from tests.conftest import make_member
 from tests.forum.closed import fresh
 
@@ -161,6 +161,14 @@ def test_missing_things_are_missing(who: dict[str, Any]) -> None:
             (get_comment, 10**17),
         ):
             assert not opens(door, viewer, name)
+
+
+def test_a_board_made_meanwhile_is_missing(section: Section, noor: Member, board: Board) -> None:
+    """Its row is there and its news is not: a page of it is no error, and nothing of it shows."""
+    visible_boards(noor)
+    made = Board.objects.create(section=section, slug="new", name="New", icon="people")
+    with pytest.raises(Http404):
+        board_of(noor, made.pk)
 
 
 def test_seeing_costs_no_query_but_the_version(
