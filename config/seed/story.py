@@ -98,14 +98,16 @@ class StoryTeller:
             at = self._later(row, row.get("solution_hours_after", 48))
             yield at, lambda: solutions.solve_without_answer(thread, by=thread.author, at=at)
         if "state_by" in row:
+            hours = max((told["hours_after"] for told in row.get("reply", [])), default=0)
+            said = self._later(row, hours + 3)
             yield (
-                self.now,
+                said,
                 lambda: threads.set_state(
                     thread,
                     by=self.members[row["state_by"]],
                     state=row["state"],
                     note=row.get("state_note", ""),
-                    at=self.now,
+                    at=said,
                 ),
             )
         if "duplicate_of" in row:
