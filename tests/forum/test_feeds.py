@@ -1,5 +1,6 @@
 """Atom feeds: well formed, the same for everybody, and without what only some may see."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -103,3 +104,22 @@ def test_feeds_cost_the_same_queries(
         ask(title=f"Thread {each}")
     with django_assert_num_queries(2):  # versions, threads with their authors
         client.get("/feeds/")
+
+
+def test_pages_name_their_feed(
+    client: Client, as_member: Any, thread: Thread, closed_board: Board, maren: Member
+) -> None:
+    """A closed board has none to name, not even to those inside."""
+
+    def named(page: Any) -> list[str]:
+        return re.findall(
+            r'rel="alternate" type="application/atom[+]xml" href="([^"]+)"', page.text
+        )
+
+    assert named(client.get("/")) == ["/feeds/"]
+    assert named(client.get(f"/b/{thread.board.slug}/")) == [f"/feeds/b/{thread.board.slug}/"]
+    assert named(client.get(thread.get_absolute_url())) == [f"/feeds/t/{thread.pk}/"]
+    assert named(client.get("/m/noor/")) == ["/feeds/m/noor/"]
+    for path in ("/feeds/", f"/feeds/b/{thread.board.slug}/", f"/feeds/t/{thread.pk}/"):
+        assert client.get(path).status_code == 200
+    assert named(as_member(maren).get(f"/b/{closed_board.slug}/")) == []
