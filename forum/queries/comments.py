@@ -7,7 +7,7 @@ from django.http import Http404
 
 from accounts.models import Member
 from forum.models import Comment, Reply, Thread
-from forum.queries.visibility import Viewer, may_see_thread, sees_deleted
+from forum.queries.visibility import Viewer, may_see_thread, not_gone_for, sees_deleted
 
 PAGE = 50
 
@@ -71,4 +71,4 @@ def _seen(viewer: Viewer) -> Q:
         return Q(deleted_at=None)
     if viewer.is_company:
         return Q()
-    return Q(deleted_at=None) | Q(author=viewer) | Q(deleted_by=viewer)
+    return not_gone_for(viewer)
