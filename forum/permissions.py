@@ -99,9 +99,13 @@ def check_can_undelete(by: Viewer, post: Post) -> None:
     _check_undelete(member, post)
 
 
-def _check_undelete(member: Member, post: Removable) -> None:
+def check_is_gone(post: Removable) -> None:
     if post.deleted_at is None:
         raise Refusal(_("This is not deleted."))
+
+
+def _check_undelete(member: Member, post: Removable) -> None:
+    check_is_gone(post)
     if member.is_company:
         return
     if post.is_hidden:

@@ -77,6 +77,15 @@ def remove_post(
     return moderate(post, "delete", by=by, reason=reason, at=at, change=remove)
 
 
+def delete_post(post: Moderated, *, by: Member, reason: str = "") -> None:
+    """Delete as whoever presses the button may: one's own words as their author, others' in the
+    company's name. Raises Refusal."""
+    if by.is_company and post.author_id != by.pk:
+        remove_post(post, by=by, reason=reason)
+    else:
+        DELETE[type(post)](post, by=by)
+
+
 def restore_post(
     post: M, *, by: Member, reason: str = "", at: datetime | None = None
 ) -> AuditEntry | None:

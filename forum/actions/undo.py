@@ -23,12 +23,12 @@ from forum.actions.moderated import (
     snapshot,
 )
 from forum.actions.moderation import change_board, check_room, put_first
-from forum.actions.removals import restore_post, stand_again
+from forum.actions.removals import UNDELETE, restore_post, stand_again
 from forum.actions.replies import edit_reply
 from forum.actions.threads import edit_thread
 from forum.enums import ASPECTS, UNDOABLE, Format, LinkKind
 from forum.models import Board, Flag, Reply, Revision, Tag, Thread, ThreadLink
-from forum.permissions import check_can_moderate
+from forum.permissions import check_can_moderate, check_is_gone
 from forum.queries.moderation import last_removal
 
 State = dict[str, Any]
@@ -66,6 +66,15 @@ def bring_back(post: M, *, by: Member, at: datetime | None = None) -> AuditEntry
         if entry is not None and snapshot(lock_row(post), "gone") == entry.before["became"]:
             return undo_act(entry, by=by, at=at)
         return restore_post(post, by=by, at=at)
+
+
+def undelete_post(post: Moderated, *, by: Member) -> None:
+    """Bring back as whoever presses the button may. Raises Refusal."""
+    if by.is_company and (post.is_hidden or post.author_id != by.pk):
+        check_is_gone(post)
+        bring_back(post, by=by)
+    else:
+        UNDELETE[type(post)](post, by=by)
 
 
 def _locked(entry: AuditEntry) -> Moderated:

@@ -36,6 +36,16 @@ def get_comment_or_deleted(viewer: Viewer, comment_id: int) -> Comment:
     return comment
 
 
+def get_comment_to_moderate(viewer: Viewer, comment_id: int) -> Comment:
+    """The same where the answer above may be gone too: the company still acts on what is under it.
+    Raises Http404."""
+    found = Comment.objects.select_related("thread", "reply", "author")
+    comment = found.filter(pk=comment_id, reply__deleted_at__isnull=False).first()
+    if comment is not None and isinstance(viewer, Member) and viewer.is_company:
+        return comment
+    return get_comment_or_deleted(viewer, comment_id)
+
+
 def _comment(viewer: Viewer, comment_id: int) -> Comment:
     found = Comment.objects.select_related("thread", "reply", "author")
     comment = found.filter(pk=comment_id).first()

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from forum.actions import replies as actions
 from forum.actions.once import comment_once, reply_once
+from forum.actions.removals import delete_post
+from forum.actions.undo import undelete_post
 from forum.forms.posts import CommentForm, EditReplyForm, ReplyForm
 from forum.kept import kept_words
 from forum.markup import IMPORT_CAP, quote_of, to_markdown
@@ -94,7 +96,7 @@ def _comment(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
 @member_action
 def comment_delete(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_comment(request.user, comment_id)
-    actions.delete_comment(comment, by=member_of(request))
+    delete_post(comment, by=member_of(request), reason=request.POST.get("reason", ""))
     undo = reverse("forum:comment-undelete", args=[comment.pk])
     say(request, _("The comment is deleted."), undo=undo)
     return see_other(place_of(comment.reply or comment.thread))
@@ -103,7 +105,7 @@ def comment_delete(request: HttpRequest, comment_id: int) -> HttpResponse:
 @member_action
 def comment_undelete(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_comment_or_deleted(request.user, comment_id)
-    actions.undelete_comment(comment, by=member_of(request))
+    undelete_post(comment, by=member_of(request))
     say(request, _("It is back."))
     return see_other(place_of(comment.reply or comment.thread))
 
@@ -156,7 +158,7 @@ def reply_history(request: HttpRequest, reply_id: int) -> HttpResponse:
 @member_action
 def reply_delete(request: HttpRequest, reply_id: int) -> HttpResponse:
     reply = get_reply(request.user, reply_id)
-    actions.delete_reply(reply, by=member_of(request))
+    delete_post(reply, by=member_of(request), reason=request.POST.get("reason", ""))
     undo = reverse("forum:reply-undelete", args=[reply.pk])
     say(request, _("Deleted. Only its author and the company see it."), undo=undo)
     return see_other(reply.get_absolute_url())
@@ -165,6 +167,6 @@ def reply_delete(request: HttpRequest, reply_id: int) -> HttpResponse:
 @member_action
 def reply_undelete(request: HttpRequest, reply_id: int) -> HttpResponse:
     reply = get_reply(request.user, reply_id)
-    actions.undelete_reply(reply, by=member_of(request))
+    undelete_post(reply, by=member_of(request))
     say(request, _("It is back."))
     return see_other(reply.get_absolute_url())

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forum.actions import threads as actions
+from forum.actions.removals import delete_post
+from forum.actions.undo import undelete_post
 from forum.enums import State
 from forum.forms.posts import EditThreadForm, LockForm, StateForm
 from forum.kept import kept_words
@@ -122,7 +124,7 @@ def thread_history(request: HttpRequest, thread_id: int) -> HttpResponse:
 @member_action
 def thread_delete(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
-    actions.delete_thread(thread, by=member_of(request))
+    delete_post(thread, by=member_of(request), reason=request.POST.get("reason", ""))
     undo = reverse("forum:thread-undelete", args=[thread.pk])
     say(request, _("Deleted. Only its author and the company see it."), undo=undo)
     return see_other(title_of(thread))
@@ -131,7 +133,7 @@ def thread_delete(request: HttpRequest, thread_id: int) -> HttpResponse:
 @member_action
 def thread_undelete(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
-    actions.undelete_thread(thread, by=member_of(request))
+    undelete_post(thread, by=member_of(request))
     say(request, _("It is back."))
     return see_other(title_of(thread))
 
