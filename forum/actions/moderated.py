@@ -163,6 +163,10 @@ def _pin(thread: Any) -> dict[str, Any]:
     return {"pinned_at": stamp(thread.pinned_at)}
 
 
+def _words(post: Any) -> dict[str, Any]:
+    return {"edits": post.edit_count, **(_tags(post) if isinstance(post, Thread) else {})}
+
+
 def _original(thread: Any) -> dict[str, Any]:
     links = ThreadLink.objects.filter(thread=thread, kind=LinkKind.DUPLICATE).order_by("pk")
     return {"of": [[link.to_id, link.by_id, stamp(link.created_at)] for link in links]}
@@ -176,5 +180,5 @@ SNAPSHOTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "original": _original,
     "gone": _gone,
     "flags": lambda post: {"flags": open_flags(post)},
-    "words": lambda post: {"edits": post.edit_count},
+    "words": _words,
 }

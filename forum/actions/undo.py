@@ -147,8 +147,14 @@ def _flags(post: Any, was: State, by: Member, at: datetime) -> None:
 
 def _words(post: Any, was: State, by: Member, at: datetime) -> None:
     """An edit that puts the words before back; the history keeps both."""
-    kind = str(post._meta.model_name)
-    before = Revision.objects.get(**{kind: post}, number=was["edits"] + 1)
+    if "tags" in was:
+        _tags(post, was, by, at)
+    if was["edits"] < post.edit_count:
+        _rewrite(post, was["edits"] + 1, by=by, at=at)
+
+
+def _rewrite(post: Any, number: int, *, by: Member, at: datetime) -> None:
+    before = Revision.objects.get(**{str(post._meta.model_name): post}, number=number)
     if before.source_format == Format.HTML:
         raise Refusal(_("This cannot be undone from here."))
     more: dict[str, Any] = {"by": by, "source": before.source, "note": _("Undone"), "at": at}

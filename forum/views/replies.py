@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from forum.actions import replies as actions
+from forum.actions.edits import acts_for_company, edit_post
 from forum.actions.once import comment_once, reply_once
 from forum.actions.removals import delete_post
 from forum.actions.undo import undelete_post
@@ -135,11 +135,13 @@ def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
     check_can_edit(request.user, reply)
     source = to_markdown(reply.source) if reply.source_format == "html" else reply.source
     start = {"source": source, **kept_words(request, request.path)}
-    form = EditReplyForm(request.POST or None, post=reply, initial=start)
+    by = member_of(request)
+    needed = acts_for_company(by, reply)
+    form = EditReplyForm(request.POST or None, post=reply, initial=start, note_needed=needed)
     board, preview = board_of(request.user, reply.thread.board_id), ""
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
-            actions.edit_reply(reply, by=member_of(request), **form.cleaned_data)
+            edit_post(reply, by=by, **form.cleaned_data)
             return see_other(f"{reply.get_absolute_url()}?posted=1")
         words: str = form.cleaned_data["source"]
         preview = preview_of(words, board, cap=IMPORT_CAP)
