@@ -40,7 +40,7 @@ def _flag(request: HttpRequest, post: Post) -> HttpResponse:
         return see_other(place)
     flag = own_flag(by, post)
     start = {"reason": flag.reason, "note": flag.note} if flag else {}
-    form = FlagForm(request.POST or None, initial=start)
+    form = FlagForm(request.POST if request.method == "POST" else None, initial=start)
     if form.is_valid():
         if not within_limits(request, "flag", f"member-{by.pk}"):
             words = _("That was a lot of flags in a short time. Thank you; go on in an hour.")

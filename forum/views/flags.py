@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from accounts.models import Member
 from forum import permissions as can
+from forum.models import Reply, Thread
 from forum.permissions import may
 from forum.queries.pages import ReplyView, ThreadView
 from forum.queries.visibility import Viewer
@@ -63,8 +64,7 @@ def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
         state=may(can.check_can_set_state, viewer, thread),
         solve_without=not thread.is_solved and may(can.check_can_solve_without, viewer, thread),
         unsolve=unsolve,
-        moderate=viewer.is_company,
-        flag=not viewer.is_company and may(can.check_can_flag, viewer, thread),
+        **_order(viewer, thread),
     )
     silent = may(can.check_is_silent, page.last_word)
     for view in [*page.replies, *([page.solution] if page.solution else [])]:
@@ -72,6 +72,12 @@ def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
             viewer, page, view, unsolve=unsolve, silent=silent
         )
     return flags
+
+
+def _order(viewer: Member, post: Thread | Reply) -> dict[str, bool]:
+    """The company acts, members flag: one link beside each post."""
+    flag = not viewer.is_company and may(can.check_can_flag, viewer, post)
+    return {"moderate": viewer.is_company, "flag": flag}
 
 
 def _reply_flags(
@@ -90,6 +96,5 @@ def _reply_flags(
         undelete=may(can.check_can_undelete, viewer, reply),
         vote=may(can.check_can_vote, viewer, reply),
         comment=may(can.check_can_comment, viewer, reply),
-        moderate=viewer.is_company,
-        flag=not viewer.is_company and may(can.check_can_flag, viewer, reply),
+        **_order(viewer, reply),
     )

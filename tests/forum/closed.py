@@ -11,7 +11,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts.models import AuditEntry, Member
+from accounts.models import Member
 from accounts.versions import bump
 from forum.actions.recommendations import recommend_reply
 from forum.actions.replies import comment_on, delete_reply, edit_reply, post_reply
@@ -21,6 +21,7 @@ from forum.actions.votes import add_me_too, vote, watch_board, watch_thread
 from forum.models import Board, Comment, ImportedRecord, Reply, Section, Tag, Thread
 from tests.accounts.addresses import ACCOUNT_PATHS, ACCOUNT_POSTS
 from tests.conftest import CANARY, make_member
+from tests.forum.keeping import KEEPING_OPEN_POSTS, KEEPING_PATHS, KEEPING_POSTS
 
 # The closed board's address name: it stands in requests, so it is a word of its own.
 SLUG = "velvetlantern"
@@ -255,8 +256,6 @@ PATHS: dict[str, Callable[[Closed], list[str]]] = {
     "t/<id:thread_id>/undelete/": _thread_tail("undelete/"),
     "t/<id:thread_id>/state/": _thread_tail("state/"),
     "t/<id:thread_id>/lock/": _thread_tail("lock/"),
-    "t/<id:thread_id>/moderate/": _thread_tail("moderate/"),
-    "t/<id:thread_id>/flag/": _thread_tail("flag/"),
     "t/<id:thread_id>/reply/": lambda of: [
         f"/t/{of.thread.pk}/reply/",
         f"/t/{of.thread.pk}/reply/?quote={of.reply.pk}",
@@ -285,20 +284,12 @@ PATHS: dict[str, Callable[[Closed], list[str]]] = {
     "r/<id:reply_id>/undelete/": _reply_tail("undelete/"),
     "r/<id:reply_id>/comment/": _reply_tail("comment/"),
     "r/<id:reply_id>/comments/": _reply_tail("comments/"),
-    "r/<id:reply_id>/moderate/": _reply_tail("moderate/"),
-    "r/<id:reply_id>/flag/": _reply_tail("flag/"),
-    "c/<id:comment_id>/moderate/": lambda of: [f"/c/{of.comment.pk}/moderate/"],
-    "c/<id:comment_id>/flag/": lambda of: [f"/c/{of.comment.pk}/flag/"],
-    "moderate/": _plain("/moderate/", "/moderate/?sort=most"),
-    "moderate/log/": _plain("/moderate/log/"),
-    "moderate/log/<id:entry_id>/undo/": lambda of: [
-        f"/moderate/log/{pk}/undo/" for pk in AuditEntry.objects.values_list("pk", flat=True)
-    ],
     "c/<id:comment_id>/delete/": lambda of: [f"/c/{of.comment.pk}/delete/"],
     "c/<id:comment_id>/undelete/": lambda of: [f"/c/{of.comment.pk}/undelete/"],
     "m/<slug:username>/": _profiles,
     "preferences/": _plain("/preferences/"),
     **ACCOUNT_PATHS,
+    **KEEPING_PATHS,
     "feeds/": _plain("/feeds/"),
     "feeds/b/<slug:slug>/": _plain(f"/feeds/b/{SLUG}/"),
     "feeds/t/<id:thread_id>/": lambda of: [f"/feeds/t/{of.thread.pk}/"],
@@ -339,8 +330,6 @@ POSTS: dict[str, dict[str, str]] = {
     "t/<id:thread_id>/undelete/": {},
     "t/<id:thread_id>/state/": {"state": "fixed", "note": "done"},
     "t/<id:thread_id>/lock/": {"reason": "enough"},
-    "t/<id:thread_id>/moderate/": {"act": "lock", "reason": "enough"},
-    "t/<id:thread_id>/flag/": {"reason": "spam"},
     "t/<id:thread_id>/reply/": {"source": "I was here"},
     "t/<id:thread_id>/comment/": {"source": "I was here"},
     "t/<id:thread_id>/vote/": {"value": "1"},
@@ -356,17 +345,12 @@ POSTS: dict[str, dict[str, str]] = {
     "r/<id:reply_id>/delete/": {},
     "r/<id:reply_id>/undelete/": {},
     "r/<id:reply_id>/comment/": {"source": "I was here"},
-    "r/<id:reply_id>/moderate/": {"act": "hide", "reason": "enough"},
-    "r/<id:reply_id>/flag/": {"reason": "spam"},
-    "c/<id:comment_id>/moderate/": {"act": "hide", "reason": "enough"},
-    "c/<id:comment_id>/flag/": {"reason": "spam"},
     "c/<id:comment_id>/delete/": {},
     "c/<id:comment_id>/undelete/": {},
+    **KEEPING_POSTS,
 }
 OPEN_POSTS = frozenset({"ask/", "ask/preview/", "ask/waiting/", "ask/confirm/<str:token>/"})
-OPEN_POSTS |= {"preferences/", *ACCOUNT_POSTS}
-# A missing page to everybody but the company, before anything else.
-OPEN_POSTS |= {"moderate/log/<id:entry_id>/undo/"}
+OPEN_POSTS |= {"preferences/", *ACCOUNT_POSTS, *KEEPING_OPEN_POSTS}
 
 
 def unseen_posts(of: Closed) -> list[tuple[str, dict[str, str]]]:
