@@ -30,6 +30,7 @@ class NotificationKind(TextChoices):
     CONFIRMED = "confirmed", _("An ambassador confirmed a Solution for you")
     RECOMMENDED = "recommended", _("Your answer was recommended")
     STATE = "state", _("Where a thread you watch stands")
+    MODERATED = "moderated", _("The company moderated what you wrote")
     REMIND_SOLVED = "remind_solved", _("A reminder to say whether it was solved")
 
 

@@ -21,6 +21,7 @@ ADDRESSES = {
     "sign_out": "account_logout",
     "preferences": "accounts:preferences",
     "inbox": "accounts:inbox",
+    "moderate": "forum:moderate",
     "settings": "accounts:site-settings",
 }
 

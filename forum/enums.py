@@ -63,7 +63,55 @@ class Format(TextChoices):
     HTML = "html", _("HTML")
 
 
+class FlagReason(TextChoices):
+    """What a member says is wrong with a post."""
+
+    SPAM = "spam", _("Spam or advertising")
+    HARM = "harm", _("Rude or harmful")
+    PERSONAL = "personal", _("Shows personal data")
+    PLACE = "place", _("In the wrong place")
+    OTHER = "other", _("Something else")
+
+
 class LinkKind(TextChoices):
     RELATED = "related", _("Related")
     DUPLICATE = "duplicate", _("Duplicate of")
     FOLLOW_UP = "follow_up", _("Asked after")
+
+
+ACT_WORDS = {
+    "lock": _("Closed to new replies"),
+    "unlock": _("Opened to replies again"),
+    "move": _("Moved to another board"),
+    "pin": _("Pinned"),
+    "unpin": _("Unpinned"),
+    "retag": _("Tags changed"),
+    "duplicate": _("Marked as a duplicate"),
+    "unduplicate": _("No duplicate any more"),
+    "hide": _("Hidden"),
+    "delete": _("Deleted"),
+    "restore": _("Brought back"),
+    "dismiss": _("Nothing wrong here"),
+    "edit": _("Edited"),
+    "undo": _("Undone"),
+}
+"""What a verb of the audit log says, as something that was done."""
+
+# Verb → what it changes. An undo puts exactly that back.
+ASPECTS = {
+    "lock": "lock",
+    "unlock": "lock",
+    "move": "place",
+    "pin": "pin",
+    "unpin": "pin",
+    "retag": "tags",
+    "duplicate": "original",
+    "unduplicate": "original",
+    "hide": "gone",
+    "delete": "gone",
+    "restore": "gone",
+    "dismiss": "flags",
+    "edit": "words",
+}
+# What was brought back is deleted or hidden anew rather than un-brought.
+UNDOABLE = frozenset(ASPECTS) - {"restore"}

@@ -11,11 +11,14 @@ from accounts.models import Member
 from accounts.refusals import Refusal
 from forum.enums import ME_TOO, VOTABLE
 from forum.models import Board, Comment, Reply, Solution, Thread
+from forum.models.threads import Removable
 from forum.queries.kinds import kinds_taken
-from forum.queries.visibility import Viewer
+from forum.queries.visibility import Viewer, readers_see
 
 # After so many days without a word the company may confirm a solution in the asker's stead.
 SILENT_DAYS = 7
+# So many threads may stand first on a board.
+MAX_PINNED = 3
 Post = Thread | Reply
 
 
@@ -93,9 +96,21 @@ def check_can_delete(by: Viewer, post: Post) -> None:
 
 def check_can_undelete(by: Viewer, post: Post) -> None:
     member = check_is_member(by)
+    _check_undelete(member, post)
+
+
+def check_is_gone(post: Removable) -> None:
     if post.deleted_at is None:
         raise Refusal(_("This is not deleted."))
-    if not member.is_company and post.deleted_by_id != member.pk:
+
+
+def _check_undelete(member: Member, post: Removable) -> None:
+    check_is_gone(post)
+    if member.is_company:
+        return
+    if post.is_hidden:
+        raise Refusal(_("The company hid this, so only the company can bring it back."))
+    if post.deleted_by_id != member.pk:
         raise Refusal(_("Only the person who deleted this, or an ambassador, can bring it back."))
 
 
@@ -106,11 +121,7 @@ def check_can_delete_comment(by: Viewer, comment: Comment) -> None:
 
 
 def check_can_undelete_comment(by: Viewer, comment: Comment) -> None:
-    member = check_is_member(by)
-    if comment.deleted_at is None:
-        raise Refusal(_("This is not deleted."))
-    if not member.is_company and comment.deleted_by_id != member.pk:
-        raise Refusal(_("Only the person who deleted this, or an ambassador, can bring it back."))
+    _check_undelete(check_is_member(by), comment)
 
 
 def _check_solvable(thread: Thread) -> None:
@@ -217,3 +228,60 @@ def check_can_set_state(by: Viewer, thread: Thread) -> None:
         raise Refusal(_("Only an ambassador can say where this stands."))
     if thread.deleted_at is not None:
         raise Refusal(_("This thread was deleted."))
+
+
+# Moderation -----------------------------------------------------------------------------------
+def check_can_moderate(by: Viewer) -> Member:
+    member = check_is_member(by)
+    if not member.is_company:
+        raise Refusal(_("Only an ambassador can moderate this."))
+    return member
+
+
+def check_reason(by: Member, post: Post | Comment, reason: str) -> None:
+    """Whoever acts on another's words says why; with one's own words no reason is needed."""
+    if post.author_id != by.pk and not reason:
+        raise Refusal(_("Please give the reason: people deserve to know why."))
+
+
+def check_stands(thread: Thread) -> None:
+    if thread.deleted_at is not None:
+        raise Refusal(_("This thread was deleted. Bring it back first."))
+
+
+def check_can_move(thread: Thread, board: Board) -> None:
+    check_stands(thread)
+    if thread.kind not in kinds_taken(board):
+        raise Refusal(_("This board does not take that kind of thread."))
+
+
+def check_has_room(pinned: list[str]) -> None:
+    """`pinned` are the titles that stand first on the board already."""
+    if len(pinned) >= MAX_PINNED:
+        words = _(
+            "This board has its %(most)d pinned threads already: %(titles)s. Unpin one first."
+        )
+        raise Refusal(words % {"most": MAX_PINNED, "titles": "; ".join(pinned)})
+
+
+def check_can_be_duplicate(thread: Thread, original: Thread, *, leads_on: bool) -> None:
+    """`leads_on` says that the original is itself a duplicate: pointing at the first thread of all
+    makes circles impossible."""
+    check_stands(thread)
+    if original.pk == thread.pk:
+        raise Refusal(_("A thread cannot be the same as itself."))
+    if original.deleted_at is not None:
+        raise Refusal(_("That thread was deleted, so nobody could follow the link."))
+    if leads_on:
+        raise Refusal(_("That thread is a duplicate itself. Point at the one that it leads to."))
+    if not readers_see(thread, original):
+        raise Refusal(_("That thread is on a board that not everybody who reads this one may see."))
+
+
+def check_can_flag(by: Viewer, post: Post | Comment) -> Member:
+    member = check_is_member(by)
+    if post.author_id == member.pk:
+        raise Refusal(_("These are your own words. You can edit or delete them."))
+    if post.deleted_at is not None:
+        raise Refusal(_("This is deleted already."))
+    return member

@@ -17,7 +17,7 @@ from forum.actions.privacy import erase_from_forum
 from forum.enums import Kind
 from forum.models import Thread
 from forum.queries import export, profiles
-from forum.queries.visibility import visible_threads
+from forum.queries.visibility import own_threads, visible_threads
 from forum.queries.waiting import (
     named_in_mail,
     posted_from_browser,
@@ -72,6 +72,11 @@ def threads_still_visible(member: Member, ids: Collection[int]) -> set[int]:
     return set(visible_threads(member).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def own_threads_still_visible(member: Member, ids: Collection[int]) -> set[int]:
+    """What a member is told of their own thread reaches them also when the thread is gone."""
+    return set(own_threads(member).filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def connect() -> None:
     """Called once, by ForumConfig.ready()."""
     email_proven.connect(post_for_proven, dispatch_uid="forum.post_for_proven")
@@ -79,12 +84,14 @@ def connect() -> None:
     providers.register_thread_kinds(Kind.choices)
     providers.register_waiting_for(waiting_words)
     providers.register_may_still_see("thread", threads_still_visible)
+    providers.register_may_still_see("own_thread", own_threads_still_visible)
     for part, rows in (
         ("threads", export.threads_of),
         ("replies", export.replies_of),
         ("comments", export.comments_of),
         ("edits", export.edits_of),
         ("marks", export.marks_of),
+        ("flags", export.flags_of),
     ):
         providers.register_export_part(part, rows)
     providers.register_erase_part(erase_from_forum)

@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from forum.converters import IdConverter
-from forum.views import ask, feeds, home, old, replies, solutions, threads, votes
+from forum.views import (
+    ask,
+    feeds,
+    flagging,
+    home,
+    moderation,
+    old,
+    replies,
+    solutions,
+    threads,
+    votes,
+)
 
 register_converter(IdConverter, "id")
 
@@ -27,6 +38,8 @@ urlpatterns = [
     path("t/<id:thread_id>/undelete/", threads.thread_undelete, name="thread-undelete"),
     path("t/<id:thread_id>/state/", threads.thread_state, name="thread-state"),
     path("t/<id:thread_id>/lock/", threads.thread_lock, name="thread-lock"),
+    path("t/<id:thread_id>/moderate/", moderation.thread_moderate, name="thread-moderate"),
+    path("t/<id:thread_id>/flag/", flagging.thread_flag, name="thread-flag"),
     path("t/<id:thread_id>/reply/", replies.reply_post, name="reply-post"),
     path("t/<id:thread_id>/comment/", replies.thread_comment, name="thread-comment"),
     path("t/<id:thread_id>/comments/", replies.thread_comments, name="thread-comments"),
@@ -47,10 +60,17 @@ urlpatterns = [
     path("r/<id:reply_id>/undelete/", replies.reply_undelete, name="reply-undelete"),
     path("r/<id:reply_id>/comment/", replies.reply_comment, name="reply-comment"),
     path("r/<id:reply_id>/comments/", replies.reply_comments, name="reply-comments"),
+    path("r/<id:reply_id>/moderate/", moderation.reply_moderate, name="reply-moderate"),
+    path("r/<id:reply_id>/flag/", flagging.reply_flag, name="reply-flag"),
     path("feeds/", feeds.feed_all, name="feed-all"),
     path("feeds/b/<slug:slug>/", feeds.feed_board, name="feed-board"),
     path("feeds/t/<id:thread_id>/", feeds.feed_thread, name="feed-thread"),
     path("feeds/m/<slug:username>/", feeds.feed_answers, name="feed-answers"),
     path("c/<id:comment_id>/delete/", replies.comment_delete, name="comment-delete"),
     path("c/<id:comment_id>/undelete/", replies.comment_undelete, name="comment-undelete"),
+    path("c/<id:comment_id>/moderate/", moderation.comment_moderate, name="comment-moderate"),
+    path("c/<id:comment_id>/flag/", flagging.comment_flag, name="comment-flag"),
+    path("moderate/", moderation.moderate, name="moderate"),
+    path("moderate/log/", moderation.moderate_log, name="moderate-log"),
+    path("moderate/log/<id:entry_id>/undo/", moderation.moderate_undo, name="moderate-undo"),
 ]

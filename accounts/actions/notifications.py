@@ -142,9 +142,14 @@ def settle_unseen(member: Member) -> int:
     return _mark(new.filter(hidden), member) if gone else 0
 
 
-def settle_source(source_kind: str, source_id: int) -> None:
-    """Mark as read what was told of a source that is hidden from most: figures speak of it no more."""
+def settle_source(
+    source_kind: str, source_id: int, *, but_for: QuerySet[Member] | None = None
+) -> None:
+    """Mark as read what was told of a source that is hidden from most: figures speak of it no more.
+    `but_for` are the members who still see it."""
     rows = Notification.objects.filter(source_kind=source_kind, source_id=source_id, read_at=None)
+    if but_for is not None:
+        rows = rows.exclude(member__in=but_for)
     rows.update(read_at=timezone.now())
 
 

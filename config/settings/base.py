@@ -189,6 +189,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/m/key,10/h/key",
     # Visitors who ask: questions that wait, per address and per network.
     "ask": "20/h/ip,5/h/key",
+    # Flags of one member.
+    "flag": "20/h/key",
 }
 # A second step: an authenticator app, a passkey, or a recovery code. Who speaks for the company
 # needs one at every door (accounts.middleware.second_step); nothing in the environment changes that.

@@ -1,16 +1,27 @@
 """Taking a member out of the forum's rows: their words stay, their name goes from everybody's."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from accounts.models import Member, Notification
+from accounts.models import AuditEntry, Member, Notification
 from forum.actions.texts import rendered_text
 from forum.markup import IMPORT_CAP, quote_of
-from forum.models import Comment, ImportedRecord, Reply, Revision, Thread, WaitingThread, Watch
+from forum.models import (
+    Comment,
+    Flag,
+    ImportedRecord,
+    Reply,
+    Revision,
+    Thread,
+    WaitingThread,
+    Watch,
+)
 from forum.models.threads import slug_for
 
 NOBODY = "@former-member"
@@ -29,6 +40,7 @@ def erase_from_forum(member: Member) -> None:
     watches.delete()
     _forget_calls(member)
     _forget_quotes(member)
+    _forget_moderation(member)
 
 
 def _forget_calls(member: Member) -> None:
@@ -48,10 +60,51 @@ def _forget_calls(member: Member) -> None:
     for rows, fields in (
         (Revision.objects.all(), ("source", "title", "note")),
         (Notification.objects.all(), ("title", "words")),
+        (Thread.objects.all(), ("gone_reason", "locked_reason", "state_note")),
+        (Reply.objects.all(), ("gone_reason",)),
+        (Comment.objects.all(), ("gone_reason",)),
+        (Flag.objects.all(), ("note",)),
+        (AuditEntry.objects.all(), ("label", "reason")),
     ):
         for field in fields:
             for row in rows.filter(_holding(field, names)):
-                rows.filter(pk=row.pk).update(**{field: without(getattr(row, field))})
+                _put(row, field, without(getattr(row, field)))
+    _rewrite_kept(_holding("text", names), without)
+
+
+def _put(row: Any, field: str, text: str) -> None:
+    """The name that stands in may be a little longer than the one that went."""
+    most = row._meta.get_field(field).max_length
+    type(row)._default_manager.filter(pk=row.pk).update(**{field: text[:most]})
+
+
+def _rewrite_kept(which: Q, without: Callable[[str], str]) -> None:
+    """What the audit log keeps for an undo holds reasons too."""
+    kept = AuditEntry.objects.annotate(text=Cast("before", TextField())).filter(which)
+    for entry in kept:
+        before = json.loads(without(json.dumps(entry.before, ensure_ascii=False)))
+        AuditEntry.objects.filter(pk=entry.pk).update(before=before)
+
+
+def _forget_moderation(member: Member) -> None:
+    """Their flags, and their name in what was said of their posts."""
+    Flag.objects.filter(member=member).delete()
+    name = re.compile(rf"(?<!\w){re.escape(member.display_name)}(?!\w)", re.IGNORECASE)
+
+    def without(text: str) -> str:
+        return name.sub(str(_("Former member")), text)
+
+    own = Q()
+    for model in (Thread, Reply, Comment):
+        posts = model._default_manager.filter(author=member)
+        own |= Q(object_kind=model._meta.model_name, object_id__in=posts.values("pk"))
+        for post in posts.filter(gone_reason__icontains=member.display_name):
+            _put(post, "gone_reason", without(post.gone_reason))
+    for thread in member.threads.filter(locked_reason__icontains=member.display_name):
+        _put(thread, "locked_reason", without(thread.locked_reason))
+    for entry in AuditEntry.objects.filter(own, reason__icontains=member.display_name):
+        _put(entry, "reason", without(entry.reason))
+    _rewrite_kept(own & Q(text__icontains=member.display_name), without)
 
 
 def _forget_quotes(member: Member) -> None:

@@ -30,6 +30,7 @@ from forum.actions.texts import (
 from forum.actions.votes import start_watching
 from forum.models import Comment, Reply, Revision, Thread
 from forum.models.replies import COMMENT_LENGTH
+from forum.models.threads import STANDS
 from forum.permissions import (
     check_can_comment,
     check_can_delete,
@@ -150,7 +151,7 @@ def undelete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> N
         reply = Reply.objects.select_for_update().get(pk=reply.pk)
         check_can_undelete(by, reply)
         deleted_at = reply.deleted_at
-        Reply.objects.filter(pk=reply.pk).update(deleted_at=None, deleted_by=None)
+        Reply.objects.filter(pk=reply.pk).update(**STANDS)
         solutions.reinstate_after_undelete(thread, reply, deleted_at=deleted_at, at=at)
         recommendations.reinstate_after_undelete(reply, deleted_at=deleted_at)
         _restore_events(reply, at=at)
@@ -245,7 +246,7 @@ def undelete_comment(comment: Comment, *, by: Member) -> None:
     with transaction.atomic():
         check_can_undelete_comment(by, comment)
         gone = Comment.objects.filter(pk=comment.pk, deleted_at__isnull=False)
-        if gone.update(deleted_at=None, deleted_by=None):
+        if gone.update(**STANDS):
             restore_event(event_of(comment))
             _count_comments(comment.reply or comment.thread, 1)
             thread_changed.send(Thread, thread_id=comment.thread_id)

@@ -16,8 +16,9 @@ from accounts.actions.notifications import (
     withdraw_event,
 )
 from accounts.enums import NotificationKind
-from accounts.models import Member
+from accounts.models import AuditEntry, Member
 from accounts.refusals import Refusal
+from forum.actions.moderated import moderate
 from forum.actions.texts import (
     concerned_with,
     detail_given,
@@ -33,7 +34,7 @@ from forum.actions.texts import (
 from forum.actions.votes import start_watching
 from forum.enums import REASON_REQUIRED, STATES, TOLD_STATES, LinkKind, State
 from forum.models import Board, Revision, Thread, ThreadLink, Watch
-from forum.models.threads import slug_for
+from forum.models.threads import NOTE_LENGTH, STANDS, slug_for
 from forum.permissions import (
     check_can_ask,
     check_can_delete,
@@ -122,7 +123,7 @@ def edit_thread(
     with transaction.atomic():
         thread = Thread.objects.select_for_update().select_related("board").get(pk=thread.pk)
         check_can_edit(by, thread)
-        retagged = wanted is not None and _retag(thread, wanted, by=by)
+        retagged = wanted is not None and retag(thread, wanted, by=by)
         rewritten = (title, source) != (thread.title, thread.source)
         if rewritten:
             keep_revision(thread, by=by, note=note, at=at)
@@ -143,7 +144,7 @@ def edit_thread(
     return thread
 
 
-def _retag(thread: Thread, wanted: list[str], *, by: Member) -> bool:
+def retag(thread: Thread, wanted: list[str], *, by: Member) -> bool:
     """Leave the tags of a thread that are still wanted, however many an importer set, and add
     others up to MAX_TAGS in all. Says whether something changed."""
     before = {tag.slug: tag for tag in thread.tags.all()}
@@ -185,7 +186,7 @@ def undelete_thread(thread: Thread, *, by: Member, at: datetime | None = None) -
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
         check_can_undelete(by, thread)
-        Thread.objects.filter(pk=thread.pk).update(deleted_at=None, deleted_by=None)
+        Thread.objects.filter(pk=thread.pk).update(**STANDS)
         Board.objects.filter(pk=thread.board_id).update(thread_count=F("thread_count") + 1)
         thread_changed.send(Thread, thread_id=thread.pk)
 
@@ -258,24 +259,32 @@ def tell_fixed(thread: Thread, *, fixed: bool, words: str, by: Member, at: datet
         )
 
 
-def lock_thread(thread: Thread, *, by: Member, reason: str) -> None:
+def lock_thread(
+    thread: Thread, *, by: Member, reason: str, at: datetime | None = None
+) -> AuditEntry | None:
     """Close a thread to new replies, with a reason that everyone reads. Raises Refusal, also
     without a reason."""
-    _set_locked(thread, by=by, locked=True, reason=reason.strip()[:300])
+    reason = reason.strip()[:NOTE_LENGTH]
 
-
-def unlock_thread(thread: Thread, *, by: Member) -> None:
-    """Open a locked thread again. Raises Refusal."""
-    _set_locked(thread, by=by, locked=False, reason="")
-
-
-def _set_locked(thread: Thread, *, by: Member, locked: bool, reason: str) -> None:
-    with transaction.atomic():
-        check_can_set_state(by, thread)
-        if locked and not reason:
+    def lock(locked: Thread) -> None:
+        check_can_set_state(by, locked)
+        if not reason:
             raise Refusal(_("Please give the reason: people deserve to know why not."))
-        Thread.objects.filter(pk=thread.pk).update(is_locked=locked, locked_reason=reason)
-        thread_changed.send(Thread, thread_id=thread.pk)
+        Thread.objects.filter(pk=locked.pk).update(is_locked=True, locked_reason=reason)
+
+    return moderate(thread, "lock", by=by, reason=reason, at=at, change=lock)
+
+
+def unlock_thread(
+    thread: Thread, *, by: Member, reason: str = "", at: datetime | None = None
+) -> AuditEntry | None:
+    """Open a locked thread again. Raises Refusal."""
+
+    def unlock(locked: Thread) -> None:
+        check_can_set_state(by, locked)
+        Thread.objects.filter(pk=locked.pk).update(is_locked=False, locked_reason="")
+
+    return moderate(thread, "unlock", by=by, reason=reason, at=at, change=unlock)
 
 
 def link_threads(

@@ -26,13 +26,22 @@ class CommentForm(forms.Form):
 
 
 class EditReplyForm(forms.Form):
-    """`post` decides the cap: an imported text may be longer than a member's."""
+    """`post` decides the cap: an imported text may be longer than a member's. `note_needed` says that
+    a reason must be given."""
 
     source = SourceField(label=_("Text"), error_messages=NO_WORDS)
-    note = forms.CharField(label=_("Why (for the history)"), max_length=NOTE_LENGTH, required=False)
+    note = forms.CharField(
+        label=_("Why (for the history)"),
+        max_length=NOTE_LENGTH,
+        required=False,
+        error_messages={"required": _("Please say why: people deserve to know.")},
+    )
 
-    def __init__(self, *args: Any, post: Thread | Reply, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, post: Thread | Reply, note_needed: bool = False, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
+        self.fields["note"].required = note_needed
         self.fields["source"] = SourceField(
             label=_("Text"),
             max_length=edit_cap(post),

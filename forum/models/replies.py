@@ -10,11 +10,14 @@ from accounts.caps import caps
 from forum.enums import Format
 from forum.models.threads import (
     BODY_LENGTH,
+    GONE_CAPS,
+    HIDDEN_IS_GONE,
     HTML_LENGTH,
     IMPORTED_TITLE_LENGTH,
     NOTE_LENGTH,
     POST_CAPS,
     Post,
+    Removable,
     Thread,
 )
 
@@ -29,7 +32,10 @@ class Reply(Post):
 
     class Meta:
         verbose_name_plural = _("replies")
-        constraints = caps("reply", **POST_CAPS)
+        constraints = [
+            *caps("reply", **POST_CAPS),
+            models.CheckConstraint(condition=HIDDEN_IS_GONE, name="reply_hidden_is_gone"),
+        ]
         indexes = [
             models.Index(fields=["thread", "-score", "created_at", "id"], name="reply_best"),
             models.Index(fields=["thread", "created_at", "id"], name="reply_oldest"),
@@ -49,7 +55,7 @@ class Reply(Post):
         return f"/r/{self.pk}/comments/"
 
 
-class Comment(models.Model):
+class Comment(Removable):
     """A short note under a reply, or under the opening post where `reply` is null."""
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="comments")
@@ -60,16 +66,19 @@ class Comment(models.Model):
     html = models.TextField(max_length=HTML_LENGTH, editable=False)
     markup_version = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
-    deleted_at = models.DateTimeField(null=True, blank=True)
-    deleted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
 
     class Meta:
         indexes = [models.Index(fields=["thread", "created_at", "id"], name="comment_thread")]
-        constraints = caps(
-            "comment", source=IMPORTED_COMMENT_LENGTH, source_format=8, html=HTML_LENGTH
-        )
+        constraints = [
+            *caps(
+                "comment",
+                source=IMPORTED_COMMENT_LENGTH,
+                source_format=8,
+                html=HTML_LENGTH,
+                **GONE_CAPS,
+            ),
+            models.CheckConstraint(condition=HIDDEN_IS_GONE, name="comment_hidden_is_gone"),
+        ]
 
     def __str__(self) -> str:
         return self.source[:60]

@@ -1,5 +1,7 @@
 """The thread: an opening post and where it stands."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -16,11 +18,42 @@ IMPORTED_TITLE_LENGTH = 300
 BODY_LENGTH = 100_000
 # Rendered text is longer than its source (marks of highlighted code, links); markup keeps below this.
 HTML_LENGTH = 2_000_000
-POST_CAPS = {"source": BODY_LENGTH, "source_format": 8, "html": HTML_LENGTH, "gist": 200}
 NOTE_LENGTH = 300
+GONE_CAPS = {"gone_reason": NOTE_LENGTH}
+POST_CAPS = {
+    "source": BODY_LENGTH,
+    "source_format": 8,
+    "html": HTML_LENGTH,
+    "gist": 200,
+    **GONE_CAPS,
+}
+# What bringing back sets.
+STANDS: dict[str, Any] = {
+    "deleted_at": None,
+    "deleted_by": None,
+    "is_hidden": False,
+    "gone_reason": "",
+}
+HIDDEN_IS_GONE = Q(is_hidden=False) | Q(deleted_at__isnull=False)
 
 
-class Post(models.Model):
+class Removable(models.Model):
+    """What can be taken off the pages and brought back. Deleting is open to who wrote it; hiding is
+    the company's, and only the company undoes it. Hidden means deleted too (HIDDEN_IS_GONE), so
+    that every door that leaves out what is deleted leaves out what is hidden."""
+
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    is_hidden = models.BooleanField(default=False)
+    gone_reason = models.CharField(max_length=NOTE_LENGTH, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Post(Removable):
     """What an opening post and a reply share: a text kept as written and as rendered once,
     who wrote it when, and counters that `manage.py recount` rebuilds from rows."""
 
@@ -33,10 +66,6 @@ class Post(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     edit_count = models.PositiveIntegerField(default=0)
-    deleted_at = models.DateTimeField(null=True, blank=True)
-    deleted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
     helpful_count = models.PositiveIntegerField(default=0)
     unhelpful_count = models.PositiveIntegerField(default=0)
     imported_helpful = models.PositiveIntegerField(default=0)
@@ -77,6 +106,8 @@ class Thread(Post):
     )
     is_locked = models.BooleanField(default=False)
     locked_reason = models.CharField(max_length=NOTE_LENGTH, blank=True)
+    # Since when it stands first on its board's list.
+    pinned_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     source_url = models.URLField(max_length=500, blank=True)
 
@@ -95,6 +126,7 @@ class Thread(Post):
                 source_url=500,
             ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="thread_kind_known"),
+            models.CheckConstraint(condition=HIDDEN_IS_GONE, name="thread_hidden_is_gone"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="thread_state_known"),
             models.CheckConstraint(
                 condition=Q(is_solved=False) | Q(kind__in=sorted(SOLVABLE)),
@@ -134,6 +166,11 @@ class Thread(Post):
                 name="thread_unsolved",
             ),
             models.Index(fields=["author", "-created_at", "-id"], name="thread_author"),
+            models.Index(
+                fields=["board", "-pinned_at"],
+                condition=Q(deleted_at=None, pinned_at__isnull=False),
+                name="thread_board_pinned",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -160,9 +197,11 @@ RESERVED_SLUGS = frozenset(
         "comments",
         "delete",
         "edit",
+        "flag",
         "history",
         "lock",
         "me-too",
+        "moderate",
         "r",
         "reply",
         "solved",

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from accounts.models import Member
 from forum.models import Comment, Reply, Thread
-from forum.queries.visibility import Viewer, may_see_thread, sees_deleted
+from forum.queries.visibility import Viewer, may_see_thread, not_gone_for, sees_deleted
 
 PAGE = 50
 
@@ -34,6 +34,16 @@ def get_comment_or_deleted(viewer: Viewer, comment_id: int) -> Comment:
     if comment.deleted_at is not None and not sees_deleted(viewer, comment):
         raise Http404
     return comment
+
+
+def get_comment_to_moderate(viewer: Viewer, comment_id: int) -> Comment:
+    """The same where the answer above may be gone too: the company still acts on what is under it.
+    Raises Http404."""
+    found = Comment.objects.select_related("thread", "reply", "author")
+    comment = found.filter(pk=comment_id, reply__deleted_at__isnull=False).first()
+    if comment is not None and isinstance(viewer, Member) and viewer.is_company:
+        return comment
+    return get_comment_or_deleted(viewer, comment_id)
 
 
 def _comment(viewer: Viewer, comment_id: int) -> Comment:
@@ -71,4 +81,4 @@ def _seen(viewer: Viewer) -> Q:
         return Q(deleted_at=None)
     if viewer.is_company:
         return Q()
-    return Q(deleted_at=None) | Q(author=viewer) | Q(deleted_by=viewer)
+    return not_gone_for(viewer)

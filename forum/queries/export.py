@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from accounts.models import Member
-from forum.models import Comment, MeToo, Reply, Revision, Thread, Vote, Watch
+from forum.models import Comment, Flag, MeToo, Reply, Revision, Thread, Vote, Watch
 
 Rows = Iterator[dict[str, object]]
 TIMES = ("created_at", "edited_at", "deleted_at")
@@ -51,3 +51,9 @@ def marks_of(member: Member) -> Rows:
         yield {"mark": "me_too", "thread": has.thread_id, "at": has.at}
     for watch in Watch.objects.filter(member=member).order_by("pk").iterator():
         yield {"mark": "watch", "thread": watch.thread_id, "board": watch.board_id, "at": watch.at}
+
+
+def flags_of(member: Member) -> Rows:
+    """What they said is wrong with others' posts."""
+    names = ("thread_id", "reply_id", "comment_id", "reason", "note", "at", "settled_at")
+    yield from Flag.objects.filter(member=member).order_by("pk").values(*names).iterator()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import Member
@@ -66,7 +66,10 @@ def list_threads(
         threads = threads.filter(kind=asked.kind)
     if asked.tag:
         threads = threads.filter(tags__slug=asked.tag)
-    page = page_of(threads, ORDERS[asked.show], asked.after, size)
+    if board is not None and asked.show == "active":
+        page = _pinned_first(threads, asked.after, size)
+    else:
+        page = page_of(threads, ORDERS[asked.show], asked.after, size)
     return ThreadList(with_boards(viewer, page.rows), page.next)
 
 
@@ -87,6 +90,23 @@ def page_of(threads: QuerySet[Thread], order: str, after: str, size: int = PAGE)
     rows = list(as_rows(threads).order_by(f"-{order}", "-pk")[: size + 1])
     more = len(rows) > size
     return ThreadList(rows[:size], key_of(rows[size - 1], order) if more else "")
+
+
+def _pinned_first(threads: QuerySet[Thread], after: str, size: int) -> ThreadList:
+    """A page of a board's list: its pinned threads (a few at most) stand before the first page and
+    on no other. One query: the page is found along the index, then read with the pinned ones."""
+    rest = threads.filter(pinned_at=None)
+    if after:
+        return page_of(rest, "active_at", after, size)
+    newest = rest.order_by("-active_at", "-pk").values("pk")[: size + 1]
+    pinned = threads.filter(pinned_at__isnull=False).values("pk")
+    rows = as_rows(Thread.objects.filter(Q(pk__in=newest) | Q(pk__in=pinned)))
+    found = list(rows.order_by(F("pinned_at").desc(nulls_last=True), "-active_at", "-pk"))
+    first = [row for row in found if row.pinned_at is not None]
+    others = [row for row in found if row.pinned_at is None]
+    more = len(others) > size
+    next_ = key_of(others[size - 1], "active_at") if more else ""
+    return ThreadList([*first, *others[:size]], next_)
 
 
 def as_rows(threads: QuerySet[Thread]) -> QuerySet[Thread]:
@@ -116,7 +136,7 @@ def _unsolved(threads: QuerySet[Thread]) -> QuerySet[Thread]:
     return threads.exclude(state__in=sorted(CLOSED_STATES))
 
 
-def key_of(thread: Thread, order: str) -> str:
+def key_of(thread: Model, order: str) -> str:
     """A place in a list: microseconds since 1970 and the id."""
     at: datetime = getattr(thread, order)
     micros = int(at.timestamp()) * 1_000_000 + at.microsecond

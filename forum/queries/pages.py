@@ -12,7 +12,7 @@ from forum.models import Comment, Recommendation, Reply, Solution, Tag, Thread, 
 from forum.queries import shapes
 from forum.queries.shapes import PAGE
 from forum.queries.silence import latest
-from forum.queries.visibility import Viewer, may_see_thread
+from forum.queries.visibility import Viewer, may_see_thread, not_gone_for
 
 SORTS = ("best", "oldest")
 LINKS_SHOWN = 20
@@ -112,7 +112,7 @@ def _shown_replies(viewer: Viewer, thread: Thread) -> QuerySet[Reply]:
     if isinstance(viewer, Member):
         if viewer.is_company:
             return replies
-        return replies.filter(Q(deleted_at=None) | Q(author=viewer) | Q(deleted_by=viewer))
+        return replies.filter(not_gone_for(viewer))
     return replies.filter(deleted_at=None)
 
 

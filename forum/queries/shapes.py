@@ -63,7 +63,7 @@ def _replies_for(sort: str) -> Prepared[Reply]:
 
 def _replies_for_member(sort: str) -> Prepared[Reply]:
     def build(thread: int, solution: int, author: int, deleter: int) -> QuerySet[Reply]:
-        seen = Q(deleted_at=None) | Q(author_id=author) | Q(deleted_by_id=deleter)
+        seen = Q(deleted_at=None) | Q(author_id=author) | Q(deleted_by_id=deleter, is_hidden=False)
         return _replies(seen, sort, thread, solution)
 
     return Prepared(build, 4)
@@ -86,7 +86,7 @@ def _comments(seen: Q, thread: int, ids: Sequence[int]) -> QuerySet[Comment]:
 
 
 def _comments_for_member(author: int, deleter: int, thread: int, *ids: int) -> QuerySet[Comment]:
-    seen = Q(deleted_at=None) | Q(author_id=author) | Q(deleted_by_id=deleter)
+    seen = Q(deleted_at=None) | Q(author_id=author) | Q(deleted_by_id=deleter, is_hidden=False)
     return _comments(seen, thread, ids)
 
 

@@ -126,10 +126,19 @@ def visible_replies(viewer: Viewer) -> QuerySet[Reply]:
 
 
 def sees_deleted(viewer: Viewer, post: Thread | Reply | Comment) -> bool:
-    """Who deleted it, its author, and the company still see a deleted post (to bring it back)."""
+    """Who deleted it, its author, and the company still see a deleted post (to bring it back);
+    a hidden one its author and the company alone."""
     if not isinstance(viewer, Member):
         return False
-    return viewer.is_company or viewer.pk in (post.author_id, post.deleted_by_id)
+    if viewer.is_company or viewer.pk == post.author_id:
+        return True
+    return viewer.pk == post.deleted_by_id and not post.is_hidden
+
+
+def not_gone_for(member: Member) -> Q:
+    """The same as a filter over rows, for members who do not speak for the company."""
+    own = Q(author=member) | Q(deleted_by=member, is_hidden=False)
+    return Q(deleted_at=None) | own
 
 
 def may_see_thread(viewer: Viewer, thread: Thread) -> bool:
@@ -149,6 +158,15 @@ def readers_among(thread: Thread, members: QuerySet[Member]) -> QuerySet[Member]
         return members
     inside = Q(groups__in=sorted(boards.groups[thread.board_id])) | Q(is_superuser=True)
     return members.filter(inside | ~Q(role=Role.MEMBER)).distinct()
+
+
+def readers_see(thread: Thread, other: Thread) -> bool:
+    """Whether everybody who may read `thread` may read the board that `other` stands on."""
+    boards = _boards.get()
+    if other.board_id == thread.board_id or other.board_id not in boards.closed:
+        return True
+    inside = boards.groups[thread.board_id]
+    return thread.board_id in boards.closed and inside <= boards.groups[other.board_id]
 
 
 def _may_read(viewer: Viewer, thread: Thread, *, deleted_too: bool) -> bool:

@@ -91,6 +91,10 @@ def _acts(view: ReplyView, can: ThreadFlags, flags: ReplyFlags, token: str) -> I
         yield _button(f"{at}/delete/", token, _("Delete"), "btn btn--quiet")
     if flags.undelete:
         yield _button(f"{at}/undelete/", token, _("Bring back"))
+    if flags.moderate:
+        yield _link(f"{at}/moderate/", _("Moderate"))
+    elif flags.flag:
+        yield _link(f"{at}/flag/", _("Flag"))
 
 
 @register.filter
@@ -122,12 +126,22 @@ def comment_form(context: template.Context, post: Thread | Reply) -> SafeString:
     )
 
 
+@register.filter
+def gone_words(post: Reply | Comment) -> SafeString:
+    """What stands over a post that is gone, for those who still see it; with the reason, if the
+    company gave one."""
+    if post.is_hidden:
+        said = _("Hidden by the company. Only its author and the company see it.")
+    else:
+        said = _("Deleted. Only its author and the company see it.")
+    return mark_safe(f"{said} {escape(post.gone_reason)}".strip())
+
+
 @register.simple_tag
 def comment_item(comment: Comment, member: Member | None) -> SafeString:
     """One short note, with what `member` may do to it."""
     gone = comment.deleted_at is not None
-    said = _("Deleted. Only its author and the company see it.")
-    told = f'<p class="meta">{icon("lock")} {said}</p>' if gone else ""
+    told = f'<p class="meta">{icon("lock")} {gone_words(comment)}</p>' if gone else ""
     act = _comment_act(comment, member) if member else ""
     return mark_safe(
         f'<li class="comment{" answer--gone" if gone else ""}" id="c-{comment.pk}">{told}'
@@ -137,12 +151,15 @@ def comment_item(comment: Comment, member: Member | None) -> SafeString:
 
 
 def _comment_act(comment: Comment, member: Member) -> str:
-    gone = comment.deleted_at is not None
+    gone, company = comment.deleted_at is not None, member.is_company
+    which = _("the comment by %(name)s") % {"name": escape(comment.author.display_name)}
+    if not gone and member.pk != comment.author_id:
+        words, way = (_("Moderate"), "moderate") if company else (_("Flag"), "flag")
+        return f'<span><a href="/c/{comment.pk}/{way}/">{words}{_hidden(which)}</a></span>'
     whose = comment.deleted_by_id if gone else comment.author_id
-    if not member.is_company and member.pk != whose:
+    if not company and (comment.is_hidden or member.pk != whose):
         return ""
     words, act = (_("Bring back"), "undelete") if gone else (_("Delete"), "delete")
-    which = _("the comment by %(name)s") % {"name": escape(comment.author.display_name)}
     return (
         f'<span><button class="linklike" form="delete-comment" formaction="/c/{comment.pk}/{act}/">'
         f"{words}{_hidden(which)}</button></span>"

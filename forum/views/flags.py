@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from accounts.models import Member
 from forum import permissions as can
+from forum.models import Reply, Thread
 from forum.permissions import may
 from forum.queries.pages import ReplyView, ThreadView
 from forum.queries.visibility import Viewer
@@ -20,6 +21,8 @@ class ReplyFlags:
     undelete: bool = False
     vote: bool = False
     comment: bool = False
+    moderate: bool = False
+    flag: bool = False
 
 
 @dataclass
@@ -34,6 +37,8 @@ class ThreadFlags:
     state: bool = False
     solve_without: bool = False
     unsolve: bool = False
+    moderate: bool = False
+    flag: bool = False
     replies: dict[int, ReplyFlags] = field(default_factory=dict)
 
 
@@ -50,14 +55,16 @@ def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
         reply=may(can.check_can_reply, viewer, thread),
         comment=may(can.check_can_comment, viewer, thread),
         edit=may(can.check_can_edit, viewer, thread),
-        # What `check_can_delete` asks the database about the page has asked already.
-        delete=viewer.is_company or (thread.author_id == viewer.pk and not page.others_answered),
+        # What `check_can_delete` asks the database about the page has asked already. The company
+        # deletes others' words on the page where it says why.
+        delete=thread.author_id == viewer.pk and (viewer.is_company or not page.others_answered),
         undelete=may(can.check_can_undelete, viewer, thread),
         vote=may(can.check_can_vote, viewer, thread),
         me_too=may(can.check_can_me_too, viewer, thread),
         state=may(can.check_can_set_state, viewer, thread),
         solve_without=not thread.is_solved and may(can.check_can_solve_without, viewer, thread),
         unsolve=unsolve,
+        **_order(viewer, thread),
     )
     silent = may(can.check_is_silent, page.last_word)
     for view in [*page.replies, *([page.solution] if page.solution else [])]:
@@ -65,6 +72,12 @@ def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
             viewer, page, view, unsolve=unsolve, silent=silent
         )
     return flags
+
+
+def _order(viewer: Member, post: Thread | Reply) -> dict[str, bool]:
+    """The company acts, members flag: one link beside each post."""
+    flag = not viewer.is_company and may(can.check_can_flag, viewer, post)
+    return {"moderate": viewer.is_company, "flag": flag}
 
 
 def _reply_flags(
@@ -79,8 +92,9 @@ def _reply_flags(
         confirm=silent and may(can.check_can_confirm, viewer, reply),
         recommend=may(can.check_can_recommend, viewer, reply),
         edit=may(can.check_can_edit, viewer, reply),
-        delete=may(can.check_can_delete, viewer, reply),
+        delete=reply.author_id == viewer.pk and may(can.check_can_delete, viewer, reply),
         undelete=may(can.check_can_undelete, viewer, reply),
         vote=may(can.check_can_vote, viewer, reply),
         comment=may(can.check_can_comment, viewer, reply),
+        **_order(viewer, reply),
     )

@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from forum.actions import replies as actions
+from forum.actions.edits import acts_for_company, edit_post
 from forum.actions.once import comment_once, reply_once
+from forum.actions.removals import delete_post
+from forum.actions.undo import undelete_post
 from forum.forms.posts import CommentForm, EditReplyForm, ReplyForm
 from forum.kept import kept_words
 from forum.markup import IMPORT_CAP, quote_of, to_markdown
@@ -94,7 +96,7 @@ def _comment(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
 @member_action
 def comment_delete(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_comment(request.user, comment_id)
-    actions.delete_comment(comment, by=member_of(request))
+    delete_post(comment, by=member_of(request), reason=request.POST.get("reason", ""))
     undo = reverse("forum:comment-undelete", args=[comment.pk])
     say(request, _("The comment is deleted."), undo=undo)
     return see_other(place_of(comment.reply or comment.thread))
@@ -103,7 +105,7 @@ def comment_delete(request: HttpRequest, comment_id: int) -> HttpResponse:
 @member_action
 def comment_undelete(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_comment_or_deleted(request.user, comment_id)
-    actions.undelete_comment(comment, by=member_of(request))
+    undelete_post(comment, by=member_of(request))
     say(request, _("It is back."))
     return see_other(place_of(comment.reply or comment.thread))
 
@@ -133,11 +135,13 @@ def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
     check_can_edit(request.user, reply)
     source = to_markdown(reply.source) if reply.source_format == "html" else reply.source
     start = {"source": source, **kept_words(request, request.path)}
-    form = EditReplyForm(request.POST or None, post=reply, initial=start)
+    by = member_of(request)
+    needed = acts_for_company(by, reply)
+    form = EditReplyForm(request.POST or None, post=reply, initial=start, note_needed=needed)
     board, preview = board_of(request.user, reply.thread.board_id), ""
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
-            actions.edit_reply(reply, by=member_of(request), **form.cleaned_data)
+            edit_post(reply, by=by, **form.cleaned_data)
             return see_other(f"{reply.get_absolute_url()}?posted=1")
         words: str = form.cleaned_data["source"]
         preview = preview_of(words, board, cap=IMPORT_CAP)
@@ -156,7 +160,7 @@ def reply_history(request: HttpRequest, reply_id: int) -> HttpResponse:
 @member_action
 def reply_delete(request: HttpRequest, reply_id: int) -> HttpResponse:
     reply = get_reply(request.user, reply_id)
-    actions.delete_reply(reply, by=member_of(request))
+    delete_post(reply, by=member_of(request), reason=request.POST.get("reason", ""))
     undo = reverse("forum:reply-undelete", args=[reply.pk])
     say(request, _("Deleted. Only its author and the company see it."), undo=undo)
     return see_other(reply.get_absolute_url())
@@ -165,6 +169,6 @@ def reply_delete(request: HttpRequest, reply_id: int) -> HttpResponse:
 @member_action
 def reply_undelete(request: HttpRequest, reply_id: int) -> HttpResponse:
     reply = get_reply(request.user, reply_id)
-    actions.undelete_reply(reply, by=member_of(request))
+    undelete_post(reply, by=member_of(request))
     say(request, _("It is back."))
     return see_other(reply.get_absolute_url())

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forum.actions import threads as actions
+from forum.actions.edits import acts_for_company, edit_post
+from forum.actions.removals import delete_post
+from forum.actions.undo import undelete_post
 from forum.enums import State
 from forum.forms.posts import EditThreadForm, LockForm, StateForm
 from forum.kept import kept_words
@@ -85,10 +88,13 @@ def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = thread_for(request, thread_id)
     check_can_edit(request.user, thread)
     start = {**_words_of(thread), **kept_words(request, request.path)}
-    form = EditThreadForm(request.user, request.POST or None, post=thread, initial=start)
+    by = member_of(request)
+    needed = acts_for_company(by, thread)
+    form = EditThreadForm(by, request.POST or None, post=thread, initial=start, note_needed=needed)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
-        edited = actions.edit_thread(thread, by=member_of(request), **form.cleaned_data)
-        return see_other(f"{edited.get_absolute_url()}?posted=1")
+        edit_post(thread, by=by, **form.cleaned_data)
+        thread.refresh_from_db()
+        return see_other(f"{thread.get_absolute_url()}?posted=1")
     board = board_of(request.user, thread.board_id)
     context = {"form": form, "thread": thread, "post": thread, "board": board}
     context |= {"preview": _preview_in(form, board), **form.shown_tags([board])}
@@ -122,7 +128,7 @@ def thread_history(request: HttpRequest, thread_id: int) -> HttpResponse:
 @member_action
 def thread_delete(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
-    actions.delete_thread(thread, by=member_of(request))
+    delete_post(thread, by=member_of(request), reason=request.POST.get("reason", ""))
     undo = reverse("forum:thread-undelete", args=[thread.pk])
     say(request, _("Deleted. Only its author and the company see it."), undo=undo)
     return see_other(title_of(thread))
@@ -131,7 +137,7 @@ def thread_delete(request: HttpRequest, thread_id: int) -> HttpResponse:
 @member_action
 def thread_undelete(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
-    actions.undelete_thread(thread, by=member_of(request))
+    undelete_post(thread, by=member_of(request))
     say(request, _("It is back."))
     return see_other(title_of(thread))
 

@@ -10,7 +10,17 @@ from accounts.actions import trust_email
 from accounts.models import Member
 from accounts.versions import bump
 from blog.actions import make_information_pages
-from forum.actions import asking, recommendations, replies, solutions, threads, votes
+from forum.actions import (
+    asking,
+    flags,
+    moderation,
+    recommendations,
+    removals,
+    replies,
+    solutions,
+    threads,
+    votes,
+)
 from forum.models import Board, Reply, Section, Tag, Thread
 from tests.conftest import make_member
 
@@ -124,9 +134,22 @@ def _happen(
     replies.post_reply(made["talk"], by=sasha, source="A chair.")
     threads.lock_thread(made["locked"], by=maren, reason="Answered in the list of hubs.")
     threads.delete_thread(made["gone"], by=noor)
+    _keep_order(answer, made, noor, sasha, maren)
     threads.link_threads(made["locked"], solved, kind="duplicate", by=None)
     _keep_waiting(noor, made["solved"].board)
     return answer
+
+
+def _keep_order(
+    answer: Reply, made: dict[str, Thread], noor: Member, sasha: Member, maren: Member
+) -> None:
+    """Flags, a pinned thread, a hidden note."""
+    flags.flag_post(answer, by=sasha, reason="other", note=f"Too long. {LONG}")
+    flags.flag_post(answer, by=noor, reason="place")
+    flags.flag_post(made["idea"], by=noor, reason="spam")
+    moderation.pin_thread(made["problem"], by=maren, reason="Many have this.")
+    spam = replies.comment_on(made["problem"], by=noor, source="Cheap hubs here.")
+    removals.hide_post(spam, by=maren, reason=f"Advertising. {LONG}")
 
 
 def _keep_waiting(noor: Member, board: Board) -> None:

@@ -105,6 +105,7 @@ def of_the_asker(house: Community) -> list[str]:
         *(f"/r/{answer.pk}/edit/", "/accounts/logout/", "/accounts/password/change/"),
         *("/inbox/", "/inbox/?show=new", "/accounts/2fa/", "/preferences/delete/"),
         f"/unsubscribe/{unsubscribe_token(house.noor, 'reply')}/",
+        f"/r/{answer.pk}/flag/",
     ]
 
 
@@ -113,7 +114,9 @@ def of_the_ambassador(house: Community) -> list[str]:
     return [
         *(house.threads[name].get_absolute_url() for name in seen),
         *(f"/r/{house.answer.pk}/recommend/", f"/t/{house.threads['solved'].pk}/edit/"),
-        *("/", "/m/maren/", "/inbox/", "/accounts/enrol/"),
+        *("/", "/m/maren/", "/inbox/", "/accounts/enrol/", "/b/heating/"),
+        *("/moderate/", "/moderate/log/", f"/r/{house.answer.pk}/moderate/"),
+        *(f"/t/{house.threads[name].pk}/moderate/" for name in ("solved", "gone", "idea")),
     ]
 
 

@@ -21,6 +21,7 @@ from forum.actions.votes import add_me_too, vote, watch_board, watch_thread
 from forum.models import Board, Comment, ImportedRecord, Reply, Section, Tag, Thread
 from tests.accounts.addresses import ACCOUNT_PATHS, ACCOUNT_POSTS
 from tests.conftest import CANARY, make_member
+from tests.forum.keeping import KEEPING_OPEN_POSTS, KEEPING_PATHS, KEEPING_POSTS
 
 # The closed board's address name: it stands in requests, so it is a word of its own.
 SLUG = "velvetlantern"
@@ -288,6 +289,7 @@ PATHS: dict[str, Callable[[Closed], list[str]]] = {
     "m/<slug:username>/": _profiles,
     "preferences/": _plain("/preferences/"),
     **ACCOUNT_PATHS,
+    **KEEPING_PATHS,
     "feeds/": _plain("/feeds/"),
     "feeds/b/<slug:slug>/": _plain(f"/feeds/b/{SLUG}/"),
     "feeds/t/<id:thread_id>/": lambda of: [f"/feeds/t/{of.thread.pk}/"],
@@ -345,9 +347,10 @@ POSTS: dict[str, dict[str, str]] = {
     "r/<id:reply_id>/comment/": {"source": "I was here"},
     "c/<id:comment_id>/delete/": {},
     "c/<id:comment_id>/undelete/": {},
+    **KEEPING_POSTS,
 }
 OPEN_POSTS = frozenset({"ask/", "ask/preview/", "ask/waiting/", "ask/confirm/<str:token>/"})
-OPEN_POSTS |= {"preferences/", *ACCOUNT_POSTS}
+OPEN_POSTS |= {"preferences/", *ACCOUNT_POSTS, *KEEPING_OPEN_POSTS}
 
 
 def unseen_posts(of: Closed) -> list[tuple[str, dict[str, str]]]:

@@ -212,7 +212,7 @@ def test_a_long_imported_text_can_be_edited(
     for path in (f"/t/{thread.pk}/edit/", f"/r/{answer.pk}/edit/"):
         words = form_of(client, path)
         assert len(words["source"]) > 10_000
-        words["source"] += "\r\nOne more line."
+        words |= {"source": words["source"] + "\r\nOne more line.", "note": "A line more"}
         assert client.post(path, words).status_code == 303
         words["source"] = "x" * 100_001
         assert client.post(path, words).status_code == 400

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -15,9 +16,13 @@ from accounts.actions import deliver_due
 from accounts.models import Member, Notification
 from accounts.versions import bump
 from forum.actions.asking import post_waiting_thread
-from forum.actions.replies import post_reply
-from forum.actions.threads import ask_thread, edit_thread
-from forum.models import Board
+from forum.actions.counters import recount
+from forum.actions.removals import hide_post
+from forum.actions.replies import comment_on, post_reply
+from forum.actions.solutions import accept_solution
+from forum.actions.threads import ask_thread, edit_thread, link_threads
+from forum.actions.votes import watch_thread
+from forum.models import Board, ImportedRecord
 from tests.conftest import CANARY
 from tests.forum.asking import keep
 from tests.forum.closed import (
@@ -303,3 +308,73 @@ def test_who_left_is_not_told_of_what_comes_after(closed: Closed) -> None:
     ask_thread(closed.board, by=closed.piet, kind="talk", title="More", source="@olga @sasha")
     assert Notification.objects.filter(member=closed.sasha).count() == before
     assert Notification.objects.filter(member=closed.olga).count() == 0
+
+
+# Hidden posts -----------------------------------------------------------------------------------
+HIDDEN = "marigoldwhistle"
+
+
+@pytest.fixture
+def hidden(closed: Closed) -> Closed:
+    """A hidden thread; and a hidden answer, which was the Solution, with a note under it, and a
+    hidden note, in a thread that everybody reads: every text of theirs is a canary."""
+    by, maren, noor = closed.piet, closed.maren, closed.open_thread.author
+    asked = {"kind": "question", "title": f"Title {HIDDEN}", "source": HIDDEN, "tags": ("hub",)}
+    gone = ask_thread(closed.open_board, by=by, **asked)
+    post_reply(gone, by=closed.tomasz, source=f"Answer {HIDDEN}")
+    watch_thread(gone, by=closed.sasha)
+    seen = closed.open_thread
+    answer = post_reply(seen, by=by, source=f"Answer {HIDDEN} @sasha")
+    under = comment_on(answer, by=noor, source=f"Under {HIDDEN}")
+    note = comment_on(seen, by=by, source=f"Note {HIDDEN}")
+    accept_solution(answer, by=noor)
+    ImportedRecord.objects.create(source="sumo", kind="thread", external_id="78", object_id=gone.pk)
+    link_threads(gone, seen, kind="duplicate", by=maren)
+    link_threads(seen, gone, kind="follow_up", by=maren)
+    for post in (gone, answer, note):
+        hide_post(post, by=maren, reason=f"Reason {HIDDEN}")
+    assert under.deleted_at is None
+    return replace(
+        closed, thread=gone, reply=answer, other_reply=answer, deleted_reply=answer, comment=note
+    )
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_nothing_hidden_shows_to_strangers(hidden: Closed, who: str) -> None:
+    client = client_of(hidden, who)
+    more = ["/old/sumo/78", "/search/?q=marigold", "/tags/hub/", "/inbox/", "/m/piet/"]
+    paths = [*own_paths(hidden), *more]
+    asked = f"q={HIDDEN}"
+    assert [p for p in paths if HIDDEN in whole(client.get(p)) and asked not in p] == []
+    found = whole(client.get(f"/search/?{asked}"))
+    assert [words in found for words in (f"title {HIDDEN}", f"answer {HIDDEN}")] == [False, False]
+    assert client.get(hidden.thread.get_absolute_url()).status_code == 404
+    assert client.get(hidden.reply.get_absolute_url()).status_code == 404
+    mail.outbox.clear()
+    deliver_due()
+    mails = [str(m.message()) for m in mail.outbox if m.to != ["piet@example.org"]]
+    assert [one for one in mails if HIDDEN in one.casefold()] == []
+
+
+@pytest.mark.parametrize("who", ("piet", "maren"))
+def test_author_and_company_see_what_is_hidden(hidden: Closed, who: str) -> None:
+    client = client_of(hidden, who)
+    assert HIDDEN in whole(client.get(hidden.thread.get_absolute_url()))
+    page = whole(client.get(hidden.open_thread.get_absolute_url()))
+    words = (f"answer {HIDDEN}", f"note {HIDDEN}", f"reason {HIDDEN}")
+    assert [one in page for one in words] == [True, True, True]
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_figures_speak_of_nothing_hidden(closed: Closed, who: str) -> None:
+    client = client_of(closed, who)
+    paths = ["/", "/boards/", "/threads/", "/b/heating/", "/tags/hub/", "/m/tomasz/", "/feeds/"]
+    before = {path: body_of(client.get(path)) for path in paths}
+    asked = {"kind": "question", "title": "Spam", "source": "Spam", "tags": ("hub",)}
+    spam = ask_thread(closed.open_board, by=closed.tomasz, **asked)
+    reply = post_reply(closed.open_thread, by=closed.tomasz, source="Spam")
+    for post in (spam, reply):
+        hide_post(post, by=closed.maren, reason="Spam")
+    if who != "tomasz":
+        assert {path: body_of(client.get(path)) for path in paths} == before
+    assert recount() == {}

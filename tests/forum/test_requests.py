@@ -76,6 +76,7 @@ def real(thread: Thread, answer: Reply, note: int) -> Callable[[str], str]:
         "external_id": "1",
         "token": "none",
         "pk": "1",
+        "entry_id": "1",
         "stamp": "0a5c4a",
         "name": "site/none.webp",
     }

@@ -1,0 +1,184 @@
+"""What every act of moderation shares: the thing is locked, changed, and what was and what became
+of it go into the audit log, in one transaction. An act that changes nothing leaves no entry, so that
+the same act fifty times at once is one."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeAlias, TypeVar
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from accounts.actions.audit import note_act
+from accounts.actions.notifications import notify_many
+from accounts.enums import NotificationKind
+from accounts.models import AuditEntry, Member
+from forum.actions.texts import source_of
+from forum.enums import ACT_WORDS, ASPECTS, LinkKind
+from forum.models import Comment, Flag, Reply, Thread, ThreadLink
+from forum.queries.visibility import readers_among
+from forum.signals import thread_changed
+
+Moderated: TypeAlias = Thread | Reply | Comment
+M = TypeVar("M", Thread, Reply, Comment)
+KINDS: dict[str, type[Thread] | type[Reply] | type[Comment]] = {
+    "thread": Thread,
+    "reply": Reply,
+    "comment": Comment,
+}
+# Of these the author is told.
+TOLD = frozenset({"hide", "delete", "move", "duplicate"})
+# Whoever changes one of these has announced it: deleting, bringing back and editing do.
+ANNOUNCED = frozenset({"gone", "words", "flags"})
+
+
+def moderate(
+    post: M,
+    verb: str,
+    *,
+    by: Member,
+    change: Callable[[M], object],
+    reason: str = "",
+    at: datetime | None = None,
+) -> AuditEntry | None:
+    """Do one act. `change` gets the locked row, checks and writes. Returns the entry, None where
+    nothing changed. Raises what `change` raises."""
+    at, aspect = at or timezone.now(), ASPECTS[verb]
+    with transaction.atomic():
+        locked = lock_row(post)
+        was = snapshot(locked, aspect)
+        change(locked)
+        locked.refresh_from_db()
+        became = snapshot(locked, aspect)
+        if was == became:
+            return None
+        entry = note(
+            verb, locked, by=by, reason=reason, before={"was": was, "became": became}, at=at
+        )
+        if verb in TOLD:
+            tell_author(entry, locked, by=by, at=at)
+        announce(locked, aspect)
+    return entry
+
+
+def announce(post: Moderated, aspect: str) -> None:
+    """Say once that the thread changed."""
+    if aspect not in ANNOUNCED:
+        thread_changed.send(Thread, thread_id=thread_of(post).pk)
+
+
+def thread_of(post: Moderated) -> Thread:
+    return post if isinstance(post, Thread) else post.thread
+
+
+def lock_row(post: M) -> M:
+    """The row as it stands now. The thread is locked first, as everywhere."""
+    if not isinstance(post, Thread):
+        list(Thread.objects.select_for_update().filter(pk=post.thread_id).values_list("pk"))
+    rows = type(post)._default_manager.select_for_update(of=("self",))
+    if not isinstance(post, Thread):
+        rows = rows.select_related("thread")
+    found: M = rows.get(pk=post.pk)
+    return found
+
+
+def note(verb: str, post: Moderated, *, by: Member, at: datetime, **more: Any) -> AuditEntry:
+    """The entry of an act; its label is the thread's title, never words of a reply."""
+    thread = thread_of(post)
+    target = post.reply if isinstance(post, Comment) and post.reply else post
+    place = target if isinstance(target, Reply) else thread
+    return note_act(
+        verb,
+        by=by,
+        object_kind=str(post._meta.model_name),
+        object_id=post.pk,
+        label=thread.title,
+        url=place.get_absolute_url(),
+        at=at,
+        **more,
+    )
+
+
+def tell_author(entry: AuditEntry, post: Moderated, *, by: Member, at: datetime) -> None:
+    """Tell the author what was done and why, where the author still sees it. A thread that is gone
+    is told of as their own: to everybody else it does not exist."""
+    thread = thread_of(post)
+    with translation.override(settings.LANGUAGE_CODE):
+        words = f"{ACT_WORDS[entry.verb]}. {entry.reason}".strip()
+    source = source_of(thread, post)
+    if thread.deleted_at is not None:
+        source["source_kind"] = "own_thread"
+    alive = Thread(pk=thread.pk, board_id=thread.board_id)
+    notify_many(
+        readers_among(alive, Member.objects.filter(pk=post.author_id)),
+        kind=NotificationKind.MODERATED,
+        event=event_of_act(entry),
+        actor=by,
+        words=words,
+        at=at,
+        **source,
+    )
+
+
+def event_of_act(entry: AuditEntry) -> str:
+    return f"moderation:{entry.pk}"
+
+
+def open_flags(post: Moderated) -> list[int]:
+    """Ids of the flags on a post that wait for somebody."""
+    rows = Flag.objects.filter(**{str(post._meta.model_name): post}, settled_at=None)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+# What was and what became, as JSON --------------------------------------------------------------
+def snapshot(post: Moderated, aspect: str) -> dict[str, Any]:
+    """What an aspect of a post is now."""
+    return SNAPSHOTS[aspect](post)
+
+
+def stamp(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _gone(post: Any) -> dict[str, Any]:
+    return {
+        "deleted_at": stamp(post.deleted_at),
+        "deleted_by": post.deleted_by_id,
+        "is_hidden": post.is_hidden,
+        "gone_reason": post.gone_reason,
+        "flags": open_flags(post),
+    }
+
+
+def _tags(thread: Any) -> dict[str, Any]:
+    return {"tags": sorted(thread.tags.values_list("pk", flat=True))}
+
+
+def _place(thread: Any) -> dict[str, Any]:
+    return {"board": thread.board_id, **_tags(thread), **_pin(thread)}
+
+
+def _pin(thread: Any) -> dict[str, Any]:
+    return {"pinned_at": stamp(thread.pinned_at)}
+
+
+def _words(post: Any) -> dict[str, Any]:
+    return {"edits": post.edit_count, **(_tags(post) if isinstance(post, Thread) else {})}
+
+
+def _original(thread: Any) -> dict[str, Any]:
+    links = ThreadLink.objects.filter(thread=thread, kind=LinkKind.DUPLICATE).order_by("pk")
+    return {"of": [[link.to_id, link.by_id, stamp(link.created_at)] for link in links]}
+
+
+SNAPSHOTS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "lock": lambda post: {"is_locked": post.is_locked, "locked_reason": post.locked_reason},
+    "place": _place,
+    "pin": _pin,
+    "tags": _tags,
+    "original": _original,
+    "gone": _gone,
+    "flags": lambda post: {"flags": open_flags(post)},
+    "words": _words,
+}

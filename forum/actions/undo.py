@@ -1,0 +1,176 @@
+"""Taking an act of moderation back: what it changed is put back exactly as it was, as long as nobody
+has changed it since. The undo is an entry itself."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actions.notifications import withdraw_event
+from accounts.models import AuditEntry, Member
+from accounts.refusals import Refusal
+from forum.actions.moderated import (
+    KINDS,
+    M,
+    Moderated,
+    announce,
+    event_of_act,
+    lock_row,
+    note,
+    snapshot,
+)
+from forum.actions.moderation import change_board, check_room, put_first
+from forum.actions.removals import UNDELETE, restore_post, stand_again
+from forum.actions.replies import edit_reply
+from forum.actions.threads import edit_thread
+from forum.enums import ASPECTS, UNDOABLE, Format, LinkKind
+from forum.models import Board, Flag, Reply, Revision, Tag, Thread, ThreadLink
+from forum.permissions import check_can_moderate, check_is_gone
+from forum.queries.moderation import last_removal
+
+State = dict[str, Any]
+
+
+def undo_act(entry: AuditEntry, *, by: Member, at: datetime | None = None) -> AuditEntry:
+    """Take back what `entry` did. Raises Refusal where it was taken back already, where something
+    else happened to it since, or where what was has no room any more."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        entry = AuditEntry.objects.select_for_update().get(pk=entry.pk)
+        check_can_moderate(by)
+        aspect = ASPECTS.get(entry.verb, "")
+        if entry.verb not in UNDOABLE or entry.object_kind not in KINDS:
+            raise Refusal(_("This cannot be undone from here."))
+        if AuditEntry.objects.filter(undoes=entry).exists():
+            raise Refusal(_("This was undone already."))
+        post = _locked(entry)
+        was, became = entry.before["was"], entry.before["became"]
+        if aspect != "flags" and snapshot(post, aspect) != became:
+            raise Refusal(_("It was changed again since, so this cannot be undone from here."))
+        RESTORE[aspect](post, was, by, at)
+        withdraw_event(event_of_act(entry), at=at)
+        before = {"was": became, "became": was}
+        undone = note("undo", post, by=by, undoes=entry, before=before, at=at)
+        announce(post, aspect)
+    return undone
+
+
+def bring_back(post: M, *, by: Member, at: datetime | None = None) -> AuditEntry | None:
+    """Bring back what somebody else deleted or hid: by undoing the act that took it, where there is
+    one. Raises Refusal."""
+    with transaction.atomic():
+        entry = last_removal(post)
+        if entry is not None and snapshot(lock_row(post), "gone") == entry.before["became"]:
+            return undo_act(entry, by=by, at=at)
+        return restore_post(post, by=by, at=at)
+
+
+def undelete_post(post: Moderated, *, by: Member) -> None:
+    """Bring back as whoever presses the button may. Raises Refusal."""
+    if by.is_company and (post.is_hidden or post.author_id != by.pk):
+        check_is_gone(post)
+        bring_back(post, by=by)
+    else:
+        UNDELETE[type(post)](post, by=by)
+
+
+def _locked(entry: AuditEntry) -> Moderated:
+    post: Moderated | None = KINDS[entry.object_kind].objects.filter(pk=entry.object_id).first()
+    if post is None:
+        raise Refusal(_("This cannot be undone from here."))
+    return lock_row(post)
+
+
+def _set(post: Any, **fields: Any) -> None:
+    type(post)._default_manager.filter(pk=post.pk).update(**fields)
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _lock(thread: Any, was: State, by: Member, at: datetime) -> None:
+    _set(thread, is_locked=was["is_locked"], locked_reason=was["locked_reason"])
+
+
+def _pin(thread: Any, was: State, by: Member, at: datetime) -> None:
+    if pinned_at := _time(was["pinned_at"]):
+        put_first(thread, at=pinned_at)
+    else:
+        _set(thread, pinned_at=None)
+
+
+def _place(thread: Any, was: State, by: Member, at: datetime) -> None:
+    board = Board.objects.select_for_update().filter(pk=was["board"]).first()
+    if board is None:
+        raise Refusal(_("The board that it stood on is gone."))
+    pinned_at = _time(was["pinned_at"])
+    if pinned_at:
+        check_room(board.pk)
+    tags = list(Tag.objects.filter(pk__in=was["tags"]))
+    change_board(thread, board, tags=tags, pinned_at=pinned_at)
+
+
+def _tags(thread: Any, was: State, by: Member, at: datetime) -> None:
+    thread.tags.set(Tag.objects.filter(pk__in=was["tags"]))
+
+
+def _original(thread: Any, was: State, by: Member, at: datetime) -> None:
+    ThreadLink.objects.filter(thread=thread, kind=LinkKind.DUPLICATE).delete()
+    for to, marked_by, marked_at in was["of"]:
+        if Thread.objects.filter(pk=to).exists():
+            marker = Member.objects.filter(pk=marked_by).first()
+            ThreadLink.objects.create(
+                thread=thread,
+                to_id=to,
+                kind=LinkKind.DUPLICATE,
+                by=marker,
+                created_at=_time(marked_at) or at,
+            )
+
+
+def _gone(post: Any, was: State, by: Member, at: datetime) -> None:
+    """It stands again; or, where its author had deleted it before, it is deleted as it was."""
+    if was["deleted_at"] is None:
+        stand_again(post, by=by, at=at)
+    else:
+        _set(post, is_hidden=was["is_hidden"], gone_reason=was["gone_reason"])
+    _flags(post, was, by, at)
+
+
+def _flags(post: Any, was: State, by: Member, at: datetime) -> None:
+    Flag.objects.filter(pk__in=was["flags"]).update(settled_at=None, settled_by=None)
+
+
+def _words(post: Any, was: State, by: Member, at: datetime) -> None:
+    """An edit that puts the words before back; the history keeps both."""
+    if "tags" in was:
+        _tags(post, was, by, at)
+    if was["edits"] < post.edit_count:
+        _rewrite(post, was["edits"] + 1, by=by, at=at)
+
+
+def _rewrite(post: Any, number: int, *, by: Member, at: datetime) -> None:
+    before = Revision.objects.get(**{str(post._meta.model_name): post}, number=number)
+    if before.source_format == Format.HTML:
+        raise Refusal(_("This cannot be undone from here."))
+    more: dict[str, Any] = {"by": by, "source": before.source, "note": _("Undone"), "at": at}
+    if isinstance(post, Reply):
+        edit_reply(post, **more)
+    else:
+        edit_thread(post, title=before.title, **more)
+
+
+RESTORE: dict[str, Callable[[Any, State, Member, datetime], None]] = {
+    "lock": _lock,
+    "pin": _pin,
+    "place": _place,
+    "tags": _tags,
+    "original": _original,
+    "gone": _gone,
+    "flags": _flags,
+    "words": _words,
+}

@@ -1,0 +1,179 @@
+"""Which acts the company may do to a post as it stands, with their forms and what they call."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from accounts.models import AuditEntry, Member
+from forum.actions import moderation
+from forum.actions.flags import dismiss_flags
+from forum.actions.removals import hide_post, remove_post
+from forum.actions.threads import lock_thread, unlock_thread
+from forum.actions.undo import bring_back
+from forum.forms.moderation import ActForm, DuplicateForm, MoveForm, RetagForm
+from forum.models import Thread
+from forum.queries import visible_boards
+from forum.queries.kinds import kinds_taken
+from forum.queries.moderation import Post, original_of
+
+Sent = QueryDict | None
+
+
+def _mark(thread: Any, *, by: Member, of: int, reason: str) -> AuditEntry | None:
+    original = Thread.objects.get(pk=of)
+    return moderation.mark_duplicate(thread, by=by, of=original, reason=reason)
+
+
+DO: dict[str, Callable[..., AuditEntry | None]] = {
+    "lock": lock_thread,
+    "unlock": unlock_thread,
+    "move": moderation.move_thread,
+    "pin": moderation.pin_thread,
+    "unpin": moderation.unpin_thread,
+    "retag": moderation.retag_thread,
+    "duplicate": _mark,
+    "unduplicate": moderation.unmark_duplicate,
+    "hide": hide_post,
+    "delete": remove_post,
+    "restore": lambda post, *, by, reason: bring_back(post, by=by),
+    "dismiss": dismiss_flags,
+}
+
+
+def forms_for(viewer: Member, post: Post, sent: Sent, *, flagged: bool) -> dict[str, ActForm]:
+    """The forms of the acts that fit, in the order of the page; what was sent fills its own."""
+    forms = [*_dismissal(sent, flagged=flagged)]
+    if isinstance(post, Thread) and post.deleted_at is None:
+        forms += _of_thread(viewer, post, sent)
+    forms += _removals(viewer, post, sent)
+    return {form.act: form for form in forms}
+
+
+def _data(act: str, sent: Sent) -> Sent:
+    return sent if sent is not None and sent.get("act") == act else None
+
+
+def _dismissal(sent: Sent, *, flagged: bool) -> list[ActForm]:
+    if not flagged:
+        return []
+    hint = _("The flags are settled, and the post stays as it is.")
+    title = button = _("Nothing wrong here")
+    data = _data("dismiss", sent)
+    return [ActForm(data, act="dismiss", title=title, button=button, hint=hint, needed=False)]
+
+
+def _removals(viewer: Member, post: Post, sent: Sent) -> list[ActForm]:
+    needed = post.author_id != viewer.pk
+    hide, remove, back = (
+        {"data": _data("hide", sent), "act": "hide", "needed": needed},
+        {"data": _data("delete", sent), "act": "delete", "needed": needed},
+        {"data": _data("restore", sent), "act": "restore", "needed": False},
+    )
+    hide |= {
+        "title": _("Hide"),
+        "button": _("Hide this"),
+        "hint": _("Only its author and the company see it, and only the company brings it back."),
+    }
+    remove |= {
+        "title": _("Delete"),
+        "button": _("Delete this"),
+        "hint": _("Only its author and the company see it. You can bring it back."),
+    }
+    back |= {"title": _("Bring back"), "button": _("Bring it back")}
+    if post.is_hidden:
+        return [ActForm(**back)]
+    if post.deleted_at is not None:
+        return [ActForm(**back), ActForm(**hide)]
+    return [ActForm(**hide), ActForm(**remove)]
+
+
+def _of_thread(viewer: Member, thread: Thread, sent: Sent) -> list[ActForm]:
+    needed = thread.author_id != viewer.pk
+    return [
+        _lock(thread, sent),
+        _move(viewer, thread, sent, needed=needed),
+        _pin(thread, sent, needed=needed),
+        _retag(viewer, thread, sent, needed=needed),
+        _duplicate(thread, sent, needed=needed),
+    ]
+
+
+def _lock(thread: Thread, sent: Sent) -> ActForm:
+    if thread.is_locked:
+        title, button = _("Open to replies again"), _("Open it")
+        data = _data("unlock", sent)
+        return ActForm(data, act="unlock", title=title, button=button, needed=False)
+    return ActForm(
+        _data("lock", sent),
+        act="lock",
+        title=_("Close to new replies"),
+        button=_("Close it"),
+        hint=_("Everybody reads the reason above the thread."),
+        needed=True,
+    )
+
+
+def _move(viewer: Member, thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
+    boards = [
+        board
+        for board in visible_boards(viewer)
+        if board.pk != thread.board_id and thread.kind in kinds_taken(board)
+    ]
+    return MoveForm(
+        _data("move", sent),
+        act="move",
+        title=_("Move to another board"),
+        button=_("Move it"),
+        hint=_("On a closed board only its groups and the company see it from then on."),
+        needed=needed,
+        boards=boards,
+    )
+
+
+def _pin(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
+    if thread.pinned_at is not None:
+        title, button = _("Unpin"), _("Unpin it")
+        return ActForm(_data("unpin", sent), act="unpin", title=title, button=button, needed=False)
+    return ActForm(
+        _data("pin", sent),
+        act="pin",
+        title=_("Pin"),
+        button=_("Pin it"),
+        hint=_("It stands first on the list of its board."),
+        needed=needed,
+    )
+
+
+def _retag(viewer: Member, thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
+    slugs = [tag.slug for tag in thread.tags.all()]
+    return RetagForm(
+        _data("retag", sent),
+        act="retag",
+        title=_("Change the tags"),
+        button=_("Set the tags"),
+        needed=needed,
+        viewer=viewer,
+        kept=frozenset(slugs),
+        initial={"tags": ", ".join(slugs)},
+    )
+
+
+def _duplicate(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
+    if original := original_of(thread):
+        return ActForm(
+            _data("unduplicate", sent),
+            act="unduplicate",
+            title=_("No duplicate after all"),
+            button=_("Take the link away"),
+            hint=_("Now it leads to “%(title)s”.") % {"title": original.title},
+            needed=False,
+        )
+    return DuplicateForm(
+        _data("duplicate", sent),
+        act="duplicate",
+        title=_("Mark as a duplicate"),
+        button=_("Lead readers there"),
+        needed=needed,
+    )
