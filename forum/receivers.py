@@ -84,6 +84,7 @@ def connect() -> None:
         ("replies", export.replies_of),
         ("comments", export.comments_of),
         ("edits", export.edits_of),
+        ("drafts", export.drafts_of),
         ("marks", export.marks_of),
     ):
         providers.register_export_part(part, rows)

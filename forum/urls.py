@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from forum.converters import IdConverter
-from forum.views import ask, feeds, home, old, replies, solutions, threads, votes
+from forum.views import ask, drafts, feeds, home, old, replies, solutions, threads, votes
 
 register_converter(IdConverter, "id")
 
@@ -47,6 +47,10 @@ urlpatterns = [
     path("r/<id:reply_id>/undelete/", replies.reply_undelete, name="reply-undelete"),
     path("r/<id:reply_id>/comment/", replies.reply_comment, name="reply-comment"),
     path("r/<id:reply_id>/comments/", replies.reply_comments, name="reply-comments"),
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/save/", drafts.draft_save, name="draft-save"),
+    path("drafts/<id:draft_id>/delete/", drafts.draft_delete, name="draft-delete"),
+    path("drafts/<id:draft_id>/undelete/", drafts.draft_undelete, name="draft-undelete"),
     path("feeds/", feeds.feed_all, name="feed-all"),
     path("feeds/b/<slug:slug>/", feeds.feed_board, name="feed-board"),
     path("feeds/t/<id:thread_id>/", feeds.feed_thread, name="feed-thread"),

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Member
 from accounts.versions import bump
+from forum.actions.drafts import save_draft
 from forum.actions.recommendations import recommend_reply
 from forum.actions.replies import comment_on, delete_reply, edit_reply, post_reply
 from forum.actions.solutions import accept_solution
@@ -86,6 +87,7 @@ def make_closed(open_board: Board, people: dict[str, Member], *, closed: bool = 
     ImportedRecord.objects.create(
         source="sumo", kind="thread", external_id="77", object_id=thread.pk
     )
+    save_draft(f"/t/{thread.pk}/reply/", by=sasha, words={"source": "My own words"}, base=0)
     sasha.groups.clear()
     reply, other, deleted = thread.replies.order_by("pk")
     return Closed(
@@ -288,6 +290,10 @@ PATHS: dict[str, Callable[[Closed], list[str]]] = {
     "m/<slug:username>/": _profiles,
     "preferences/": _plain("/preferences/"),
     **ACCOUNT_PATHS,
+    "drafts/": _plain("/drafts/"),
+    "drafts/save/": _plain("/drafts/save/"),
+    "drafts/<id:draft_id>/delete/": _plain("/drafts/1/delete/"),
+    "drafts/<id:draft_id>/undelete/": _plain("/drafts/1/undelete/"),
     "feeds/": _plain("/feeds/"),
     "feeds/b/<slug:slug>/": _plain(f"/feeds/b/{SLUG}/"),
     "feeds/t/<id:thread_id>/": lambda of: [f"/feeds/t/{of.thread.pk}/"],
@@ -345,9 +351,11 @@ POSTS: dict[str, dict[str, str]] = {
     "r/<id:reply_id>/comment/": {"source": "I was here"},
     "c/<id:comment_id>/delete/": {},
     "c/<id:comment_id>/undelete/": {},
+    "drafts/<id:draft_id>/delete/": {},
+    "drafts/<id:draft_id>/undelete/": {},
 }
 OPEN_POSTS = frozenset({"ask/", "ask/preview/", "ask/waiting/", "ask/confirm/<str:token>/"})
-OPEN_POSTS |= {"preferences/", *ACCOUNT_POSTS}
+OPEN_POSTS |= {"drafts/save/", "preferences/", *ACCOUNT_POSTS}
 
 
 def unseen_posts(of: Closed) -> list[tuple[str, dict[str, str]]]:
