@@ -25,6 +25,11 @@ def words_at(request: HttpRequest, place: str) -> WordsKept:
     return WordsKept(kept or (draft.words if draft else {}), draft.version if draft else 0)
 
 
+def kept_at(request: HttpRequest, place: str) -> WordsKept:
+    """Only what was kept over a sign-in."""
+    return WordsKept(kept_words(request, place), 0)
+
+
 def sent_version(request: HttpRequest) -> int:
     """The version that a form sent back says it was written over."""
     sent = request.POST.get("draft_version", "")

@@ -28,7 +28,7 @@ from forum.views.helpers import (
     see_other,
     thread_for,
 )
-from forum.views.kept import words_at
+from forum.views.kept import kept_at, words_at
 
 
 @member_page
@@ -37,7 +37,9 @@ def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
     to ask a new, linked question with the same words."""
     thread, by = thread_for(request, thread_id), member_of(request)
     check_can_reply(by, thread)
-    words, version = words_at(request, request.path)
+    # A quotation comes alone: the browser adds it to the draft that it holds.
+    start_with = kept_at if "quote" in request.GET else words_at
+    words, version = start_with(request, request.path)
     kept = words.get("source", "")
     start = "\n\n".join(words for words in (kept, _quoted(request)) if words)
     form = ReplyForm(request.POST or None, initial={"source": start})

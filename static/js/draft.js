@@ -92,6 +92,7 @@ function watch(form) {
   const texts = (values) => fieldsOf(form).filter(isText).map((field) => values[field.name] || "").join("\n");
   // A quotation is added to the words of this device, whatever the server has.
   const adds = fieldsOf(form).some((field) => "draftAdd" in field.dataset);
+  if (adds && kept?.version) form.dataset.draftVersion = kept.version;
   const ofServer = Number(form.dataset.draftVersion || 0) > 0 && !adds;
   const mine = kept && (adds ? "ours" : whose(form, kept, texts(kept.values || {}) === texts(valuesOf(form))));
   const unsaved = "draftPlace" in form.dataset && kept && !kept.synced && mine !== "theirs";

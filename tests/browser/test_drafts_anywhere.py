@@ -57,7 +57,7 @@ def test_written_in_one_browser_finished_in_another(
 
 
 def test_two_versions_are_shown_and_one_is_chosen(
-    open_as: OpenAs, thread: Thread, sasha: Member
+    open_as: OpenAs, thread: Thread, sasha: Member, faults: list[str]
 ) -> None:
     at = thread.get_absolute_url()
     phone, desk = open_as(sasha).go(at), open_as(sasha).go(at)
@@ -80,6 +80,8 @@ def test_two_versions_are_shown_and_one_is_chosen(
     stands("Written on the phone, on")
     phone.sees_not("You wrote other words")
     saved(phone)
+    assert [fault.split(": ")[1].split()[0] for fault in faults] == ["409", "409"]
+    faults.clear()
 
 
 def test_a_lost_network_loses_nothing(
