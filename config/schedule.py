@@ -8,4 +8,5 @@ EVERY_SECONDS: dict[str, float] = {
     "accounts.deliver_notifications": 20.0,
     "forum.remind_askers": 3600.0,
     "forum.sweep_waiting_questions": 3600.0,
+    "forum.sweep_drafts": 6 * 3600.0,
 }

@@ -7,20 +7,18 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.utils import timezone
 
-from forum.markup import IMPORT_CAP
+from forum.models.drafts import FORM_FIELDS, MOST_CHARACTERS
 
 KEPT = "kept_words"
-FIELDS = ("title", "source", "note", "kind", "board", "tags", "follow_up_of", "display_name")
-# Two forms, each with one text of the longest kind and the short fields beside it, for a day.
+# Two forms, for a day.
 MOST_KEPT = 2
-MOST_CHARACTERS = IMPORT_CAP + 5_000
 KEPT_FOR = 24 * 3600
 
 
 def keep_words(request: HttpRequest, place: str, words: Mapping[str, str]) -> bool:
     """Keep the words of the form at `place` (a path of ours). False when there are none, or more
     than any form takes: they are never cut."""
-    chosen = {name: words[name] for name in FIELDS if words.get(name)}
+    chosen = {name: words[name] for name in FORM_FIELDS if words.get(name)}
     if not 0 < sum(map(len, chosen.values())) <= MOST_CHARACTERS:
         return False
     entry = {"place": place, "words": chosen, "at": timezone.now().timestamp()}

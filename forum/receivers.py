@@ -90,6 +90,7 @@ def connect() -> None:
         ("replies", export.replies_of),
         ("comments", export.comments_of),
         ("edits", export.edits_of),
+        ("drafts", export.drafts_of),
         ("marks", export.marks_of),
         ("flags", export.flags_of),
     ):

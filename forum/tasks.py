@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from forum.actions.asking import sweep_waiting
+from forum.actions.drafts import sweep_drafts as sweep_old
 from forum.actions.reminders import remind_askers as remind_due
 
 
@@ -10,6 +11,12 @@ from forum.actions.reminders import remind_askers as remind_due
 def sweep_waiting_questions() -> int:
     """Forget questions whose address nobody proved."""
     return sweep_waiting()
+
+
+@shared_task(name="forum.sweep_drafts")
+def sweep_drafts() -> int:
+    """Delete drafts that rested long, and those thrown away."""
+    return sweep_old()
 
 
 @shared_task(name="forum.remind_askers")

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from forum.converters import IdConverter
 from forum.views import (
     ask,
+    drafts,
     feeds,
     flagging,
     home,
@@ -62,6 +63,10 @@ urlpatterns = [
     path("r/<id:reply_id>/comments/", replies.reply_comments, name="reply-comments"),
     path("r/<id:reply_id>/moderate/", moderation.reply_moderate, name="reply-moderate"),
     path("r/<id:reply_id>/flag/", flagging.reply_flag, name="reply-flag"),
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/save/", drafts.draft_save, name="draft-save"),
+    path("drafts/<id:draft_id>/delete/", drafts.draft_delete, name="draft-delete"),
+    path("drafts/<id:draft_id>/undelete/", drafts.draft_undelete, name="draft-undelete"),
     path("feeds/", feeds.feed_all, name="feed-all"),
     path("feeds/b/<slug:slug>/", feeds.feed_board, name="feed-board"),
     path("feeds/t/<id:thread_id>/", feeds.feed_thread, name="feed-thread"),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Member
+from forum.actions.drafts import forget_draft
 from forum.actions.replies import comment_on, post_reply
 from forum.actions.texts import plain_source
 from forum.actions.threads import ask_thread
@@ -20,10 +21,14 @@ from forum.models import Board, Comment, Reply, Thread
 TWIN_AGE = timedelta(minutes=10)
 
 
-def ask_once(board: Board, *, by: Member, title: str, source: str, **more: Any) -> Thread:
-    """`ask_thread`, or the thread that is there already. Raises Refusal or TextTooLong."""
+def ask_once(
+    board: Board, *, by: Member, title: str, source: str, place: str = "", **more: Any
+) -> Thread:
+    """`ask_thread`, or the thread that is there already. `place` is the form whose draft this was.
+    Raises Refusal or TextTooLong."""
     with transaction.atomic():
         _hold(by)
+        forget_draft(place, by=by)
         twins = Thread.objects.filter(board=board, title=title.strip(), **_same(by, source))
         twin = twins.order_by("-pk").first()
         return twin or ask_thread(board, by=by, title=title, source=source, **more)
@@ -33,6 +38,7 @@ def reply_once(thread: Thread, *, by: Member, source: str) -> Reply:
     """`post_reply`, or the answer that is there already. Raises Refusal or TextTooLong."""
     with transaction.atomic():
         _hold(by)
+        forget_draft(f"/t/{thread.pk}/reply/", by=by)
         twin = Reply.objects.filter(thread=thread, **_same(by, source)).order_by("-pk").first()
         return twin or post_reply(thread, by=by, source=source)
 

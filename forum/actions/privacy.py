@@ -14,6 +14,7 @@ from forum.actions.texts import rendered_text
 from forum.markup import IMPORT_CAP, quote_of
 from forum.models import (
     Comment,
+    Draft,
     Flag,
     ImportedRecord,
     Reply,
@@ -33,6 +34,7 @@ def erase_from_forum(member: Member) -> None:
     if member.email:
         WaitingThread.objects.filter(email=member.email).delete()
     ImportedRecord.objects.filter(kind="member", object_id=member.pk).delete()
+    Draft.objects.filter(member=member).delete()
     watches = Watch.objects.filter(member=member)
     watched = list(watches.exclude(thread=None).values_list("thread_id", flat=True))
     counted = Thread.objects.filter(pk__in=watched, watch_count__gt=0)

@@ -1,4 +1,5 @@
 from forum.models.boards import Board, Section, Tag
+from forum.models.drafts import Draft
 from forum.models.flags import Flag
 from forum.models.imports import ImportedRecord
 from forum.models.marks import Recommendation, Solution
@@ -9,6 +10,7 @@ from forum.models.votes import MeToo, Vote, Watch
 __all__ = [
     "Board",
     "Comment",
+    "Draft",
     "Flag",
     "ImportedRecord",
     "MeToo",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from accounts.models import Member
-from forum.models import Comment, Flag, MeToo, Reply, Revision, Thread, Vote, Watch
+from forum.models import Comment, Draft, Flag, MeToo, Reply, Revision, Thread, Vote, Watch
 
 Rows = Iterator[dict[str, object]]
 TIMES = ("created_at", "edited_at", "deleted_at")
@@ -40,6 +40,12 @@ def edits_of(member: Member) -> Rows:
             "note": row.note,
             "before": row.source if own else "",
         }
+
+
+def drafts_of(member: Member) -> Rows:
+    """What they have written and not posted."""
+    names = ("id", "place", "words", "before", "saved_at")
+    yield from Draft.objects.filter(member=member).order_by("pk").values(*names).iterator()
 
 
 def marks_of(member: Member) -> Rows:

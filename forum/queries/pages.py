@@ -56,7 +56,7 @@ def load_thread(viewer: Viewer, thread_id: int) -> Thread:
     Raises Http404 when it is missing or not for the viewer.
     """
     if isinstance(viewer, Member):
-        found = shapes.THREAD_FOR_MEMBER.run(thread_id, viewer.pk, viewer.pk)
+        found = shapes.THREAD_FOR_MEMBER.run(thread_id, *[viewer.pk] * 4)
     else:
         found = shapes.THREAD.run(thread_id)
     if not found or not may_see_thread(viewer, found[0]):

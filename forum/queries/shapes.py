@@ -2,12 +2,23 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Window
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Window,
+)
 from django.db.models.functions import RowNumber
 
 from accounts.prepared import Prepared
 from forum.models import (
     Comment,
+    Draft,
     MeToo,
     Recommendation,
     Reply,
@@ -41,8 +52,16 @@ def _thread(pk: int) -> QuerySet[Thread]:
     return people.filter(pk=pk).defer("source", "solution__source")
 
 
-def _thread_for_member(pk: int, me_too: int, watch: int) -> QuerySet[Thread]:
+def _thread_for_member(
+    pk: int, me_too: int, watch: int, words: int, version: int
+) -> QuerySet[Thread]:
+    def draft(member: int, field: str) -> Subquery:
+        own = Draft.objects.filter(answers=OuterRef("pk"), member_id=member, thrown_at=None)
+        return Subquery(own.values(field)[:1])
+
     return _thread(pk).annotate(
+        draft_words=draft(words, "words"),
+        draft_version=draft(version, "version"),
         has_me_too=Exists(MeToo.objects.filter(thread=OuterRef("pk"), member_id=me_too)),
         watches_it=Exists(Watch.objects.filter(thread=OuterRef("pk"), member_id=watch)),
         others_answered=Exists(_answers.exclude(author=OuterRef("author"))),
@@ -108,7 +127,7 @@ def _votes(voter: int, thread: int, *ids: int) -> QuerySet[Vote]:
 
 
 THREAD = Prepared(_thread, 1)
-THREAD_FOR_MEMBER = Prepared(_thread_for_member, 3)
+THREAD_FOR_MEMBER = Prepared(_thread_for_member, 5)
 REPLIES = {sort: _replies_for(sort) for sort in ORDERS}
 REPLIES_FOR_MEMBER = {sort: _replies_for_member(sort) for sort in ORDERS}
 REPLIES_FOR_COMPANY = {sort: _replies_for_company(sort) for sort in ORDERS}

@@ -19,7 +19,7 @@ from forum.actions import asking
 from forum.actions.once import ask_once
 from forum.actions.texts import edit_cap
 from forum.forms.ask import AskForm
-from forum.kept import keep_words, kept_words, let_go
+from forum.kept import keep_words, let_go
 from forum.markup import MEMBER_CAP
 from forum.models import WaitingThread
 from forum.permissions import check_can_edit, may
@@ -28,6 +28,7 @@ from forum.queries import get_reply, get_thread
 from forum.queries.previews import board_named, preview_of
 from forum.queries.waiting import waiting_by_link, waiting_for_member, waiting_in_browser
 from forum.views.helpers import id_of, words_of
+from forum.views.kept import WordsKept, sent_version, words_at
 from forum.waiting import drop_token, held_tokens, hold_token, say_posted
 
 no_store = cache_control(private=True, no_store=True)
@@ -42,8 +43,8 @@ def thread_ask(request: HttpRequest) -> HttpResponse:
     """The form; its preview; a member's question at once; a visitor's after a code."""
     if request.method != "POST":
         start = {name: request.GET[name] for name in PREFILLED if name in request.GET}
-        kept = kept_words(request, _place(start.get("follow_up_of", "")))
-        return _page(request, AskForm(request.user, initial={**kept, **start}))
+        kept = words_at(request, _place(start.get("follow_up_of", "")))
+        return _page(request, AskForm(request.user, initial={**kept.words, **start}), kept=kept)
     if "sign_in" in request.POST:
         return _sign_in_first(request)
     if "preview" in request.POST or "prefill" in request.POST:
@@ -56,13 +57,21 @@ def thread_ask(request: HttpRequest) -> HttpResponse:
     return _ask_later(request, form)
 
 
-def _page(request: HttpRequest, form: AskForm, status: int = 200, notice: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    form: AskForm,
+    status: int = 200,
+    notice: str = "",
+    kept: WordsKept | None = None,
+) -> HttpResponse:
     board, kind = form.suggested()
     source = str(form["source"].value() or "")
     context = {
         "form": form,
         **form.shown_tags([board] if board else [], form.boards.values()),
         "draft": _draft(form),
+        "draft_place": _place(str(form["follow_up_of"].value() or "")),
+        "draft_version": kept.version if kept else sent_version(request),
         "notice": notice,
         "board": board,
         "kind": kind,
@@ -104,11 +113,12 @@ def _words_of(form: AskForm) -> dict[str, Any]:
 
 
 def _ask_now(request: HttpRequest, form: AskForm, by: Member) -> HttpResponse:
+    place = _place(request.POST.get("follow_up_of", ""))
     try:
-        thread = ask_once(by=by, **_words_of(form))
+        thread = ask_once(by=by, place=place, **_words_of(form))
     except Refusal as refusal:
         return _page(request, form, status=403, notice=str(refusal))
-    let_go(request, _place(request.POST.get("follow_up_of", "")))
+    let_go(request, place)
     say_posted(request, thread)
     return redirect(f"{thread.get_absolute_url()}?posted=1")
 

@@ -30,6 +30,7 @@ from forum.views.helpers import (
     see_other,
     thread_for,
 )
+from forum.views.kept import kept_at, words_at
 
 
 @member_page
@@ -38,13 +39,17 @@ def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
     to ask a new, linked question with the same words."""
     thread, by = thread_for(request, thread_id), member_of(request)
     check_can_reply(by, thread)
-    kept = kept_words(request, request.path).get("source", "")
+    # A quotation comes alone: the browser adds it to the draft that it holds.
+    start_with = kept_at if "quote" in request.GET else words_at
+    words, version = start_with(request, request.path)
+    kept = words.get("source", "")
     start = "\n\n".join(words for words in (kept, _quoted(request)) if words)
     form = ReplyForm(request.POST or None, initial={"source": start})
     sent = request.method == "POST" and "preview" not in request.POST
     quotes = "quote" in request.GET and not form.is_bound and not kept
     board = board_of(request.user, thread.board_id)
     context = {"form": form, "thread": thread, "board": board, "quotes": quotes}
+    context["draft_version"] = version
     if sent and form.is_valid():
         outsider = by.pk != thread.author_id and not by.is_company
         if thread.is_solved and outsider and "anyway" not in request.POST:

@@ -2,6 +2,8 @@
 // device and given back, until the server says that it was posted (?posted=1 on the page it leads to) or 30 days pass.
 // data-draft-over (with data-draft-base, the version of the text): the draft stands over the page's own words, as in an
 // edit. data-draft-add on a field: what the page brings (a quotation) comes after the draft's words.
+import { saver, whose } from "./drafts.js";
+
 const PREFIX = "draft:";
 const DAYS = 30 * 24 * 3600 * 1000;
 const SENT_WITHIN = 24 * 3600 * 1000;
@@ -60,8 +62,7 @@ function together(draft, brought) {
 }
 
 // Gives back only what the page left empty: what the server sent along with an error is newer.
-function giveBack(form, values, byHand) {
-  const over = "draftOver" in form.dataset;
+function giveBack(form, values, byHand, over = "draftOver" in form.dataset) {
   const chosen = new Set(fieldsOf(form).filter((field) => field.checked).map((field) => field.name));
   let given = false;
   for (const field of fieldsOf(form)) {
@@ -88,25 +89,43 @@ function watch(form) {
   const box = lineOf(form);
   const words = box.dataset;
   const kept = read(key);
-  if (kept && giveBack(form, kept.values || {}, kept.chosen || [])) {
+  const texts = (values) => fieldsOf(form).filter(isText).map((field) => values[field.name] || "").join("\n");
+  // A quotation is added to the words of this device, whatever the server has.
+  const adds = fieldsOf(form).some((field) => "draftAdd" in field.dataset);
+  if (adds && kept?.version) form.dataset.draftVersion = kept.version;
+  const ofServer = Number(form.dataset.draftVersion || 0) > 0 && !adds;
+  const mine = kept && (adds ? "ours" : whose(form, kept, texts(kept.values || {}) === texts(valuesOf(form))));
+  const unsaved = "draftPlace" in form.dataset && kept && !kept.synced && mine !== "theirs";
+  if (mine === "theirs") forget(key);
+  const given = kept && mine !== "theirs" && giveBack(form, kept.values || {}, kept.chosen || [], (unsaved && ofServer) || "draftOver" in form.dataset);
+  if (given || ofServer) {
     const again = document.createElement("button");
     again.type = "button";
     again.className = "btn btn--quiet";
     again.textContent = words.again;
-    again.addEventListener("click", () => { forget(key); form.reset(); for (const field of fieldsOf(form)) if (isText(field)) field.value = field.defaultValue; box.textContent = ""; form.dispatchEvent(new Event("input", { bubbles: true })); form.querySelector("input:not([type=hidden]), textarea")?.focus(); });
+    again.addEventListener("click", () => { forget(key); form.reset(); for (const field of fieldsOf(form)) if (isText(field)) field.value = ofServer ? "" : field.defaultValue; box.textContent = ""; if (server) server.check(); form.dispatchEvent(new Event("input", { bubbles: true })); form.querySelector("input:not([type=hidden]), textarea")?.focus(); });
     const changed = words.changed && kept.base !== form.dataset.draftBase;
     box.append((changed ? words.changed : words.restored) + " ", again);
     // Later: the other modules of the page are not listening yet.
     setTimeout(() => form.dispatchEvent(new Event("input", { bubbles: true })));
   }
   let timer = 0;
+  const version = () => Number(form.dataset.draftVersion || 0);
+  const server = "draftPlace" in form.dataset && saver(form, {
+    line: box,
+    values: () => valuesOf(form),
+    fill: (words) => { giveBack(form, words, [], true); form.dispatchEvent(new Event("input", { bubbles: true })); write(key, { values: valuesOf(form), at: Date.now(), version: version(), synced: true }); },
+    synced: (now) => { const held = read(key); if (held) write(key, { ...held, version: now, synced: true }); },
+  });
+  if (server && unsaved) { form.dataset.draftVersion = kept.version || 0; setTimeout(() => server.check(String(kept.version || 0))); }
   const keep = (more = {}) => {
     clearTimeout(timer);
     timer = 0;
     const values = valuesOf(form);
     const text = fieldsOf(form).some((field) => isText(field) && field.value.trim());
+    if (server && !more.sent) server.soon();
     if (!text) return forget(key);
-    if (write(key, { values, chosen: chosenIn(form), at: Date.now(), base: form.dataset.draftBase, ...more }) && !more.sent && !box.querySelector("button")) box.textContent = words.saved;
+    if (write(key, { values, chosen: chosenIn(form), at: Date.now(), base: form.dataset.draftBase, version: version(), ...more }) && !more.sent && !box.querySelector("button")) box.textContent = words.saved;
   };
   form.addEventListener("input", (event) => { if (!event.isTrusted) return; clearTimeout(timer); timer = setTimeout(keep, 400); });
   form.addEventListener("change", (event) => { if (event.isTrusted) keep(); });

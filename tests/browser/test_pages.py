@@ -103,7 +103,7 @@ def of_the_asker(house: Community) -> list[str]:
         *("/preferences/", "/m/noor/", "/ask/", "/ask/waiting/", "/accounts/email/"),
         *(f"/t/{solved.pk}/edit/", f"/t/{solved.pk}/reply/?quote={answer.pk}"),
         *(f"/r/{answer.pk}/edit/", "/accounts/logout/", "/accounts/password/change/"),
-        *("/inbox/", "/inbox/?show=new", "/accounts/2fa/", "/preferences/delete/"),
+        *("/drafts/", "/inbox/", "/inbox/?show=new", "/accounts/2fa/", "/preferences/delete/"),
         f"/unsubscribe/{unsubscribe_token(house.noor, 'reply')}/",
         f"/r/{answer.pk}/flag/",
     ]

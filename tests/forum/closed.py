@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Member
 from accounts.versions import bump
+from forum.actions.drafts import save_draft
 from forum.actions.recommendations import recommend_reply
 from forum.actions.replies import comment_on, delete_reply, edit_reply, post_reply
 from forum.actions.solutions import accept_solution
@@ -87,6 +88,7 @@ def make_closed(open_board: Board, people: dict[str, Member], *, closed: bool = 
     ImportedRecord.objects.create(
         source="sumo", kind="thread", external_id="77", object_id=thread.pk
     )
+    save_draft(f"/t/{thread.pk}/reply/", by=sasha, words={"source": "My own words"}, base=0)
     sasha.groups.clear()
     reply, other, deleted = thread.replies.order_by("pk")
     return Closed(

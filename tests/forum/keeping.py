@@ -1,4 +1,4 @@
-"""The addresses where order is kept, for the tests that walk them all in search of a closed word."""
+"""The addresses where order and where drafts are kept, for the tests that walk them all in search of a closed word."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,6 +30,10 @@ KEEPING_PATHS: dict[str, Callable[[Any], list[str]]] = {
     "moderate/log/<id:entry_id>/undo/": lambda _of: [
         f"/moderate/log/{pk}/undo/" for pk in AuditEntry.objects.values_list("pk", flat=True)
     ],
+    "drafts/": lambda _of: ["/drafts/"],
+    "drafts/save/": lambda _of: ["/drafts/save/"],
+    "drafts/<id:draft_id>/delete/": lambda _of: ["/drafts/1/delete/"],
+    "drafts/<id:draft_id>/undelete/": lambda _of: ["/drafts/1/undelete/"],
 }
 KEEPING_POSTS: dict[str, dict[str, str]] = {
     "t/<id:thread_id>/moderate/": {"act": "lock", "reason": "enough"},
@@ -38,6 +42,8 @@ KEEPING_POSTS: dict[str, dict[str, str]] = {
     "r/<id:reply_id>/flag/": {"reason": "spam"},
     "c/<id:comment_id>/moderate/": {"act": "hide", "reason": "enough"},
     "c/<id:comment_id>/flag/": {"reason": "spam"},
+    "drafts/<id:draft_id>/delete/": {},
+    "drafts/<id:draft_id>/undelete/": {},
 }
 # A missing page to everybody but the company, before anything else.
-KEEPING_OPEN_POSTS = frozenset({"moderate/log/<id:entry_id>/undo/"})
+KEEPING_OPEN_POSTS = frozenset({"moderate/log/<id:entry_id>/undo/", "drafts/save/"})

@@ -71,6 +71,7 @@ def real(thread: Thread, answer: Reply, note: int) -> Callable[[str], str]:
         "thread_id": str(thread.pk),
         "reply_id": str(answer.pk),
         "comment_id": str(note),
+        "draft_id": "1",
         "username": "noor",
         "source": "sumo",
         "external_id": "1",

@@ -1,0 +1,36 @@
+"""What a form of ours begins with: words kept over a sign-in, else the member's draft."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+
+from accounts.models import Member
+from forum.kept import kept_words
+from forum.queries.drafts import draft_at
+
+
+class WordsKept(NamedTuple):
+    """The words, and the version of the draft that stands (0: none)."""
+
+    words: dict[str, str]
+    version: int
+
+
+def words_at(request: HttpRequest, place: str) -> WordsKept:
+    """What the form at `place` begins with. Words that were kept over a sign-in are the newest."""
+    kept = kept_words(request, place)
+    if not isinstance(request.user, Member):
+        return WordsKept(kept, 0)
+    draft = draft_at(request.user, place)
+    return WordsKept(kept or (draft.words if draft else {}), draft.version if draft else 0)
+
+
+def kept_at(request: HttpRequest, place: str) -> WordsKept:
+    """Only what was kept over a sign-in."""
+    return WordsKept(kept_words(request, place), 0)
+
+
+def sent_version(request: HttpRequest) -> int:
+    """The version that a form sent back says it was written over."""
+    sent = request.POST.get("draft_version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
