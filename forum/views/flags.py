@@ -67,12 +67,16 @@ def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
         moderate=viewer.is_company,
         flag=_may_flag(viewer, thread),
     )
-    silent = may(can.check_is_silent, page.last_word)
-    for view in [*page.replies, *([page.solution] if page.solution else [])]:
-        flags.replies[view.reply.pk] = _reply_flags(
-            viewer, page, view, unsolve=unsolve, silent=silent
-        )
+    flags.replies |= _of_replies(viewer, page, unsolve=unsolve)
     return flags
+
+
+def _of_replies(viewer: Member, page: ThreadView, *, unsolve: bool) -> dict[int, ReplyFlags]:
+    silent = may(can.check_is_silent, page.last_word)
+    return {
+        view.reply.pk: _reply_flags(viewer, page, view, unsolve=unsolve, silent=silent)
+        for view in [*page.replies, *([page.solution] if page.solution else [])]
+    }
 
 
 def _may_flag(viewer: Member, post: Thread | Reply) -> bool:
