@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from accounts.actions.audit import note_act
@@ -21,7 +22,7 @@ from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
 
 Moderated: TypeAlias = Thread | Reply | Comment
-M = TypeVar("M", Thread, Reply, Comment)
+M = TypeVar("M", bound=Thread | Reply | Comment)
 KINDS: dict[str, type[Thread] | type[Reply] | type[Comment]] = {
     "thread": Thread,
     "reply": Reply,
@@ -76,7 +77,7 @@ def lock_row(post: M) -> M:
     """The row as it stands now. The thread is locked first, as everywhere."""
     if not isinstance(post, Thread):
         list(Thread.objects.select_for_update().filter(pk=post.thread_id).values_list("pk"))
-    rows = type(post)._default_manager.select_for_update(of=("self",))
+    rows: QuerySet[Any] = type(post)._default_manager.select_for_update(of=("self",))
     if not isinstance(post, Thread):
         rows = rows.select_related("thread")
     found: M = rows.get(pk=post.pk)

@@ -66,27 +66,31 @@ def _dismissal(sent: Sent, *, flagged: bool) -> list[ActForm]:
 
 def _removals(viewer: Member, post: Post, sent: Sent) -> list[ActForm]:
     needed = post.author_id != viewer.pk
-    hide, remove, back = (
-        {"data": _data("hide", sent), "act": "hide", "needed": needed},
-        {"data": _data("delete", sent), "act": "delete", "needed": needed},
-        {"data": _data("restore", sent), "act": "restore", "needed": False},
+    hide = ActForm(
+        _data("hide", sent),
+        act="hide",
+        title=_("Hide"),
+        button=_("Hide this"),
+        hint=_("Only its author and the company see it, and only the company brings it back."),
+        needed=needed,
     )
-    hide |= {
-        "title": _("Hide"),
-        "button": _("Hide this"),
-        "hint": _("Only its author and the company see it, and only the company brings it back."),
-    }
-    remove |= {
-        "title": _("Delete"),
-        "button": _("Delete this"),
-        "hint": _("Only its author and the company see it. You can bring it back."),
-    }
-    back |= {"title": _("Bring back"), "button": _("Bring it back")}
-    if post.is_hidden:
-        return [ActForm(**back)]
-    if post.deleted_at is not None:
-        return [ActForm(**back), ActForm(**hide)]
-    return [ActForm(**hide), ActForm(**remove)]
+    if post.deleted_at is None:
+        return [hide, _delete(sent, needed=needed)]
+    title, button = _("Bring back"), _("Bring it back")
+    data = _data("restore", sent)
+    back = ActForm(data, act="restore", title=title, button=button, needed=False)
+    return [back] if post.is_hidden else [back, hide]
+
+
+def _delete(sent: Sent, *, needed: bool) -> ActForm:
+    return ActForm(
+        _data("delete", sent),
+        act="delete",
+        title=_("Delete"),
+        button=_("Delete this"),
+        hint=_("Only its author and the company see it. You can bring it back."),
+        needed=needed,
+    )
 
 
 def _of_thread(viewer: Member, thread: Thread, sent: Sent) -> list[ActForm]:

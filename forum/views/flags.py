@@ -64,20 +64,24 @@ def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
         state=may(can.check_can_set_state, viewer, thread),
         solve_without=not thread.is_solved and may(can.check_can_solve_without, viewer, thread),
         unsolve=unsolve,
-        **_order(viewer, thread),
+        moderate=viewer.is_company,
+        flag=_may_flag(viewer, thread),
     )
-    silent = may(can.check_is_silent, page.last_word)
-    for view in [*page.replies, *([page.solution] if page.solution else [])]:
-        flags.replies[view.reply.pk] = _reply_flags(
-            viewer, page, view, unsolve=unsolve, silent=silent
-        )
+    flags.replies |= _of_replies(viewer, page, unsolve=unsolve)
     return flags
 
 
-def _order(viewer: Member, post: Thread | Reply) -> dict[str, bool]:
+def _of_replies(viewer: Member, page: ThreadView, *, unsolve: bool) -> dict[int, ReplyFlags]:
+    silent = may(can.check_is_silent, page.last_word)
+    return {
+        view.reply.pk: _reply_flags(viewer, page, view, unsolve=unsolve, silent=silent)
+        for view in [*page.replies, *([page.solution] if page.solution else [])]
+    }
+
+
+def _may_flag(viewer: Member, post: Thread | Reply) -> bool:
     """The company acts, members flag: one link beside each post."""
-    flag = not viewer.is_company and may(can.check_can_flag, viewer, post)
-    return {"moderate": viewer.is_company, "flag": flag}
+    return not viewer.is_company and may(can.check_can_flag, viewer, post)
 
 
 def _reply_flags(
@@ -96,5 +100,6 @@ def _reply_flags(
         undelete=may(can.check_can_undelete, viewer, reply),
         vote=may(can.check_can_vote, viewer, reply),
         comment=may(can.check_can_comment, viewer, reply),
-        **_order(viewer, reply),
+        moderate=viewer.is_company,
+        flag=_may_flag(viewer, reply),
     )

@@ -1,5 +1,7 @@
 """The pages of the company's people who keep order: flags, the log, and one page for each post."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -98,19 +100,20 @@ def _moderate(request: HttpRequest, post: Thread | Reply | Comment) -> HttpRespo
         raise Refusal(_("This was changed meanwhile. Look at it again."))
     if form is not None and form.is_valid():
         return _done(request, post, act, form.cleaned_data)
-    context = {"post": post, "forms": forms.values(), "flags": flags, "acts": acts_on(post)}
-    context |= _around(request, post)
+    context = {**_around(request, post), "forms": forms.values(), "flags": flags}
     if isinstance(retag := forms.get("retag"), RetagForm):
         context |= retag.shown_tags([context["board"]])
     return render(request, "forum/moderate_post.html", context, status=400 if form else 200)
 
 
-def _around(request: HttpRequest, post: Post) -> dict[str, object]:
+def _around(request: HttpRequest, post: Post) -> dict[str, Any]:
     thread = post if isinstance(post, Thread) else post.thread
     return {
+        "post": post,
         "thread": thread,
         "board": board_of(request.user, thread.board_id),
         "back": _place(post),
+        "acts": acts_on(post),
     }
 
 

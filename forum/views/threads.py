@@ -16,7 +16,7 @@ from forum.actions import threads as actions
 from forum.actions.edits import acts_for_company, edit_post
 from forum.actions.removals import delete_post
 from forum.actions.undo import undelete_post
-from forum.enums import State
+from forum.enums import ACT_WORDS, State
 from forum.forms.posts import EditThreadForm, LockForm, StateForm
 from forum.kept import kept_words
 from forum.markup import IMPORT_CAP, to_markdown
@@ -162,7 +162,10 @@ def thread_lock(request: HttpRequest, thread_id: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "forum/bad_form.html", {"form": form, "thread": thread}, status=400)
     if form.cleaned_data["locked"] == "0":
-        actions.unlock_thread(thread, by=by)
+        entry = actions.unlock_thread(thread, by=by)
     else:
-        actions.lock_thread(thread, by=by, reason=form.cleaned_data["reason"])
+        entry = actions.lock_thread(thread, by=by, reason=form.cleaned_data["reason"])
+    if entry is not None:
+        undo = reverse("forum:moderate-undo", args=[entry.pk])
+        say(request, f"{ACT_WORDS[entry.verb]}.", undo=undo)
     return see_other(title_of(thread))

@@ -16,11 +16,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from accounts.models import Member, Notification
+from accounts.models import AuditEntry, Member, Notification
 from accounts.refusals import Refusal
 from forum.actions import replies, solutions, threads, votes
 from forum.actions.counters import recount
+from forum.actions.moderation import move_thread
 from forum.actions.recommendations import recommend_reply, withdraw_recommendation
+from forum.actions.removals import hide_post
+from forum.actions.undo import bring_back, undo_act
 from forum.enums import STATES, State
 from forum.models import Board, Comment, Recommendation, Reply, Section, Solution, Thread
 from tests.conftest import make_member
@@ -52,6 +55,7 @@ class Community(RuleBasedStateMachine):
     def begin(self) -> None:
         section = Section.objects.create(name="Help", slug="help")
         self.board = Board.objects.create(section=section, name="Heating", slug="heating")
+        self.other = Board.objects.create(section=section, name="Water", slug="water")
         self.people = {
             name: make_member(name, role="ambassador" if name == "maren" else "member")
             for name in PEOPLE
@@ -128,6 +132,37 @@ class Community(RuleBasedStateMachine):
     def delete_thread(self, thread: int, back: bool) -> None:
         action = threads.undelete_thread if back else threads.delete_thread
         self.do(action, Thread.objects.get(pk=thread), by=self.by("maren"), at=self.tick())
+
+    @rule(thread=posts, back=st.booleans())
+    def hide_thread(self, thread: int, back: bool) -> None:
+        self.hide(Thread.objects.get(pk=thread), back)
+
+    @rule(reply=answers, back=st.booleans())
+    def hide_answer(self, reply: int | None, back: bool) -> None:
+        if found := self.reply(reply):
+            self.hide(found, back)
+
+    @rule(note=notes, back=st.booleans())
+    def hide_note(self, note: int | None, back: bool) -> None:
+        for found in Comment.objects.filter(pk=note or 0):
+            self.hide(found, back)
+
+    def hide(self, post: Thread | Reply | Comment, back: bool) -> None:
+        if back:
+            self.do(bring_back, post, by=self.by("maren"), at=self.tick())
+        else:
+            self.do(hide_post, post, by=self.by("maren"), reason="Because", at=self.tick())
+
+    @rule(thread=posts, there=st.booleans())
+    def move_thread(self, thread: int, there: bool) -> None:
+        board = self.other if there else self.board
+        found, by = Thread.objects.get(pk=thread), self.by("maren")
+        self.do(move_thread, found, by=by, board=board, reason="Because", at=self.tick())
+
+    @rule(back=st.integers(0, 5))
+    def undo_something(self, back: int) -> None:
+        for entry in AuditEntry.objects.order_by("-pk")[back : back + 1]:
+            self.do(undo_act, entry, by=self.by("maren"), at=self.tick())
 
     @rule(thread=posts, data=st.data())
     def set_state(self, thread: int, data: st.DataObject) -> None:

@@ -319,7 +319,12 @@ def hidden(closed: Closed) -> Closed:
     """A hidden thread; and a hidden answer, which was the Solution, with a note under it, and a
     hidden note, in a thread that everybody reads: every text of theirs is a canary."""
     by, maren, noor = closed.piet, closed.maren, closed.open_thread.author
-    asked = {"kind": "question", "title": f"Title {HIDDEN}", "source": HIDDEN, "tags": ("hub",)}
+    asked: dict[str, Any] = {
+        "kind": "question",
+        "title": f"Title {HIDDEN}",
+        "source": HIDDEN,
+        "tags": ("hub",),
+    }
     gone = ask_thread(closed.open_board, by=by, **asked)
     post_reply(gone, by=closed.tomasz, source=f"Answer {HIDDEN}")
     watch_thread(gone, by=closed.sasha)
@@ -370,7 +375,12 @@ def test_figures_speak_of_nothing_hidden(closed: Closed, who: str) -> None:
     client = client_of(closed, who)
     paths = ["/", "/boards/", "/threads/", "/b/heating/", "/tags/hub/", "/m/tomasz/", "/feeds/"]
     before = {path: body_of(client.get(path)) for path in paths}
-    asked = {"kind": "question", "title": "Spam", "source": "Spam", "tags": ("hub",)}
+    asked: dict[str, Any] = {
+        "kind": "question",
+        "title": "Spam",
+        "source": "Spam",
+        "tags": ("hub",),
+    }
     spam = ask_thread(closed.open_board, by=closed.tomasz, **asked)
     reply = post_reply(closed.open_thread, by=closed.tomasz, source="Spam")
     for post in (spam, reply):

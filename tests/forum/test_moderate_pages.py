@@ -155,6 +155,17 @@ def test_every_act_of_a_thread_with_its_undo(
     ]
 
 
+def test_closing_beside_the_state_has_its_undo_too(
+    as_member: AsMember, thread: Thread, maren: Member
+) -> None:
+    client = as_member(maren)
+    place = client.post(f"/t/{thread.pk}/lock/", {"reason": "Enough"})["Location"]
+    entry = AuditEntry.objects.get()
+    page = client.get(place).content.decode()
+    assert f'formaction="/moderate/log/{entry.pk}/undo/"' in page
+    assert "Closed to new replies." in page
+
+
 def test_a_number_names_a_thread_too(
     as_member: AsMember, ask: Callable[..., Thread], thread: Thread, maren: Member
 ) -> None:

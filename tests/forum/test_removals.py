@@ -105,9 +105,9 @@ def test_the_author_sees_it_with_the_reason_and_nobody_else(
         assert words not in page.content.decode()
         assert "It names a person" not in page.content.decode()
     for member in (post.author, maren):
-        page = as_member(member).get(at).content.decode()
-        assert [words in page, "It names a person" in page] == [True, True]
-        assert "hid" in page.lower()
+        seen = as_member(member).get(at).content.decode()
+        assert [words in seen, "It names a person" in seen] == [True, True]
+        assert "hid" in seen.lower()
 
 
 def test_who_hid_it_and_left_the_company_sees_it_no_more(
