@@ -70,7 +70,7 @@ def _page(
         "form": form,
         **form.shown_tags([board] if board else [], form.boards.values()),
         "draft": _draft(form),
-        "draft_place": _place(str(form["follow_up_of"].value() or "")),
+        "draft_place": _draft_place(form),
         "draft_version": kept.version if kept else sent_version(request),
         "notice": notice,
         "board": board,
@@ -105,6 +105,12 @@ def _draft(form: AskForm) -> str:
     """What is asked after a thread has a draft of its own."""
     after = form.followed()
     return f"ask:{after.pk}" if after else "ask"
+
+
+def _draft_place(form: AskForm) -> str:
+    """The same on the server, by the form's own address."""
+    after = form.followed()
+    return _place(str(after.pk) if after else "")
 
 
 def _words_of(form: AskForm) -> dict[str, Any]:

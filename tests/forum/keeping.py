@@ -32,8 +32,8 @@ KEEPING_PATHS: dict[str, Callable[[Any], list[str]]] = {
     ],
     "drafts/": lambda _of: ["/drafts/"],
     "drafts/save/": lambda _of: ["/drafts/save/"],
-    "drafts/<id:draft_id>/delete/": lambda _of: ["/drafts/1/delete/"],
-    "drafts/<id:draft_id>/undelete/": lambda _of: ["/drafts/1/undelete/"],
+    "drafts/<id:draft_id>/delete/": lambda _of: ["/drafts/999999/delete/"],
+    "drafts/<id:draft_id>/undelete/": lambda _of: ["/drafts/999999/undelete/"],
 }
 KEEPING_POSTS: dict[str, dict[str, str]] = {
     "t/<id:thread_id>/moderate/": {"act": "lock", "reason": "enough"},

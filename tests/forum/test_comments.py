@@ -16,7 +16,7 @@ from forum.actions.replies import comment_on, delete_comment, delete_reply, unde
 from forum.models import Comment, Reply, Thread
 from forum.queries.comments import PAGE
 from forum.queries.shapes import COMMENTS_SHOWN
-from tests.forum.closed import body_of
+from tests.forum.wire import body_of
 
 AsMember = Callable[[Member], Client]
 People = dict[str, Member]

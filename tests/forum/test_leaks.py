@@ -31,16 +31,13 @@ from tests.forum.closed import (
     POSTS,
     SLUG,
     Closed,
-    all_rows,
-    body_of,
-    headers_of,
     member_client,
     own_paths,
     own_routes,
     paths_of_others,
     unseen_posts,
-    whole,
 )
+from tests.forum.wire import all_rows, body_of, headers_of, whole
 
 OUTSIDE = ("visitor", "tomasz", "olga", "sasha")
 MISSING = 987_654_321_987

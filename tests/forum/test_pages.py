@@ -18,7 +18,7 @@ from forum.actions.votes import vote
 from forum.models import Board, Reply, Tag, Thread
 from forum.queries.pages import PAGE
 from tests.conftest import make_member
-from tests.forum.closed import body_of
+from tests.forum.wire import body_of
 
 AsMember = Callable[[Member], Client]
 Ask = Callable[..., Thread]

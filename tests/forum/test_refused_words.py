@@ -9,7 +9,7 @@ from accounts.models import Member
 from forum.actions.replies import delete_reply, post_reply
 from forum.actions.threads import delete_thread, lock_thread
 from forum.models import Comment, Reply, Thread
-from tests.forum.closed import all_rows
+from tests.forum.wire import all_rows
 
 AsMember = Callable[[Member], Client]
 WORDS = {"title": "Quill title", "source": "Quill <words>\nof mine"}

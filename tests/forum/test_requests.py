@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from accounts.models import Member
+from forum.actions.drafts import save_draft
 from forum.actions.replies import comment_on
 from forum.models import Reply, Thread
-from tests.forum.closed import POSTS, all_rows, own_routes, routes
+from tests.forum.closed import POSTS, own_routes, routes
+from tests.forum.wire import all_rows
 
 AsMember = Callable[[Member], Client]
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -65,13 +67,15 @@ def note(answer: Reply, noor: Member) -> int:
 
 
 @pytest.fixture
-def real(thread: Thread, answer: Reply, note: int) -> Callable[[str], str]:
+def real(thread: Thread, answer: Reply, note: int, sasha: Member) -> Callable[[str], str]:
     """A pattern's address with ids that are there."""
+    draft = save_draft("/ask/", by=sasha, words={"title": "Begun"}, base=0)
+    assert draft is not None
     values = {
         "thread_id": str(thread.pk),
         "reply_id": str(answer.pk),
         "comment_id": str(note),
-        "draft_id": "1",
+        "draft_id": str(draft.pk),
         "username": "noor",
         "source": "sumo",
         "external_id": "1",

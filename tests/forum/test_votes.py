@@ -15,7 +15,7 @@ from forum.actions.replies import delete_reply, post_reply
 from forum.actions.solutions import accept_solution
 from forum.actions.threads import set_state
 from forum.models import Board, MeToo, Reply, Thread, Vote, Watch
-from tests.forum.closed import body_of
+from tests.forum.wire import body_of
 
 AsMember = Callable[[Member], Client]
 
