@@ -157,6 +157,7 @@ def test_odd_forms_change_nothing(
     ]
     strange = "application/x-www-form-urlencoded; charset=nonsense"
     switches = {"t/<id:thread_id>/me-too/", "t/<id:thread_id>/watch/", "b/<slug:slug>/watch/"}
+    switches |= {f"drafts/<id:draft_id>/{act}/" for act in ("delete", "undelete")}  # one's own
     both, before, wrong = clients(as_member, sasha), all_rows(), []
     for client in both:
         for route in sorted(POSTS.keys() - switches):
