@@ -1,8 +1,10 @@
 """Who may change what about a member."""
 
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
+from accounts.providers import opened_by_groups
 from accounts.queries import username_free
 from accounts.refusals import Refusal
 
@@ -36,3 +38,17 @@ def check_can_rename(member: Member, username: str, by: Member) -> None:
             _("You have changed your address name %(count)d times, which is as often as it goes.")
             % {"count": MOST_OLD_USERNAMES}
         )
+
+
+def check_is_company(by: Member) -> None:
+    """Raises Refusal for everybody but ambassadors, staff and administrators."""
+    if not (by.is_active and (by.is_company or by.is_superuser)):
+        raise Refusal(_("Only the company’s own people can do this."))
+
+
+def check_can_manage_group(by: Member, group: Group) -> None:
+    """Raises Refusal for a group that opens no closed board, or that carries rights: those who may
+    change the site are chosen in the administration, and by nobody's mail."""
+    check_is_company(by)
+    if group.pk not in opened_by_groups() or group.permissions.exists():
+        raise Refusal(_("People can only be invited into groups that open a closed board."))

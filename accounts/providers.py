@@ -71,6 +71,8 @@ _export_parts: list[tuple[str, ExportRows]] = []
 _erase_parts: list[Erase] = []
 MaySeeFile = Callable[[Viewer, str], bool]
 _files: dict[str, MaySeeFile | None] = {"site": None, "faces": None}
+OpenedBy = Callable[[], dict[int, list[str]]]
+_opened_by: list[OpenedBy] = []
 _thread_kinds: list[tuple[str, Words]] = []
 _may_still_see: dict[str, MayStillSee] = {}
 _after_sign_in: list[AfterSignIn] = []
@@ -124,6 +126,24 @@ def export_parts() -> list[tuple[str, ExportRows]]:
 def erase_parts() -> list[Erase]:
     """What was registered, in order."""
     return list(_erase_parts)
+
+
+def register_opened_by(provider: OpenedBy) -> None:
+    """`provider()` gives what each group opens to its members (names by the group's id): people
+    may be invited into these groups and no others."""
+    _opened_by.append(provider)
+
+
+def opened_by_groups() -> dict[int, list[str]]:
+    """What groups open, by the group's id; a provider that fails opens nothing."""
+    found: dict[int, list[str]] = {}
+    for provider in _opened_by:
+        try:
+            for group, names in provider().items():
+                found.setdefault(group, []).extend(names)
+        except Exception:
+            log.exception("what groups open could not be asked and is left out")
+    return found
 
 
 def register_thread_kinds(kinds: Sequence[tuple[str, Words]]) -> None:

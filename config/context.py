@@ -22,6 +22,7 @@ ADDRESSES = {
     "preferences": "accounts:preferences",
     "inbox": "accounts:inbox",
     "settings": "accounts:site-settings",
+    "invitations": "accounts:invitations",
 }
 
 

@@ -1,5 +1,12 @@
 from accounts.views.enrol import enrol
 from accounts.views.inbox import inbox, inbox_open, inbox_read
+from accounts.views.invitations import (
+    group_leave,
+    group_remove,
+    invitation,
+    invitation_revoke,
+    invitations,
+)
 from accounts.views.media import media
 from accounts.views.preferences import preferences
 from accounts.views.privacy import erase, export
@@ -11,9 +18,14 @@ __all__ = [
     "enrol",
     "erase",
     "export",
+    "group_leave",
+    "group_remove",
     "inbox",
     "inbox_open",
     "inbox_read",
+    "invitation",
+    "invitation_revoke",
+    "invitations",
     "media",
     "preferences",
     "profile",
