@@ -10,6 +10,7 @@ from accounts.refusals import Refusal
 
 # Names stay with who had them, so a member who could change for ever could take them all.
 MOST_OLD_USERNAMES = 5
+MOST_MUTED = 200
 
 
 def check_can_change_member(member: Member, by: Member) -> None:
@@ -37,6 +38,19 @@ def check_can_rename(member: Member, username: str, by: Member) -> None:
         raise Refusal(
             _("You have changed your address name %(count)d times, which is as often as it goes.")
             % {"count": MOST_OLD_USERNAMES}
+        )
+
+
+def check_can_mute(by: Member, member: Member) -> None:
+    """Raises Refusal for oneself, and above MOST_MUTED: the list comes with every page."""
+    if not by.is_active:
+        raise Refusal(_("This account is closed."))
+    if by.pk == member.pk:
+        raise Refusal(_("You cannot mute yourself."))
+    if by.mutes.exclude(muted=member).count() >= MOST_MUTED:
+        raise Refusal(
+            _("You have muted %(count)d people, which is as many as go. Unmute somebody first.")
+            % {"count": MOST_MUTED}
         )
 
 

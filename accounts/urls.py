@@ -5,6 +5,7 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("m/<slug:username>/", views.profile, name="profile"),
+    path("m/<slug:username>/mute/", views.member_mute, name="member-mute"),
     path("preferences/", views.preferences, name="preferences"),
     path("accounts/enrol/", views.enrol, name="enrol"),
     path("preferences/export/", views.export, name="export"),

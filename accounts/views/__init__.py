@@ -8,6 +8,7 @@ from accounts.views.invitations import (
     invitations,
 )
 from accounts.views.media import media
+from accounts.views.mutes import member_mute
 from accounts.views.preferences import preferences
 from accounts.views.privacy import erase, export
 from accounts.views.profile import profile
@@ -27,6 +28,7 @@ __all__ = [
     "invitation_revoke",
     "invitations",
     "media",
+    "member_mute",
     "preferences",
     "profile",
     "site_settings",

@@ -12,6 +12,7 @@ from accounts.actions import change_preferences, rename_member
 from accounts.forms import PreferencesForm
 from accounts.models import Member
 from accounts.queries.invitations import opening_groups_of
+from accounts.queries.mutes import muted_members
 from accounts.refusals import Refusal
 
 
@@ -36,5 +37,5 @@ def preferences(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("accounts:preferences")
     status = 400 if form.errors else 200
-    context = {"form": form, "groups": opening_groups_of(member)}
+    context = {"form": form, "groups": opening_groups_of(member), "mutes": muted_members(member)}
     return render(request, "accounts/preferences.html", context, status=status)

@@ -22,6 +22,7 @@ ACCOUNT_PATHS: dict[str, Callable[[Any], list[str]]] = {
     "unsubscribe/<str:token>/": lambda of: [
         f"/unsubscribe/{unsubscribe_token(of.piet, kind)}/" for kind in ("reply", "daily")
     ],
+    "m/<slug:username>/mute/": _plain("/m/piet/mute/"),
     "invitations/": _plain("/invitations/"),
     "invitations/<int:pk>/revoke/": _plain("/invitations/1/revoke/"),
     "invitations/<str:token>/": _plain("/invitations/none/"),
@@ -38,6 +39,7 @@ ACCOUNT_POSTS = frozenset(
         "preferences/export/",
         "preferences/delete/",
         "settings/",
+        "m/<slug:username>/mute/",
         "invitations/",
         "invitations/<int:pk>/revoke/",
         "invitations/<str:token>/",
