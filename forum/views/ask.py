@@ -107,7 +107,7 @@ def _ask_now(request: HttpRequest, form: AskForm, by: Member) -> HttpResponse:
     try:
         thread = ask_once(by=by, **_words_of(form))
     except Refusal as refusal:
-        return _page(request, form, status=403, notice=str(refusal))
+        return _page(request, form, status=refusal.status, notice=str(refusal))
     let_go(request, _place(request.POST.get("follow_up_of", "")))
     say_posted(request, thread)
     return redirect(f"{thread.get_absolute_url()}?posted=1")
