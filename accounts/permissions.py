@@ -1,11 +1,14 @@
 """Who may change what about a member."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from accounts.providers import opened_by_groups
 from accounts.queries import username_free
+from accounts.queries.links import has_earned_links
 from accounts.refusals import Refusal
 
 # Names stay with who had them, so a member who could change for ever could take them all.
@@ -39,6 +42,14 @@ def check_can_rename(member: Member, username: str, by: Member) -> None:
             _("You have changed your address name %(count)d times, which is as often as it goes.")
             % {"count": MOST_OLD_USERNAMES}
         )
+
+
+def check_can_change_links(member: Member, by: Member, links: Sequence[tuple[str, str]]) -> None:
+    """Raises Refusal for another's, and for links that are new before they are earned."""
+    check_can_change_member(member, by)
+    new = set(links) - set(member.links.values_list("label", "url"))
+    if new and not has_earned_links(member):
+        raise Refusal(_("Links come later, when you have been here a while and have written some."))
 
 
 def check_can_mute(by: Member, member: Member) -> None:

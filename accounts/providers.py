@@ -71,6 +71,8 @@ _export_parts: list[tuple[str, ExportRows]] = []
 _erase_parts: list[Erase] = []
 MaySeeFile = Callable[[Viewer, str], bool]
 _files: dict[str, MaySeeFile | None] = {"site": None, "faces": None}
+CountPosts = Callable[[Member], int]
+_standing_posts: list[CountPosts] = []
 OpenedBy = Callable[[], dict[int, list[str]]]
 _opened_by: list[OpenedBy] = []
 _thread_kinds: list[tuple[str, Words]] = []
@@ -126,6 +128,22 @@ def export_parts() -> list[tuple[str, ExportRows]]:
 def erase_parts() -> list[Erase]:
     """What was registered, in order."""
     return list(_erase_parts)
+
+
+def register_standing_posts(provider: CountPosts) -> None:
+    """`provider(member)` counts what the member wrote that everybody can read now."""
+    _standing_posts.append(provider)
+
+
+def standing_posts(member: Member) -> int:
+    """How much of the member's words stands; a provider that fails counts nothing."""
+    number = 0
+    for provider in _standing_posts:
+        try:
+            number += provider(member)
+        except Exception:
+            log.exception("posts could not be counted and count nothing")
+    return number
 
 
 def register_opened_by(provider: OpenedBy) -> None:

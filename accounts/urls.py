@@ -7,6 +7,7 @@ urlpatterns = [
     path("m/<slug:username>/", views.profile, name="profile"),
     path("m/<slug:username>/mute/", views.member_mute, name="member-mute"),
     path("preferences/", views.preferences, name="preferences"),
+    path("preferences/links/", views.links, name="links"),
     path("accounts/enrol/", views.enrol, name="enrol"),
     path("preferences/export/", views.export, name="export"),
     path("preferences/delete/", views.erase, name="erase"),

@@ -76,6 +76,7 @@ def connect() -> None:
     """Called once, by ForumConfig.ready()."""
     email_proven.connect(post_for_proven, dispatch_uid="forum.post_for_proven")
     providers.register_after_sign_in(after_sign_in)
+    providers.register_standing_posts(profiles.standing_posts)
     providers.register_opened_by(boards_of_groups)
     providers.register_thread_kinds(Kind.choices)
     providers.register_waiting_for(waiting_words)

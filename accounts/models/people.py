@@ -52,3 +52,8 @@ class ProfileLink(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def host(self) -> str:
+        """Where it leads: it stands beside the label, which may say anything."""
+        return self.url.removeprefix("https://").partition("/")[0].partition("?")[0]

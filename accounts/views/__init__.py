@@ -7,6 +7,7 @@ from accounts.views.invitations import (
     invitation_revoke,
     invitations,
 )
+from accounts.views.links import links
 from accounts.views.media import media
 from accounts.views.mutes import member_mute
 from accounts.views.preferences import preferences
@@ -27,6 +28,7 @@ __all__ = [
     "invitation",
     "invitation_revoke",
     "invitations",
+    "links",
     "media",
     "member_mute",
     "preferences",

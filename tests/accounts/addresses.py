@@ -23,6 +23,7 @@ ACCOUNT_PATHS: dict[str, Callable[[Any], list[str]]] = {
         f"/unsubscribe/{unsubscribe_token(of.piet, kind)}/" for kind in ("reply", "daily")
     ],
     "m/<slug:username>/mute/": _plain("/m/piet/mute/"),
+    "preferences/links/": _plain("/preferences/links/"),
     "invitations/": _plain("/invitations/"),
     "invitations/<int:pk>/revoke/": _plain("/invitations/1/revoke/"),
     "invitations/<str:token>/": _plain("/invitations/none/"),
@@ -39,6 +40,7 @@ ACCOUNT_POSTS = frozenset(
         "preferences/export/",
         "preferences/delete/",
         "settings/",
+        "preferences/links/",
         "m/<slug:username>/mute/",
         "invitations/",
         "invitations/<int:pk>/revoke/",

@@ -29,9 +29,7 @@ def wrote(member: Member, thread: Thread, number: int, ago: timedelta) -> None:
 
 def test_pace_of_a_minute_holds_everybody(thread: Thread, maren: Member, board: Board) -> None:
     """Of all three kinds together, and what was deleted counts on."""
-    replies = [
-        reply_once(thread, by=maren, source=f"Answer {n}") for n in range(MOST_A_MINUTE - 2)
-    ]
+    replies = [reply_once(thread, by=maren, source=f"Answer {n}") for n in range(MOST_A_MINUTE - 2)]
     ask_once(board, by=maren, kind="question", title="Cold", source="Very.")
     comment_once(thread, by=maren, source="A note")
     delete_reply(replies[0], by=maren)
