@@ -25,7 +25,7 @@ def check_address(address: str) -> str:
     """An https address of a named host, with nothing hidden in it. Raises ValidationError."""
     wrong = forms.ValidationError(_("Write a whole address that begins with https://."))
     address = address.strip()
-    if not address.isascii() or "\\" in address or any(char.isspace() for char in address):
+    if not address.isascii() or any(char.isspace() or char in '\\"<>' for char in address):
         raise wrong
     try:
         URLValidator(schemes=["https"])(address)

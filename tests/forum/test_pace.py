@@ -86,7 +86,7 @@ def test_too_often_keeps_the_words(
 
 @pytest.mark.django_db(transaction=True)
 def test_pace_holds_at_once(thread: Thread, tomasz: Member, board: Board) -> None:
-    """200 at the same moment, of all kinds."""
+    """150 at the same moment, of all kinds."""
 
     def send(number: int) -> None:
         words = f"Words {number}"
@@ -97,6 +97,6 @@ def test_pace_holds_at_once(thread: Thread, tomasz: Member, board: Board) -> Non
         else:
             ask_once(board, by=tomasz, kind="question", title=words, source=words)
 
-    assert at_once(send, many=200) == []
+    assert at_once(send, many=150) == []
     written = sum(model.objects.filter(author=tomasz).count() for model in (Thread, Reply, Comment))
     assert written == MOST_A_MINUTE
