@@ -30,14 +30,15 @@ class SteadyDatabaseCache(DatabaseCache):
         """Raises DatabaseError when the row could not be written."""
         key = self.make_and_validate_key(key, version=version)
         for _try in range(TRIES):
-            if self._base_set("set", key, value, timeout):
+            if self._base_set("set", key, value, timeout):  # type: ignore[attr-defined]
                 return
         raise DatabaseError("the cache could not keep a value")
 
     def _cull(self, db: str, cursor: CursorWrapper, now: datetime, num: int) -> None:
         connection = connections[db]
         quote = connection.ops.quote_name
+        table: str = self._table  # type: ignore[attr-defined]
         cursor.execute(
-            f"DELETE FROM {quote(self._table)} WHERE {quote('expires')} < %s",  # noqa: S608
+            f"DELETE FROM {quote(table)} WHERE {quote('expires')} < %s",  # noqa: S608
             [connection.ops.adapt_datetimefield_value(now)],
         )

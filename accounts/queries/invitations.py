@@ -61,10 +61,8 @@ def group_rows() -> list[GroupRow]:
     groups, opens = groups_to_invite_into(), opened_by_groups()
     members: dict[int, list[Member]] = {group.pk: [] for group in groups}
     through = Member.groups.through.objects.filter(group__in=members, member__is_active=True)
-    pairs = through.order_by("member__display_name", "member_id").values_list(
-        "group_id", "member_id"
-    )
-    pairs = list(pairs)
+    through = through.order_by("member__display_name", "member_id")
+    pairs = list(through.values_list("group_id", "member_id"))
     shown = {group: [m for g, m in pairs if g == group][:MOST_SHOWN] for group in members}
     people = Member.objects.in_bulk({pk for ids in shown.values() for pk in ids})
     sent = Invitation.objects.filter(

@@ -22,7 +22,7 @@ from accounts.views.helpers import member_of
 def links(request: HttpRequest) -> HttpResponse:
     """Show and save; who has not earned them yet reads when they will have."""
     member = member_of(request)
-    initial = {}
+    initial: dict[str, str] = {}
     for link in member.links.all():
         initial |= {f"label_{link.position + 1}": link.label, f"url_{link.position + 1}": link.url}
     form = LinksForm(request.POST if request.method == "POST" else None, initial=initial)
