@@ -1,4 +1,4 @@
-"""Who is signed in, with how much is new in their inbox: one query for both."""
+"""Who is signed in, with how much is new in their inbox and whom they muted: one query for all."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Member, Notification
 from accounts.prepared import Prepared
+from accounts.queries.mutes import muted_list
 
 _NEW = (
     Notification.objects.filter(member=OuterRef("pk"), read_at=None, withdrawn_at=None)
@@ -18,19 +19,20 @@ _NEW = (
 )
 
 
-def _with_unread(pk: int) -> QuerySet[Member]:
+def _with_all(pk: int) -> QuerySet[Member]:
     unread = Coalesce(Subquery(_NEW, output_field=IntegerField()), 0)
-    return Member.objects.filter(pk=pk).annotate(unread=unread)
+    return Member.objects.filter(pk=pk).annotate(unread=unread, muted_list=muted_list())
 
 
 # Every page of a member begins with it, and compiling it cost a tenth of the page.
-_MEMBER: Prepared[Member] = Prepared(_with_unread, 1)
+_MEMBER: Prepared[Member] = Prepared(_with_all, 1)
 
 
 class MemberBackend(AuthenticationBackend):
-    """allauth's door, with its limits; the member of a request carries `unread`."""
+    """allauth's door, with its limits; the member of a request carries `unread` and `muted_list`."""
 
     def get_user(self, user_id: Any) -> Member | None:
-        """The member with `unread`: about how many threads something new was told."""
+        """The member with `unread`, about how many threads something new was told, and with
+        `muted_list` for accounts.queries.mutes."""
         found = _MEMBER.run(int(user_id))
         return found[0] if found and self.user_can_authenticate(found[0]) else None

@@ -14,6 +14,11 @@ def ring_notifications() -> None:
     ring_after_commit("accounts.deliver_notifications")
 
 
+def ring_invitations() -> None:
+    """An invitation waits to be mailed."""
+    ring_after_commit("accounts.send_invitations")
+
+
 def ring_after_commit(task: str) -> None:
     """Send `task` when the transaction commits. A broker that is away is no reason to fail,
     because beat rings every bell again."""

@@ -34,6 +34,18 @@ class NotificationKind(TextChoices):
     REMIND_SOLVED = "remind_solved", _("A reminder to say whether it was solved")
 
 
+# What somebody's own words cause. Acts on a thread (a Solution, where it stands, the company's word)
+# are told whoever did them.
+MUTABLE = frozenset(
+    {
+        NotificationKind.ANSWER,
+        NotificationKind.REPLY,
+        NotificationKind.NEW_THREAD,
+        NotificationKind.NAME_CALL,
+    }
+)
+
+
 class Channel(TextChoices):
     """How a member hears of a kind of thing, beside the inbox, which has everything."""
 

@@ -10,8 +10,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
 
-from accounts.models import Member
+from accounts.models import Invitation, Member
 from accounts.providers import ExportRows, export_parts, still_visible
 
 IN_MEMORY = 5_000_000  # bytes; a larger archive is written to a file that has no name
@@ -29,7 +30,13 @@ def archive_of(member: Member) -> IO[bytes]:
 
 
 def _own_parts() -> list[tuple[str, ExportRows]]:
-    return [("profile", _profile), ("notifications", _notifications), ("signing_in", _signing_in)]
+    return [
+        ("profile", _profile),
+        ("notifications", _notifications),
+        ("signing_in", _signing_in),
+        ("invitations", _invitations),
+        ("muted", _muted),
+    ]
 
 
 def _write(file: IO[bytes], rows: Iterable[dict[str, object]]) -> None:
@@ -51,6 +58,7 @@ def _profile(member: Member) -> Iterable[dict[str, object]]:
         **{name: getattr(member, name) for name in names},
         "groups": sorted(member.groups.values_list("name", flat=True)),
         "names_before": sorted(member.old_usernames.values_list("username", flat=True)),
+        "links": list(member.links.values("label", "url")),
     }
 
 
@@ -72,3 +80,27 @@ def _signing_in(member: Member) -> Iterable[dict[str, object]]:
         yield {"second_step": one.type, "since": one.created_at, "used": one.last_used_at}
     for account in SocialAccount.objects.filter(user=member).order_by("pk"):
         yield {"house": account.provider, "id": account.uid, "since": account.date_joined}
+
+
+def _invitations(member: Member) -> Iterable[dict[str, object]]:
+    """Those that were sent to the member or that let them in; and those they sent, without the
+    addresses, which are others'."""
+    addresses = [a.lower() for a in _addresses(member)]
+    got = Invitation.objects.filter(Q(email__in=addresses) | Q(used__member=member)).distinct()
+    for row in got.order_by("pk"):
+        used = row.used.filter(member=member).values_list("at", flat=True).first()
+        yield {"invited_at": row.created_at, "words": row.words, "came_in_at": used}
+    for row in member.invitations.select_related("group").order_by("pk"):
+        yield {"sent_at": row.created_at, "group": row.group.name, "words": row.words}
+
+
+def _addresses(member: Member) -> set[str]:
+    """Proven ones: whoever only says that an address is theirs learns nothing of it here."""
+    rows = EmailAddress.objects.filter(user=member, verified=True)
+    return set(rows.values_list("email", flat=True))
+
+
+def _muted(member: Member) -> Iterable[dict[str, object]]:
+    """Whom the member does not want to hear; nobody but they can read it."""
+    for mute in member.mutes.select_related("muted").order_by("pk"):
+        yield {"muted": mute.muted.username, "since": mute.at}

@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.channels import zone_of
 from accounts.enums import Channel
-from accounts.models import Delivery, Member, Notification
+from accounts.models import Delivery, Invitation, Member, Notification
 from accounts.site import get_site
-from accounts.tokens import unsubscribe_token
+from accounts.tokens import invitation_token, unsubscribe_token
 
 
 @lru_cache(maxsize=1)
@@ -75,6 +75,18 @@ def of_deliveries(
             context |= {"threads": by_source([row.notification for row in rows]), "what": what}
         prefix = "accounts/mail/notification" if alone else "accounts/mail/digest"
         return compose(prefix, str(member.email), context, headers=headers, connection=connection)
+
+
+def of_invitation(row: Invitation, *, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    """The mail of an invitation, in the site's language: nobody knows theirs yet. It names who
+    invites and nothing of what is inside."""
+    host = settings.SITE_URL.partition("://")[2].partition(":")[0] or "localhost"
+    address = reverse("accounts:invitation", args=[invitation_token(row.nonce)])
+    headers = {"Message-ID": f"<invitation-{row.pk}@{host}>", "Auto-Submitted": "auto-generated"}
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {"invitation": row, "url": f"{settings.SITE_URL}{address}"}
+        prefix = "accounts/mail/invitation"
+        return compose(prefix, row.email, context, headers=headers, connection=connection)
 
 
 def by_source(notes: Iterable[Notification]) -> list[list[Notification]]:

@@ -1,13 +1,19 @@
 """Who may change what about a member."""
 
+from collections.abc import Sequence
+
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
+from accounts.providers import opened_by_groups
 from accounts.queries import username_free
+from accounts.queries.links import has_earned_links
 from accounts.refusals import Refusal
 
 # Names stay with who had them, so a member who could change for ever could take them all.
 MOST_OLD_USERNAMES = 5
+MOST_MUTED = 200
 
 
 def check_can_change_member(member: Member, by: Member) -> None:
@@ -36,3 +42,38 @@ def check_can_rename(member: Member, username: str, by: Member) -> None:
             _("You have changed your address name %(count)d times, which is as often as it goes.")
             % {"count": MOST_OLD_USERNAMES}
         )
+
+
+def check_can_change_links(member: Member, by: Member, links: Sequence[tuple[str, str]]) -> None:
+    """Raises Refusal for another's, and for links that are new before they are earned."""
+    check_can_change_member(member, by)
+    new = set(links) - set(member.links.values_list("label", "url"))
+    if new and not has_earned_links(member):
+        raise Refusal(_("Links come later, when you have been here a while and have written some."))
+
+
+def check_can_mute(by: Member, member: Member) -> None:
+    """Raises Refusal for oneself, and above MOST_MUTED: the list comes with every page."""
+    if not by.is_active:
+        raise Refusal(_("This account is closed."))
+    if by.pk == member.pk:
+        raise Refusal(_("You cannot mute yourself."))
+    if by.mutes.exclude(muted=member).count() >= MOST_MUTED:
+        raise Refusal(
+            _("You have muted %(count)d people, which is as many as go. Unmute somebody first.")
+            % {"count": MOST_MUTED}
+        )
+
+
+def check_is_company(by: Member) -> None:
+    """Raises Refusal for everybody but ambassadors, staff and administrators."""
+    if not (by.is_active and (by.is_company or by.is_superuser)):
+        raise Refusal(_("Only the company’s own people can do this."))
+
+
+def check_can_manage_group(by: Member, group: Group) -> None:
+    """Raises Refusal for a group that opens no closed board, or that carries rights: those who may
+    change the site are chosen in the administration, and by nobody's mail."""
+    check_is_company(by)
+    if group.pk not in opened_by_groups() or group.permissions.exists():
+        raise Refusal(_("People can only be invited into groups that open a closed board."))

@@ -71,6 +71,10 @@ _export_parts: list[tuple[str, ExportRows]] = []
 _erase_parts: list[Erase] = []
 MaySeeFile = Callable[[Viewer, str], bool]
 _files: dict[str, MaySeeFile | None] = {"site": None, "faces": None}
+CountPosts = Callable[[Member], int]
+_standing_posts: list[CountPosts] = []
+OpenedBy = Callable[[], dict[int, list[str]]]
+_opened_by: list[OpenedBy] = []
 _thread_kinds: list[tuple[str, Words]] = []
 _may_still_see: dict[str, MayStillSee] = {}
 _after_sign_in: list[AfterSignIn] = []
@@ -124,6 +128,40 @@ def export_parts() -> list[tuple[str, ExportRows]]:
 def erase_parts() -> list[Erase]:
     """What was registered, in order."""
     return list(_erase_parts)
+
+
+def register_standing_posts(provider: CountPosts) -> None:
+    """`provider(member)` counts what the member wrote that everybody can read now."""
+    _standing_posts.append(provider)
+
+
+def standing_posts(member: Member) -> int:
+    """How much of the member's words stands; a provider that fails counts nothing."""
+    number = 0
+    for provider in _standing_posts:
+        try:
+            number += provider(member)
+        except Exception:
+            log.exception("posts could not be counted and count nothing")
+    return number
+
+
+def register_opened_by(provider: OpenedBy) -> None:
+    """`provider()` gives what each group opens to its members (names by the group's id): people
+    may be invited into these groups and no others."""
+    _opened_by.append(provider)
+
+
+def opened_by_groups() -> dict[int, list[str]]:
+    """What groups open, by the group's id; a provider that fails opens nothing."""
+    found: dict[int, list[str]] = {}
+    for provider in _opened_by:
+        try:
+            for group, names in provider().items():
+                found.setdefault(group, []).extend(names)
+        except Exception:
+            log.exception("what groups open could not be asked and is left out")
+    return found
 
 
 def register_thread_kinds(kinds: Sequence[tuple[str, Words]]) -> None:

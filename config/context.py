@@ -23,6 +23,7 @@ ADDRESSES = {
     "inbox": "accounts:inbox",
     "moderate": "forum:moderate",
     "settings": "accounts:site-settings",
+    "invitations": "accounts:invitations",
 }
 
 

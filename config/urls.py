@@ -15,7 +15,15 @@ handler500 = "config.errors.server_error"
 
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines need not walk: doors, forms and personal pages."""
-    closed = ("/accounts/", "/admin/", "/ask/", "/cms/", "/preferences/", "/search/")
+    closed = (
+        "/accounts/",
+        "/admin/",
+        "/ask/",
+        "/cms/",
+        "/invitations/",
+        "/preferences/",
+        "/search/",
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

@@ -8,17 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _  # a page asks often, and reads few
 
 from accounts.models import Member
-from accounts.refusals import Refusal
+from accounts.refusals import Refusal, TooOften
 from forum.enums import ME_TOO, VOTABLE
 from forum.models import Board, Comment, Reply, Solution, Thread
 from forum.models.threads import Removable
 from forum.queries.kinds import kinds_taken
+from forum.queries.pace import written_since
 from forum.queries.visibility import Viewer, readers_see
 
 # After so many days without a word the company may confirm a solution in the asker's stead.
 SILENT_DAYS = 7
 # So many threads may stand first on a board.
 MAX_PINNED = 3
+MOST_A_MINUTE, MOST_AN_HOUR_WHEN_NEW = 10, 30
+NEW_FOR = timedelta(days=7)
 Post = Thread | Reply
 
 
@@ -38,6 +41,17 @@ def check_is_member(by: Viewer) -> Member:
     if not by.is_active:
         raise Refusal(_("This account is closed."))
     return by
+
+
+def check_pace(by: Member, *, at: datetime | None = None) -> None:
+    """Raises TooOften when somebody writes faster than people do. Who is new here writes less an
+    hour: an account made for advertising has little time before it is found."""
+    at = at or timezone.now()
+    if written_since(by, at - timedelta(minutes=1)) >= MOST_A_MINUTE:
+        raise TooOften(_("That was very fast. Please wait a minute, and send it again."))
+    is_new = by.date_joined > at - NEW_FOR and not by.is_company
+    if is_new and written_since(by, at - timedelta(hours=1)) >= MOST_AN_HOUR_WHEN_NEW:
+        raise TooOften(_("In your first week here there is a limit. Please go on in an hour."))
 
 
 def check_can_ask(by: Viewer, board: Board, kind: str) -> None:

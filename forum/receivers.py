@@ -17,7 +17,7 @@ from forum.actions.privacy import erase_from_forum
 from forum.enums import Kind
 from forum.models import Thread
 from forum.queries import export, profiles
-from forum.queries.visibility import own_threads, visible_threads
+from forum.queries.visibility import boards_of_groups, own_threads, visible_threads
 from forum.queries.waiting import (
     named_in_mail,
     posted_from_browser,
@@ -81,6 +81,8 @@ def connect() -> None:
     """Called once, by ForumConfig.ready()."""
     email_proven.connect(post_for_proven, dispatch_uid="forum.post_for_proven")
     providers.register_after_sign_in(after_sign_in)
+    providers.register_standing_posts(profiles.standing_posts)
+    providers.register_opened_by(boards_of_groups)
     providers.register_thread_kinds(Kind.choices)
     providers.register_waiting_for(waiting_words)
     providers.register_may_still_see("thread", threads_still_visible)

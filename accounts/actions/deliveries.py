@@ -15,9 +15,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts import mail
-from accounts.enums import Channel, DeliveryState
+from accounts.enums import MUTABLE, Channel, DeliveryState
 from accounts.models import Delivery, Member
 from accounts.providers import still_visible
+from accounts.queries.mutes import muted_by
 
 log = logging.getLogger(__name__)
 # After each try a row rests this long, so that a mail server that is down is asked less and less.
@@ -97,12 +98,14 @@ def _to_be_sent(member: Member, rows: Sequence[Delivery]) -> list[Delivery]:
         return []
     notes = [row.notification for row in rows]
     visible = still_visible(member, {(note.source_kind, note.source_id) for note in notes})
+    muted = muted_by(member)
     return [
         row
         for row in rows
         if row.tries <= len(RESTS)
         and (row.notification.source_kind, row.notification.source_id) in visible
         and row.notification.withdrawn_at is None
+        and not (row.notification.actor_id in muted and row.notification.kind in MUTABLE)
         and member.channels.get(row.notification.kind) != Channel.OFF
     ]
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts import bells
 from accounts.channels import channel_of, due_at
-from accounts.enums import Channel, DeliveryState, NotificationKind
+from accounts.enums import MUTABLE, Channel, DeliveryState, NotificationKind
 from accounts.models import Delivery, Member, Notification
 from accounts.providers import still_visible
+from accounts.queries.mutes import deaf_to
 
 TITLE, WORDS, URL = 200, 400, 300
 BATCH = 500
@@ -38,7 +39,8 @@ def notify_many(
     delay: timedelta = timedelta(),
 ) -> int:
     """Tell members of an event: a line in the inbox each, and a mail as they chose for the kind,
-    in the caller's transaction. The actor, and who cannot sign in, are passed over.
+    in the caller's transaction. The actor, who muted the actor, and who cannot sign in, are passed
+    over.
 
     Arguments: `event` names what happened, unique per kind (as "reply:17"); `source_kind` and
     `source_id` name what must still be visible when the mail goes out; `url` is a path of ours;
@@ -47,6 +49,9 @@ def notify_many(
     """
     at = at or timezone.now()
     told = {m.pk: m for m in members if _reachable(m) and (actor is None or m.pk != actor.pk)}
+    if actor is not None and kind in MUTABLE and told:
+        for pk in deaf_to(actor, told):
+            del told[pk]
     rows = [
         Notification(
             member=member,

@@ -7,10 +7,12 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions.audit import note_act
-from accounts.models import AuditEntry, Member
+from accounts.models import AuditEntry, Invitation, Member, Mute
 from accounts.names import FORMER
 from accounts.permissions import check_can_erase
 from accounts.providers import erase_parts
@@ -38,6 +40,9 @@ def erase_member(member: Member, *, by: Member) -> None:
 def _forget_traces(member: Member) -> None:
     """What others were told by the member, and what logs say of them."""
     member.notifications.all().delete()
+    _forget_invitations(member)
+    Mute.objects.filter(Q(member=member) | Q(muted=member)).delete()
+    member.links.all().delete()
     AuditEntry.objects.filter(object_kind="member", object_id=member.pk).update(
         label="", url="", reason="", before={}
     )
@@ -45,6 +50,16 @@ def _forget_traces(member: Member) -> None:
     LogEntry.objects.filter(content_type=kind, object_id=str(member.pk)).update(
         object_repr=FORMER, change_message=""
     )
+
+
+def _forget_invitations(member: Member) -> None:
+    """Those to their addresses go; those in their name open nothing more, and say nothing."""
+    addresses = set(EmailAddress.objects.filter(user=member).values_list("email", flat=True))
+    addresses = {address.lower() for address in addresses | {member.email} if address}
+    Invitation.objects.filter(email__in=addresses).delete()
+    member.invitations_used.all().delete()
+    member.invitations.filter(revoked_at=None).update(revoked_at=timezone.now())
+    member.invitations.update(words="", invited_by=None)
 
 
 def _forget_ways_in(member: Member) -> None:

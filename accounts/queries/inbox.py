@@ -7,6 +7,7 @@ from django.db.models import Count, Max, Q
 
 from accounts.models import Member, Notification
 from accounts.providers import still_visible
+from accounts.queries.mutes import of_muted
 
 PAGE = 20
 
@@ -32,7 +33,7 @@ def inbox_page(member: Member, *, only_new: bool = False, after: int = 0) -> Inb
     What the member may no longer see is left out, so a page may hold fewer groups than PAGE. Three
     queries, and those of the visibility doors: one for each kind of source.
     """
-    told = Notification.objects.filter(member=member, withdrawn_at=None)
+    told = Notification.objects.filter(member=member, withdrawn_at=None).exclude(of_muted(member))
     rows = (
         told.values("source_kind", "source_id")
         .annotate(newest=Max("pk"), total=Count("pk"), unread=Count("pk", filter=Q(read_at=None)))

@@ -1,6 +1,15 @@
 from accounts.views.enrol import enrol
 from accounts.views.inbox import inbox, inbox_open, inbox_read
+from accounts.views.invitations import (
+    group_leave,
+    group_remove,
+    invitation,
+    invitation_revoke,
+    invitations,
+)
+from accounts.views.links import links
 from accounts.views.media import media
+from accounts.views.mutes import member_mute
 from accounts.views.preferences import preferences
 from accounts.views.privacy import erase, export
 from accounts.views.profile import profile
@@ -11,10 +20,17 @@ __all__ = [
     "enrol",
     "erase",
     "export",
+    "group_leave",
+    "group_remove",
     "inbox",
     "inbox_open",
     "inbox_read",
+    "invitation",
+    "invitation_revoke",
+    "invitations",
+    "links",
     "media",
+    "member_mute",
     "preferences",
     "profile",
     "site_settings",

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions import change_preferences, rename_member
 from accounts.forms import PreferencesForm
 from accounts.models import Member
+from accounts.queries.invitations import opening_groups_of
+from accounts.queries.mutes import muted_members
 from accounts.refusals import Refusal
 
 
@@ -35,4 +37,5 @@ def preferences(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("accounts:preferences")
     status = 400 if form.errors else 200
-    return render(request, "accounts/preferences.html", {"form": form}, status=status)
+    context = {"form": form, "groups": opening_groups_of(member), "mutes": muted_members(member)}
+    return render(request, "accounts/preferences.html", context, status=status)

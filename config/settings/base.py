@@ -132,9 +132,7 @@ if os.environ.get("DATABASE_URL"):
 else:
     DATABASES = {"default": sqlite(DATA_DIR / "embassy.sqlite3")}
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-}
+CACHES = {"default": {"BACKEND": "config.cache.SteadyDatabaseCache", "LOCATION": "cache"}}
 
 # Accounts ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Member"
@@ -187,6 +185,8 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,10/h/key",
     "reset_password": "20/m/ip,3/m/key,10/h/key",
+    # Tries of one code (accounts.forms.members.count_try).
+    "code_entry": "5/10m/key",
     # Visitors who ask: questions that wait, per address and per network.
     "ask": "20/h/ip,5/h/key",
     # Flags of one member.

@@ -2,7 +2,8 @@
 
 The same words from the same member in the same place within TWIN_AGE are one text. Each function
 holds the member's row until its transaction ends, so that who comes second finds what the first
-has written. That lock is always taken first.
+has written. That lock is always taken first. Under it the member's pace is counted as well, so
+that no more get through at once than one after the other.
 """
 
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from forum.actions.replies import comment_on, post_reply
 from forum.actions.texts import plain_source
 from forum.actions.threads import ask_thread
 from forum.models import Board, Comment, Reply, Thread
+from forum.permissions import check_pace
 
 TWIN_AGE = timedelta(minutes=10)
 
@@ -25,32 +27,42 @@ def ask_once(
     board: Board, *, by: Member, title: str, source: str, place: str = "", **more: Any
 ) -> Thread:
     """`ask_thread`, or the thread that is there already. `place` is the form whose draft this was.
-    Raises Refusal or TextTooLong."""
+    Raises Refusal (TooOften among them) or TextTooLong."""
     with transaction.atomic():
         _hold(by)
         forget_draft(place, by=by)
         twins = Thread.objects.filter(board=board, title=title.strip(), **_same(by, source))
-        twin = twins.order_by("-pk").first()
-        return twin or ask_thread(board, by=by, title=title, source=source, **more)
+        if twin := twins.order_by("-pk").first():
+            return twin
+        check_pace(by)
+        return ask_thread(board, by=by, title=title, source=source, **more)
 
 
 def reply_once(thread: Thread, *, by: Member, source: str) -> Reply:
-    """`post_reply`, or the answer that is there already. Raises Refusal or TextTooLong."""
+    """`post_reply`, or the answer that is there already. Raises Refusal (TooOften among them) or
+    TextTooLong."""
     with transaction.atomic():
         _hold(by)
         forget_draft(f"/t/{thread.pk}/reply/", by=by)
         twin = Reply.objects.filter(thread=thread, **_same(by, source)).order_by("-pk").first()
-        return twin or post_reply(thread, by=by, source=source)
+        if twin:
+            return twin
+        check_pace(by)
+        return post_reply(thread, by=by, source=source)
 
 
 def comment_once(post: Thread | Reply, *, by: Member, source: str) -> Comment:
-    """`comment_on`, or the comment that is there already. Raises Refusal or TextTooLong."""
+    """`comment_on`, or the comment that is there already. Raises Refusal (TooOften among them) or
+    TextTooLong."""
     reply = post if isinstance(post, Reply) else None
     thread = post.thread if isinstance(post, Reply) else post
     with transaction.atomic():
         _hold(by)
         twins = Comment.objects.filter(thread=thread, reply=reply, **_same(by, source))
-        return twins.order_by("-pk").first() or comment_on(post, by=by, source=source)
+        if twin := twins.order_by("-pk").first():
+            return twin
+        check_pace(by)
+        return comment_on(post, by=by, source=source)
 
 
 def _hold(by: Member) -> None:

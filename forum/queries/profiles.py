@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet
 
 from accounts.models import Member
@@ -46,6 +47,12 @@ def _answered(viewer: Viewer, member: Member) -> QuerySet[Any]:
 
 def _solved(viewer: Viewer, member: Member) -> QuerySet[Any]:
     return _answered(viewer, member).filter(thread__solution_id=F("pk"))
+
+
+def standing_posts(member: Member) -> int:
+    """What a member wrote that everybody can read now. Two queries."""
+    visitor = AnonymousUser()
+    return _asked(visitor, member).count() + _answered(visitor, member).count()
 
 
 def _replies(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -76,6 +76,15 @@ def _hidden(viewer: Viewer, boards: BoardMap) -> frozenset[int]:
     return frozenset(pk for pk in boards.closed if not boards.groups[pk] & own)
 
 
+def boards_of_groups() -> dict[int, list[str]]:
+    """The closed boards that each group opens, by name; for the company's own pages."""
+    boards, found = _boards.get(), dict[int, list[str]]()
+    for pk in boards.closed:
+        for group in boards.groups[pk]:
+            found.setdefault(group, []).append(boards.boards[pk].name)
+    return found
+
+
 def visible_boards(viewer: Viewer) -> list[Board]:
     """Boards that the viewer may see, in the order of the board page (counts may be old)."""
     boards, hidden = _kept(viewer)

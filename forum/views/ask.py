@@ -123,7 +123,7 @@ def _ask_now(request: HttpRequest, form: AskForm, by: Member) -> HttpResponse:
     try:
         thread = ask_once(by=by, place=place, **_words_of(form))
     except Refusal as refusal:
-        return _page(request, form, status=403, notice=str(refusal))
+        return _page(request, form, status=refusal.status, notice=str(refusal))
     let_go(request, place)
     say_posted(request, thread)
     return redirect(f"{thread.get_absolute_url()}?posted=1")

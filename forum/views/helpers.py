@@ -79,7 +79,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page that says the rule and leads back; what was sent stands there to be copied."""
     context = {"words": str(refusal), "back": back_to(request)}
     context |= {f"sent_{name}": request.POST.get(name, "") for name in ("title", "source")}
-    return render(request, "forum/refused.html", context, status=403)
+    return render(request, "forum/refused.html", context, status=refusal.status)
 
 
 def back_to(request: HttpRequest) -> str:

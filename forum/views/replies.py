@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.queries.mutes import muted_by
 from forum.actions.edits import acts_for_company, edit_post
 from forum.actions.once import comment_once, reply_once
 from forum.actions.removals import delete_post
@@ -19,6 +20,7 @@ from forum.queries import board_of, get_reply, get_thread
 from forum.queries.comments import get_comment, get_comment_or_deleted, list_comments
 from forum.queries.history import versions_of
 from forum.queries.previews import preview_of
+from forum.views.folds import fold_posts
 from forum.views.helpers import (
     id_of,
     member_action,
@@ -129,6 +131,7 @@ def _comments(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
     """All comments of a post, page by page; its own page shows the newest."""
     thread = post.thread if isinstance(post, Reply) else post
     page = list_comments(request.user, post, after=id_of(request, "after"))
+    fold_posts(muted_by(request.user), page.comments)
     board = board_of(request.user, thread.board_id)
     context = {"post": post, "thread": thread, "board": board, "page": page}
     return render(request, "forum/comments.html", context)

@@ -28,6 +28,7 @@ from forum.queries.history import versions_of
 from forum.queries.pages import load_thread, page_start, view_thread
 from forum.queries.previews import preview_of
 from forum.views.flags import thread_flags
+from forum.views.folds import fold_muted
 from forum.views.helpers import (
     id_of,
     member_action,
@@ -48,6 +49,7 @@ def thread_page(request: HttpRequest, thread_id: int, slug: str) -> HttpResponse
     sort = request.GET.get("sort", "")
     after, at = id_of(request, "after"), id_of(request, "at")
     page = view_thread(request.user, thread, sort=sort, after=after, at=at)
+    fold_muted(request.user, page)
     context = {
         "place": "boards",
         "page": page,

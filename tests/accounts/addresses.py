@@ -22,6 +22,15 @@ ACCOUNT_PATHS: dict[str, Callable[[Any], list[str]]] = {
     "unsubscribe/<str:token>/": lambda of: [
         f"/unsubscribe/{unsubscribe_token(of.piet, kind)}/" for kind in ("reply", "daily")
     ],
+    "m/<slug:username>/mute/": _plain("/m/piet/mute/"),
+    "preferences/links/": _plain("/preferences/links/"),
+    "invitations/": _plain("/invitations/"),
+    "invitations/<int:pk>/revoke/": _plain("/invitations/1/revoke/"),
+    "invitations/<str:token>/": _plain("/invitations/none/"),
+    "groups/<int:pk>/leave/": lambda of: [f"/groups/{of.board.groups.get().pk}/leave/"],
+    "groups/<int:pk>/m/<slug:username>/remove/": lambda of: [
+        f"/groups/{of.board.groups.get().pk}/m/piet/remove/"
+    ],
     "settings/": _plain("/settings/"),
     "site/<slug:stamp>.css": _plain("/site/0a5c4a.css"),
     "media/<path:name>": _plain("/media/posts/a.webp"),
@@ -31,6 +40,13 @@ ACCOUNT_POSTS = frozenset(
         "preferences/export/",
         "preferences/delete/",
         "settings/",
+        "preferences/links/",
+        "m/<slug:username>/mute/",
+        "invitations/",
+        "invitations/<int:pk>/revoke/",
+        "invitations/<str:token>/",
+        "groups/<int:pk>/leave/",
+        "groups/<int:pk>/m/<slug:username>/remove/",
         "inbox/read/",
         "inbox/<int:pk>/",
         "unsubscribe/<str:token>/",

@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
+from accounts.actions.invitations import invite
+from accounts.actions.links import change_links
+from accounts.actions.mutes import mute_member
 from accounts.actions.site import change_site
-from accounts.tokens import unsubscribe_token
+from accounts.tokens import invitation_token, unsubscribe_token
 from forum.models import WaitingThread
 from forum.queries.waiting import link_token
 from tests.browser import community
@@ -168,6 +172,29 @@ def test_the_settings_are_sound(open_as: OpenAs, house: Community, screen: str) 
     paths = ["/settings/", house.threads["solved"].get_absolute_url(), "/inbox/"]
     person = open_as(staff, **SCREENS[screen])
     assert walk(person, paths, touch=screen == "phone") == {}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_pages_about_people_are_sound(open_as: OpenAs, house: Community, screen: str) -> None:
+    """Invitations of each kind, what is behind their links, links on a profile, and a mute."""
+    group, touch = Group.objects.get(name="partners"), screen == "phone"
+    mine = invite(group, by=house.maren, email="noor@example.org", words=community.LONG)
+    invite(group, by=house.maren, domain="example.org", most_uses=9)
+    change_links(house.maren, links=[("My own page", "https://maren.example/")], by=house.maren)
+    mute_member(house.sasha, by=house.noor)
+    path = f"/invitations/{invitation_token(mine.nonce)}/"
+    solved, answer = house.threads["solved"], house.answer
+    looks = {
+        None: [path, "/invitations/none/", "/m/maren/"],
+        house.maren: ["/invitations/", path, "/b/partners/", "/preferences/links/"],
+        house.noor: [
+            *(path, "/preferences/", "/preferences/links/", "/m/sasha/"),
+            *(solved.get_absolute_url(), solved.comments_url, answer.comments_url),
+        ],
+    }
+    for member, paths in looks.items():
+        person = open_as(member, **SCREENS[screen])
+        assert walk(person, paths, touch=touch) == {}
 
 
 @pytest.mark.parametrize("screen", SCREENS)

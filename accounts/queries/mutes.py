@@ -1,0 +1,53 @@
+"""Whom a member does not want to hear."""
+
+from collections.abc import Collection
+
+from django.db.models import Aggregate, CharField, OuterRef, Q, QuerySet, Subquery
+
+from accounts.enums import MUTABLE
+from accounts.models import Member, Mute
+
+
+class _Listed(Aggregate):
+    """Ids in one text with commas between them, so that they come with another row."""
+
+    function = "GROUP_CONCAT"
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: object, connection: object, **more: object) -> object:
+        template = "STRING_AGG(%(expressions)s::text, ',')"
+        return self.as_sql(compiler, connection, template=template, **more)  # type: ignore[arg-type]
+
+
+def muted_list() -> Subquery:
+    """For a query of members: whom each muted, as `muted_by` reads it from the member."""
+    rows = Mute.objects.filter(member=OuterRef("pk")).order_by().values("member")
+    return Subquery(rows.annotate(ids=_Listed("muted_id")).values("ids"))
+
+
+def muted_by(viewer: object) -> frozenset[int]:
+    """The ids of those whom the viewer muted. The member of a request brought them along
+    (accounts.backends); for another it is one query."""
+    if not isinstance(viewer, Member):
+        return frozenset()
+    if not hasattr(viewer, "muted_list"):
+        return frozenset(viewer.mutes.values_list("muted_id", flat=True))
+    listed: str | None = viewer.muted_list
+    return frozenset(map(int, listed.split(","))) if listed else frozenset()
+
+
+def deaf_to(actor: Member, members: Collection[int]) -> set[int]:
+    """Those of `members` who muted `actor`."""
+    rows = Mute.objects.filter(muted=actor, member__in=members)
+    return set(rows.values_list("member_id", flat=True))
+
+
+def of_muted(viewer: Member) -> Q:
+    """What was told of the words of those whom the viewer muted."""
+    muted = muted_by(viewer)
+    return Q(actor__in=sorted(muted), kind__in=MUTABLE) if muted else Q(pk__in=())
+
+
+def muted_members(member: Member) -> QuerySet[Mute]:
+    """Whom the member muted, the latest first."""
+    return member.mutes.select_related("muted").filter(muted__is_active=True).order_by("-at", "-pk")
