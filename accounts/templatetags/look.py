@@ -187,7 +187,7 @@ def when(at: datetime | None, style: str = "date") -> SafeString:
 def _worded(at: datetime, style: str, _zone: str, _language: str) -> SafeString:
     """The `<time>` of `when`; a list shows the same moments again and again."""
     local = timezone.localtime(at)
-    words = formats.date_format(local, "j F Y" if style == "date" else "j F Y, H:i")
+    words = formats.date_format(local, "DATE_FORMAT" if style == "date" else "DATETIME_FORMAT")
     stamp = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return mark_safe(f'<time datetime="{stamp}">{escape(words)}</time>')
 

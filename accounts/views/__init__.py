@@ -1,5 +1,6 @@
 from accounts.views.enrol import enrol
 from accounts.views.inbox import inbox, inbox_open, inbox_read
+from accounts.views.language import language
 from accounts.views.media import media
 from accounts.views.preferences import preferences
 from accounts.views.privacy import erase, export
@@ -14,6 +15,7 @@ __all__ = [
     "inbox",
     "inbox_open",
     "inbox_read",
+    "language",
     "media",
     "preferences",
     "profile",
