@@ -1,8 +1,9 @@
 """Which language a page or a mail is in: a reader's own choice, else what their browser wishes,
 always among those that the site has switched on (accounts.site)."""
 
+import re
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,6 +13,9 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from accounts.models import Member
 from accounts.site import get_site
+
+# A language as BCP 47 writes it, as far as anything here needs.
+TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
 @cache
@@ -59,6 +63,11 @@ def for_mail(member: Member) -> str:
 
 def lang(language: str) -> SafeString:
     """The attribute that marks words in `language`, or nothing where the page is in it already."""
-    if not language or language == get_language():
+    return _mark(language, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _mark(language: str, page: str) -> SafeString:
+    if language.partition("-")[0] == page or not TAG.fullmatch(language):
         return SafeString("")
-    return mark_safe(f' lang="{language}"') if language in names() else SafeString("")
+    return mark_safe(f' lang="{language}"')

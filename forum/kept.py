@@ -10,7 +10,17 @@ from django.utils import timezone
 from forum.markup import IMPORT_CAP
 
 KEPT = "kept_words"
-FIELDS = ("title", "source", "note", "kind", "board", "tags", "follow_up_of", "display_name")
+FIELDS = (
+    "title",
+    "source",
+    "note",
+    "kind",
+    "board",
+    "tags",
+    "language",
+    "follow_up_of",
+    "display_name",
+)
 # Two forms, each with one text of the longest kind and the short fields beside it, for a day.
 MOST_KEPT = 2
 MOST_CHARACTERS = IMPORT_CAP + 5_000

@@ -228,13 +228,8 @@ def test_any_wish_is_answered(wish: str) -> None:
 # Marks --------------------------------------------------------------------------------------
 def test_words_of_another_language_are_marked() -> None:
     with translation.override("de"):
-        assert [lang(code) for code in ("", "de", "en", "xx", '"><b>')] == [
-            "",
-            "",
-            ' lang="en"',
-            "",
-            "",
-        ]
+        marks = [lang(code) for code in ("", "de", "de-AT", "en", "pt-BR", '"><b>', "en x")]
+    assert marks == ["", "", "", ' lang="en"', ' lang="pt-BR"', "", ""]
 
 
 # Mails --------------------------------------------------------------------------------------
