@@ -241,6 +241,7 @@ def tell_state(thread: Thread, *, state: str, note: str, by: Member, at: datetim
     once per change. Part of setting the state."""
     if state == thread.state or state not in TOLD_STATES:
         return
+    # Noted in the code's language; read in the reader's (forum.receivers.state_quoted).
     with translation.override(settings.LANGUAGE_CODE):
         words = f"{State(state).label}. {note}".strip()
     watching = Watch.objects.filter(thread=thread, member=OuterRef("pk"))
