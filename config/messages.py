@@ -134,6 +134,9 @@ def renew(language: str, found: dict[Message, list[str]]) -> None:
     """Bring a language's files up to `found`: translations stay, new words come without one, and
     what nobody says any more is kept at the end of the file, in case it is said again."""
     catalog = read(language)
+    for gone in list(catalog.obsolete.values()):
+        catalog.add(gone.id, gone.string, context=gone.context)
+    catalog.obsolete.clear()
     catalog.update(template_of(found), no_fuzzy_matching=True)
     catalog.creation_date = catalog.revision_date = NO_TIME
     path = po_file(language)
