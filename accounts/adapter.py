@@ -27,6 +27,7 @@ from accounts.languages import of_member
 from accounts.models import Member
 from accounts.names import plain_words
 from accounts.providers import after_sign_in, waiting_for
+from accounts.queries import member_by_email
 from accounts.second_step import needs_second_step
 
 log = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix in PROVING:
             context["waiting"] = waiting_for(email)
         # Whoever asks for the mail may read another language than the one who gets it.
-        member = context.get("user")
+        member = context.get("user") or member_by_email(email)
         chosen = of_member(member) if isinstance(member, Member) else ""
         with translation.override(chosen or translation.get_language()):
             return mail.compose(template_prefix, email, context, headers=headers)

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Collection
 from typing import Any
 
-from django.http import HttpRequest
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _

@@ -63,10 +63,11 @@ MIDDLEWARE = [
     "config.middleware.canonical_host",
     "accounts.middleware.one_look_at_versions",
     "accounts.middleware.reader_language",
-    "config.middleware.human_errors",
     "csp.middleware.CSPMiddleware",
     "config.middleware.page_headers",
     "django.middleware.gzip.GZipMiddleware",
+    # Reads what it answers in place of, so before it is compressed.
+    "config.middleware.human_errors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.refuse_nul",
     "django.middleware.common.CommonMiddleware",
