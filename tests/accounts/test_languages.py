@@ -185,6 +185,7 @@ def test_preferences_have_the_language(as_member: AsMember, noor: Member) -> Non
     assert client.post("/preferences/", sent | {"language": "de"}).status_code == 302
     noor.refresh_from_db()
     assert noor.language == "de"
+    assert "Gespeichert." in client.get("/preferences/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/t/1/nothing/", "/m/%00/", "/search/?q=%00"])
