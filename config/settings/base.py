@@ -244,7 +244,6 @@ LANGUAGES = [("en", "English"), ("nl", "Nederlands"), ("de", "Deutsch"), ("es", 
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 # Dates as people write them; without it English ones would be American.
 FORMAT_MODULE_PATH = "config.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]

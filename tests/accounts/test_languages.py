@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -178,7 +179,7 @@ def test_the_switch_changes_a_members_preference(as_member: AsMember, noor: Memb
 
 def test_preferences_have_the_language(as_member: AsMember, noor: Member) -> None:
     client = as_member(noor)
-    form = PreferencesForm.of(noor)
+    form: Any = PreferencesForm.of(noor)
     assert [code for code, _name in form.fields["language"].choices] == ["", "en", "nl", "de", "es"]
     sent = {name: value for name, value in form.initial.items() if value not in (None, False)}
     assert client.post("/preferences/", sent | {"language": "xx"}).status_code == 400

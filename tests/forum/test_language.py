@@ -21,13 +21,22 @@ from forum.models import Board, Revision, Thread
 from tests.conftest import make_member
 
 AsMember = Callable[[Member], Client]
-GERMAN = {"title": "Heizung bleibt kalt", "source": "Seit dem Update wird kein Heizkörper warm."}
-DUTCH = {"title": "Radiatoren blijven koud", "source": "Sinds de update wordt niets meer warm."}
-SPANISH = {
+GERMAN: dict[str, Any] = {
+    "title": "Heizung bleibt kalt",
+    "source": "Seit dem Update wird kein Heizkörper warm.",
+}
+DUTCH: dict[str, Any] = {
+    "title": "Radiatoren blijven koud",
+    "source": "Sinds de update wordt niets meer warm.",
+}
+SPANISH: dict[str, Any] = {
     "title": "Los radiadores siguen fríos",
     "source": "Desde la actualización no calienta ninguno y no sé qué hacer.",
 }
-ENGLISH = {"title": "Radiators stay cold", "source": "Nothing gets warm since the update."}
+ENGLISH: dict[str, Any] = {
+    "title": "Radiators stay cold",
+    "source": "Nothing gets warm since the update.",
+}
 
 
 @pytest.fixture

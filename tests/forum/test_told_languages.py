@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.utils import translation
 
@@ -35,7 +36,8 @@ def told() -> str:
     """Text and HTML of the one mail that is due."""
     deliver_due()
     [message] = mail.outbox
-    return f"{message.subject}\n{message.body}\n{message.alternatives[0][0]}"  # type: ignore[attr-defined]
+    assert isinstance(message, EmailMultiAlternatives)
+    return "\n".join(str(part) for part in (message.subject, message.body, message.alternatives))
 
 
 @pytest.mark.parametrize("actor", ["en", "es"])
