@@ -12,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 export PYTHONDONTWRITEBYTECODE :=
 CHAOS_ROUNDS ?= 100
 
-.PHONY: demo test test-services test-browser chaos bench check fmt lock clean \
+.PHONY: demo test test-services test-browser chaos bench check fmt lock messages clean \
 	check-style check-types check-templates check-rooms check-migrations check-deploy
 
 # The whole product at http://localhost:8000, with a seeded community; data stays in DATA_DIR.
@@ -68,6 +68,10 @@ check-deploy: $(VENV)/dev.installed
 fmt: $(VENV)/dev.installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Gathers what code and templates say into locale/, keeps the translations, and compiles.
+messages: $(VENV)/dev.installed
+	$(BIN)/python -m config.messages
 
 # Works out requirements/*.txt anew from pyproject.toml.
 lock:

@@ -16,15 +16,18 @@ from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import mail
 from accounts.actions.members import with_unused_username
+from accounts.languages import of_member
 from accounts.models import Member
 from accounts.names import plain_words
 from accounts.providers import after_sign_in, waiting_for
+from accounts.queries import member_by_email
 from accounts.second_step import needs_second_step
 
 log = logging.getLogger(__name__)
@@ -60,9 +63,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(
         self, request: HttpRequest, user: Member, form: Any, commit: bool = True
     ) -> Member:
-        """A newcomer gets a username made of their name. Raises IntegrityError when the e-mail
+        """A newcomer gets a username made of their name, and keeps the language they join in. Raises IntegrityError when the e-mail
         was taken in the same moment."""
         user.display_name = form.cleaned_data["display_name"]
+        user.language = translation.get_language()
         super().save_user(request, user, form, commit=False)
 
         def write(username: str) -> None:
@@ -88,7 +92,11 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> EmailMessage:
         if template_prefix in PROVING:
             context["waiting"] = waiting_for(email)
-        return mail.compose(template_prefix, email, context, headers=headers)
+        # Whoever asks for the mail may read another language than the one who gets it.
+        member = context.get("user") or member_by_email(email)
+        chosen = of_member(member) if isinstance(member, Member) else ""
+        with translation.override(chosen or translation.get_language()):
+            return mail.compose(template_prefix, email, context, headers=headers)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that does not answer costs a sentence, not the page."""

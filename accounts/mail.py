@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.channels import zone_of
 from accounts.enums import Channel
+from accounts.languages import for_mail
 from accounts.models import Delivery, Invitation, Member, Notification
 from accounts.site import get_site
 from accounts.tokens import invitation_token, unsubscribe_token
@@ -61,8 +62,7 @@ def of_deliveries(
     their language and zone; the Message-ID is the same at every try."""
     first = rows[0]
     alone = first.channel == Channel.NOW
-    language = member.language or settings.LANGUAGE_CODE
-    with translation.override(language), timezone.override(zone_of(member)):
+    with translation.override(for_mail(member)), timezone.override(zone_of(member)):
         what = first.notification.kind if alone else first.channel
         headers = _headers(member, what, _message_id(member, first))
         context: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Who reads the page, looked up once; and times in the member's own zone."""
+"""Who reads the page, looked up once; and words and times as that reader has them."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,11 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 from accounts.channels import zone_of
+from accounts.languages import of_browser, of_member
 from accounts.second_step import (
     has_taken_it,
     is_open_before,
@@ -18,6 +20,8 @@ from accounts.second_step import (
 from accounts.versions import one_look
 
 Handler = Callable[[HttpRequest], HttpResponse]
+# What is made of words; pictures, styles and archives are the same in every language.
+WORDED = ("text/html", "application/atom+xml")
 
 
 def one_look_at_versions(get_response: Handler) -> Handler:
@@ -26,6 +30,25 @@ def one_look_at_versions(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         with one_look():
             return get_response(request)
+
+    return middleware
+
+
+def reader_language(get_response: Handler) -> Handler:
+    """Answer in the reader's language, and say so to caches: the same address has other words for
+    other languages. A member's choice is activated later (`member_preferences`) and ends here.
+
+    Django's own LocaleMiddleware knows neither which languages the site has switched on nor whose
+    choice goes first.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with translation.override(of_browser(request)):
+            response = get_response(request)
+            if response.get("Content-Type", "").partition(";")[0] in WORDED:
+                response.headers.setdefault("Content-Language", translation.get_language())
+                patch_vary_headers(response, ("Accept-Language", "Cookie"))
+            return response
 
     return middleware
 
@@ -45,7 +68,8 @@ def second_step(get_response: Handler) -> Handler:
 
 
 def member_preferences(get_response: Handler) -> Handler:
-    """Put the member itself in place of Django's lazy stand-in, and activate their time zone.
+    """Put the member itself in place of Django's lazy stand-in, and activate their time zone and
+    language.
 
     The stand-in is asked some four hundred times on a page, each time through a wrapper. A request
     without a session cookie costs nothing.
@@ -58,6 +82,8 @@ def member_preferences(get_response: Handler) -> Handler:
         request.user = get_user(request)
         if not request.user.is_authenticated:
             return get_response(request)
+        if language := of_member(request.user):
+            translation.activate(language)
         with timezone.override(zone_of(request.user)):
             return get_response(request)
 

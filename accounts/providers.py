@@ -77,6 +77,8 @@ OpenedBy = Callable[[], dict[int, list[str]]]
 _opened_by: list[OpenedBy] = []
 _thread_kinds: list[tuple[str, Words]] = []
 _may_still_see: dict[str, MayStillSee] = {}
+Quoted = Callable[[str, str], str]
+_quoted: dict[str, Quoted] = {}
 _after_sign_in: list[AfterSignIn] = []
 _waiting_for: list[WaitingFor] = []
 _profile_sections: list[ProfileSection] = []
@@ -85,6 +87,22 @@ _profile_sections: list[ProfileSection] = []
 def register_may_still_see(source_kind: str, provider: MayStillSee) -> None:
     """`provider(member, ids)` gives those sources of this kind that the member may see now."""
     _may_still_see[source_kind] = provider
+
+
+def register_quoted(kind: str, provider: Quoted) -> None:
+    """`provider(event, words)` puts what was noted of events of this kind into the language of
+    whoever reads it now: it was noted in the language of the code."""
+    _quoted[kind] = provider
+
+
+def quoted(kind: str, event: str, words: str) -> str:
+    """What a notification quotes, in the active language where it is not somebody's own words."""
+    provider = _quoted.get(kind)
+    try:
+        return provider(event, words) if provider else words
+    except Exception:
+        log.exception("the words of %s failed and stay as they were noted", kind)
+        return words
 
 
 def register_files(folder: str, provider: MaySeeFile) -> None:

@@ -11,7 +11,7 @@ from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.actions.members import join_member
 from accounts.models import Member
@@ -34,7 +34,8 @@ def begin_code(request: HttpRequest, *, email: str, display_name: str) -> HttpRe
     A stranger becomes a member whose address is not proven; a known member is left as they are;
     a closed account gets the mail that a stranger would. The answer is the same for all.
     """
-    member = join_member(email=email, display_name=display_name)
+    language = translation.get_language() or ""
+    member = join_member(email=email, display_name=display_name, language=language)
     LoginCodeVerificationProcess.initiate(
         request=request, user=member if member.is_active else None, email=email
     )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/enrol/", views.enrol, name="enrol"),
     path("preferences/export/", views.export, name="export"),
     path("preferences/delete/", views.erase, name="erase"),
+    path("language/", views.language, name="language"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read/", views.inbox_read, name="inbox-read"),
     path("inbox/<int:pk>/", views.inbox_open, name="inbox-open"),

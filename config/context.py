@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.languages import offered
 from accounts.site import get_site
 
 ADDRESSES = {
@@ -24,6 +25,7 @@ ADDRESSES = {
     "moderate": "forum:moderate",
     "settings": "accounts:site-settings",
     "invitations": "accounts:invitations",
+    "language": "accounts:language",
 }
 
 
@@ -42,5 +44,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "company": company,
         "site_url": settings.SITE_URL,
         "to": addresses(),
+        "languages": offered(),
         "member": user if user is not None and user.is_authenticated else None,
     }

@@ -28,6 +28,7 @@ class Suggestion:
     gist: str
     is_solved: bool
     me_too_count: int
+    language: str = ""
 
 
 AskSuggestions = Callable[[Viewer, str], Sequence[Suggestion]]

@@ -4,17 +4,20 @@ import logging
 from collections.abc import Collection
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import providers
+from accounts.enums import NotificationKind
 from accounts.models import Member
 from accounts.sign_in import code_asked_at
 from accounts.signals import email_proven
 from forum.actions.asking import post_proven
 from forum.actions.privacy import erase_from_forum
-from forum.enums import Kind
+from forum.enums import Kind, State
 from forum.models import Thread
 from forum.queries import export, profiles
 from forum.queries.visibility import boards_of_groups, own_threads, visible_threads
@@ -77,6 +80,15 @@ def own_threads_still_visible(member: Member, ids: Collection[int]) -> set[int]:
     return set(own_threads(member).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def state_quoted(event: str, words: str) -> str:
+    """The name of a state, which begins what was noted of it, in the reader's language. The event
+    is "state:<thread>:<state>:<moment>" (forum.actions.threads.tell_state)."""
+    state = State(event.split(":")[2])
+    with translation.override(settings.LANGUAGE_CODE):
+        noted = str(state.label)
+    return f"{state.label}{words.removeprefix(noted)}" if words.startswith(noted) else words
+
+
 def connect() -> None:
     """Called once, by ForumConfig.ready()."""
     email_proven.connect(post_for_proven, dispatch_uid="forum.post_for_proven")
@@ -87,6 +99,7 @@ def connect() -> None:
     providers.register_waiting_for(waiting_words)
     providers.register_may_still_see("thread", threads_still_visible)
     providers.register_may_still_see("own_thread", own_threads_still_visible)
+    providers.register_quoted(NotificationKind.STATE, state_quoted)
     for part, rows in (
         ("threads", export.threads_of),
         ("replies", export.replies_of),

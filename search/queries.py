@@ -89,7 +89,12 @@ def ask_suggestions(viewer: Viewer, words: str) -> Sequence[Suggestion]:
 def _suggestion(thread: Thread) -> Suggestion:
     gist = thread.solution.gist if thread.solution else thread.gist
     return Suggestion(
-        thread.title, thread.get_absolute_url(), gist, thread.is_solved, thread.me_too_count
+        thread.title,
+        thread.get_absolute_url(),
+        gist,
+        thread.is_solved,
+        thread.me_too_count,
+        thread.language,
     )
 
 

@@ -37,8 +37,10 @@ def related_threads(viewer: Viewer, thread: Thread) -> Sequence[Suggestion]:
     said = _said(thread.title)
     rows.sort(key=lambda row: (-len(said & _said(row[1])), -row[0]))
     return [
-        Suggestion(title, reverse("forum:thread", args=[pk, slug or "-"]), "", True, me_too)
-        for pk, title, slug, me_too in rows[:OFFERED]
+        Suggestion(
+            title, reverse("forum:thread", args=[pk, slug or "-"]), "", True, me_too, language
+        )
+        for pk, title, slug, me_too, language in rows[:OFFERED]
     ]
 
 
@@ -61,7 +63,7 @@ def _near(visible: QuerySet[Thread]) -> Any:
     return (
         visible.filter(pk__in=near, is_solved=True)
         .exclude(pk=THIS_THREAD)
-        .values_list("pk", "title", "slug", "me_too_count")
+        .values_list("pk", "title", "slug", "me_too_count", "language")
     )
 
 

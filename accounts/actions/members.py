@@ -46,15 +46,18 @@ def with_unused_username(display_name: str, write: Callable[[str], None]) -> Non
             return
 
 
-def join_member(*, email: str, display_name: str) -> Member:
-    """The member with this address; when there is none, a new one whose address is not proven.
+def join_member(*, email: str, display_name: str, language: str = "") -> Member:
+    """The member with this address; when there is none, a new one whose address is not proven and
+    who reads `language`.
 
     Called for people who have proven nothing yet: the caller must not show which of both it was.
     """
     email = email.strip().lower()
 
     def write(username: str) -> None:
-        made = Member.objects.create_user(username, email, display_name=display_name)
+        made = Member.objects.create_user(
+            username, email, display_name=display_name, language=language
+        )
         EmailAddress.objects.create(user=made, email=email, primary=True, verified=False)
 
     member = member_by_email(email)

@@ -8,10 +8,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.actions.audit import note_act
+from accounts.languages import first
 from accounts.models import AuditEntry, Invitation, Member, Mute
 from accounts.names import FORMER
 from accounts.permissions import check_can_erase
@@ -29,11 +30,13 @@ def erase_member(member: Member, *, by: Member) -> None:
         list(Member.objects.select_for_update().filter(is_superuser=True).order_by("pk"))
         member = Member.objects.select_for_update().get(pk=member.pk)
         check_can_erase(member, by)
-        for erase in erase_parts():
-            erase(member)
-        _forget_traces(member)
-        _forget_ways_in(member)
-        _empty(member)
+        # "Former member" is kept for everybody: in the site's language, not the leaver's.
+        with translation.override(first()):
+            for erase in erase_parts():
+                erase(member)
+            _forget_traces(member)
+            _forget_ways_in(member)
+            _empty(member)
         note_act("erase", by=None, object_kind="member", object_id=member.pk)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.enums import DEFAULT_CHANNELS, Channel, NotificationKind, Theme
+from accounts.languages import offered
 from accounts.models import Member
 from accounts.models.members import USERNAME_LENGTH, username_shape
 from accounts.names import clean_display_name
@@ -143,6 +144,11 @@ def zone_choices() -> list[tuple[str, str]]:
     return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in sorted(kept))]
 
 
+def language_choices() -> list[tuple[str, str]]:
+    """The languages of the site by their own names, after the one that the browser wishes."""
+    return [("", _("Like my browser")), *offered()]
+
+
 class PreferencesForm(forms.Form):
     """What a member decides about themself. Saved by actions, field by field."""
 
@@ -162,6 +168,9 @@ class PreferencesForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("A sentence or two that people see on your profile."),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=language_choices, required=False
     )
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices)
     theme = forms.ChoiceField(label=gettext_lazy("Theme"), choices=Theme.choices, required=False)

@@ -18,8 +18,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts import providers
 from accounts.enums import Role
-from accounts.models import Member
+from accounts.models import Member, Notification
 from accounts.site import get_site
 
 register = template.Library()
@@ -187,7 +188,7 @@ def when(at: datetime | None, style: str = "date") -> SafeString:
 def _worded(at: datetime, style: str, _zone: str, _language: str) -> SafeString:
     """The `<time>` of `when`; a list shows the same moments again and again."""
     local = timezone.localtime(at)
-    words = formats.date_format(local, "j F Y" if style == "date" else "j F Y, H:i")
+    words = formats.date_format(local, "DATE_FORMAT" if style == "date" else "DATETIME_FORMAT")
     stamp = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return mark_safe(f'<time datetime="{stamp}">{escape(words)}</time>')
 
@@ -196,6 +197,12 @@ def _worded(at: datetime, style: str, _zone: str, _language: str) -> SafeString:
 def here(context: dict[str, Any]) -> str:
     """This page's address, for coming back after signing in."""
     return str(context["request"].get_full_path())
+
+
+@register.filter
+def quoted(note: Notification) -> str:
+    """What a notification quotes, in the reader's language."""
+    return providers.quoted(note.kind, note.event, note.words)
 
 
 @register.filter

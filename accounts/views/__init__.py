@@ -7,6 +7,7 @@ from accounts.views.invitations import (
     invitation_revoke,
     invitations,
 )
+from accounts.views.language import language
 from accounts.views.links import links
 from accounts.views.media import media
 from accounts.views.mutes import member_mute
@@ -28,6 +29,7 @@ __all__ = [
     "invitation",
     "invitation_revoke",
     "invitations",
+    "language",
     "links",
     "media",
     "member_mute",

@@ -5,11 +5,13 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import change_preferences, rename_member
 from accounts.forms import PreferencesForm
+from accounts.languages import of_member
 from accounts.models import Member
 from accounts.queries.invitations import opening_groups_of
 from accounts.queries.mutes import muted_members
@@ -34,7 +36,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("username", str(refusal))
         else:
-            messages.success(request, _("Saved."))
+            # In the language that was just chosen: the next page is in it.
+            with translation.override(of_member(member) or translation.get_language()):
+                messages.success(request, _("Saved."))
             return redirect("accounts:preferences")
     status = 400 if form.errors else 200
     context = {"form": form, "groups": opening_groups_of(member), "mutes": muted_members(member)}

@@ -9,7 +9,6 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from config import places
 from config.settings.providers import social_providers
@@ -61,12 +60,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.middleware.human_errors",
     "config.middleware.canonical_host",
     "accounts.middleware.one_look_at_versions",
+    "accounts.middleware.reader_language",
     "csp.middleware.CSPMiddleware",
     "config.middleware.page_headers",
     "django.middleware.gzip.GZipMiddleware",
+    # Reads what it answers in place of, so before it is compressed.
+    "config.middleware.human_errors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.refuse_nul",
     "django.middleware.common.CommonMiddleware",
@@ -239,7 +240,14 @@ CELERY_TIMEZONE = "UTC"
 
 # Language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+# Each by its own name: whoever looks for a language reads that one. /settings/ narrows the choice.
+LANGUAGES = [("en", "English"), ("nl", "Nederlands"), ("de", "Deutsch"), ("es", "Español")]
+# A visitor's choice; a member's stands in their row.
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_HTTPONLY = True
+# Dates as people write them; without it English ones would be American.
+FORMAT_MODULE_PATH = "config.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -30,6 +30,7 @@ def keep_waiting(
     title: str,
     source: str,
     tags: list[str],
+    language: str = "",
     follow_up_of: Thread | None = None,
     tokens: Iterable[str] = (),
     at: datetime | None = None,
@@ -45,6 +46,7 @@ def keep_waiting(
         token=secrets.token_urlsafe(32),
         display_name=display_name,
         tags=tags,
+        language=language,
         follow_up_of=follow_up_of,
         created_at=at or timezone.now(),
         **words,
@@ -76,6 +78,7 @@ def post_waiting_thread(
             title=waiting.title,
             source=waiting.source,
             tags=waiting.tags,
+            language=waiting.language,
             follow_up_of=before if before and may_see_thread(by, before) else None,
             at=at,
         )

@@ -33,6 +33,7 @@ from forum.actions.texts import (
 )
 from forum.actions.votes import start_watching
 from forum.enums import REASON_REQUIRED, STATES, TOLD_STATES, LinkKind, State
+from forum.language import language_fields, language_said
 from forum.models import Board, Revision, Thread, ThreadLink, Watch
 from forum.models.threads import NOTE_LENGTH, STANDS, slug_for
 from forum.permissions import (
@@ -55,13 +56,14 @@ def ask_thread(
     title: str,
     source: str,
     tags: Iterable[str] = (),
+    language: str = "",
     follow_up_of: Thread | None = None,
     at: datetime | None = None,
 ) -> Thread:
     """Post a thread on `board`; whoever asks watches it.
 
     Arguments: `tags` are slugs, surplus ones (above MAX_TAGS) and those that `by` does not see are
-    left out;
+    left out; `language` is guessed where nobody says it;
     `follow_up_of` is the solved thread that this one was asked after.
     Raises Refusal, or TextTooLong for a body above the members' cap.
     """
@@ -81,6 +83,7 @@ def ask_thread(
             created_at=at,
             active_at=at,
             **text_fields(rendered, source),
+            **language_fields(language, title=title, html=rendered.html),
         )
         thread.tags.set(known_tags(by, tags)[:MAX_TAGS])
         Board.objects.filter(pk=board.pk).update(thread_count=F("thread_count") + 1)
@@ -113,11 +116,13 @@ def edit_thread(
     title: str,
     source: str,
     tags: Iterable[str] | None = None,
+    language: str | None = None,
     note: str = "",
     at: datetime | None = None,
 ) -> Thread:
     """Change title and text; the words before go into the history. An edit that changes nothing
-    leaves no trace. Raises Refusal or TextTooLong."""
+    leaves no trace. `language` is what it is in, "" for a guess, None for as it was. Raises Refusal
+    or TextTooLong."""
     at, title, source = at or timezone.now(), title.strip(), plain_source(source)
     wanted = None if tags is None else list(tags)
     with transaction.atomic():
@@ -125,6 +130,7 @@ def edit_thread(
         check_can_edit(by, thread)
         retagged = wanted is not None and retag(thread, wanted, by=by)
         rewritten = (title, source) != (thread.title, thread.source)
+        relabelled = language is not None and language != language_said(thread)
         if rewritten:
             keep_revision(thread, by=by, note=note, at=at)
             rendered = rendered_text(source, board=thread.board, cap=edit_cap(thread))
@@ -138,10 +144,20 @@ def edit_thread(
             )
             reword_event(event_of(thread), words=rendered.gist)
             tell_name_called(thread, thread, rendered, by=by, at=at)
-        if rewritten or retagged:
+        if rewritten or relabelled:
+            _name_language(thread, language)
+        if rewritten or retagged or relabelled:
             thread_changed.send(Thread, thread_id=thread.pk)
     thread.refresh_from_db()
     return thread
+
+
+def _name_language(thread: Thread, said: str | None) -> None:
+    """Note the language that somebody said, or else guess it from the words as they are now."""
+    thread.refresh_from_db(fields=["title", "html"])
+    said = language_said(thread) if said is None else said
+    fields = language_fields(said, title=thread.title, html=thread.html)
+    Thread.objects.filter(pk=thread.pk).update(**fields)
 
 
 def retag(thread: Thread, wanted: list[str], *, by: Member) -> bool:
@@ -226,6 +242,7 @@ def tell_state(thread: Thread, *, state: str, note: str, by: Member, at: datetim
     once per change. Part of setting the state."""
     if state == thread.state or state not in TOLD_STATES:
         return
+    # Noted in the code's language; read in the reader's (forum.receivers.state_quoted).
     with translation.override(settings.LANGUAGE_CODE):
         words = f"{State(state).label}. {note}".strip()
     watching = Watch.objects.filter(thread=thread, member=OuterRef("pk"))

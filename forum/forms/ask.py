@@ -11,6 +11,7 @@ from accounts.forms import DisplayNameField
 from accounts.models import Member
 from forum.enums import Kind
 from forum.forms.fields import SourceField, TitleField
+from forum.forms.language import add_language
 from forum.forms.posts import NO_WORDS
 from forum.forms.tags import TaggingForm
 from forum.models import Board, Thread
@@ -41,8 +42,8 @@ class KindChoice:
 
 
 class AskForm(TaggingForm):
-    """`cleaned_data` has `board` (Board), `kind`, `title`, `source`, `tags` (slugs) and
-    `follow_up_of` (Thread or None); for visitors `email` (lower case) and `display_name` too."""
+    """`cleaned_data` has `board` (Board), `kind`, `title`, `source`, `tags` (slugs),
+    `language` ("" for a guess; missing on a site of one language) and `follow_up_of` (Thread or None); for visitors `email` (lower case) and `display_name` too."""
 
     title = TitleField(
         label=gettext_lazy("What is going on, in one sentence?"),
@@ -73,6 +74,7 @@ class AskForm(TaggingForm):
         choice.choices = [("", _("Choose from my words"))] + [
             (board.slug, board.name) for board in self.boards.values()
         ]
+        add_language(self)
         if isinstance(viewer, Member):
             del self.fields["display_name"], self.fields["email"]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.actions.texts import edit_cap
 from forum.enums import State
 from forum.forms.fields import SourceField, TitleField
+from forum.forms.language import add_language
 from forum.forms.tags import TaggingForm, TagsField
 from forum.models import Reply, Thread
 from forum.models.replies import COMMENT_LENGTH
@@ -63,6 +64,7 @@ class EditThreadForm(EditReplyForm, TaggingForm):
             max_length=max(TITLE_LENGTH, len(post.title)),
             error_messages=NO_WORDS,
         )
+        add_language(self, post)
 
 
 class StateForm(forms.Form):

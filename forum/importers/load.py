@@ -25,6 +25,7 @@ from forum.importers.rendering import Outcome, Renderer, Text
 from forum.importers.report import Report
 from forum.importers.rows import Values, insert_rows
 from forum.importers.tags import tag_threads
+from forum.language import language_fields
 from forum.models import Board, Comment, Reply, Thread
 from forum.models.threads import HTML_LENGTH, slug_for
 
@@ -200,7 +201,7 @@ def _thread(job: Job, entry: Entry[NewThread], author: int) -> Values:
         "kind": Kind.QUESTION.value,
         "title": item.title,
         "slug": slug_for(item.title),
-        "language": item.language,
+        **language_fields(item.language, title=item.title, html=outcome.html),
         "gist": outcome.gist,
         "edited_at": item.edited,
         "active_at": item.at,

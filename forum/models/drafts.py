@@ -10,7 +10,17 @@ from forum.markup import IMPORT_CAP
 PLACE_LENGTH = 80
 # What a form of ours may hold, and how much of it together: a text of the longest kind, and the
 # short fields beside it.
-FORM_FIELDS = ("title", "source", "note", "kind", "board", "tags", "follow_up_of", "display_name")
+FORM_FIELDS = (
+    "title",
+    "source",
+    "note",
+    "kind",
+    "board",
+    "tags",
+    "language",
+    "follow_up_of",
+    "display_name",
+)
 MOST_CHARACTERS = IMPORT_CAP + 5_000
 
 

@@ -89,6 +89,8 @@ class Thread(Post):
     slug = models.CharField(max_length=80, blank=True)
     tags = models.ManyToManyField(Tag, blank=True, related_name="threads")
     language = models.CharField(max_length=12, blank=True)
+    # Somebody said it, so no edit guesses it anew.
+    language_chosen = models.BooleanField(default=False)
     active_at = models.DateTimeField(default=timezone.now)
     last_author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
@@ -253,6 +255,7 @@ class WaitingThread(models.Model):
     title = models.CharField(max_length=TITLE_LENGTH)
     source = models.TextField(max_length=BODY_LENGTH)
     tags = models.JSONField(default=list)
+    language = models.CharField(max_length=12, blank=True)
     follow_up_of = models.ForeignKey(Thread, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     thread = models.OneToOneField(Thread, models.CASCADE, null=True, related_name="waited")
@@ -267,6 +270,7 @@ class WaitingThread(models.Model):
             kind=8,
             title=TITLE_LENGTH,
             source=BODY_LENGTH,
+            language=12,
         )
 
     def __str__(self) -> str:

@@ -11,7 +11,17 @@ TIMES = ("created_at", "edited_at", "deleted_at")
 
 def threads_of(member: Member) -> Rows:
     """Threads they asked, deleted ones too."""
-    names = ("id", "title", "kind", "state", "source", "source_format", "source_url", *TIMES)
+    names = (
+        "id",
+        "title",
+        "kind",
+        "state",
+        "source",
+        "source_format",
+        "language",
+        "source_url",
+        *TIMES,
+    )
     yield from Thread.objects.filter(author=member).order_by("pk").values(*names).iterator()
 
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.languages import lang
 from accounts.models import Member
 from accounts.templatetags.look import icon, member_link, when
 from forum.enums import Kind
@@ -138,14 +139,14 @@ def gone_words(post: Reply | Comment) -> SafeString:
 
 
 @register.simple_tag
-def comment_item(comment: Comment, member: Member | None) -> SafeString:
-    """One short note, with what `member` may do to it."""
+def comment_item(comment: Comment, member: Member | None, thread: Thread) -> SafeString:
+    """One short note under `thread`, with what `member` may do to it."""
     gone = comment.deleted_at is not None
     told = f'<p class="meta">{icon("lock")} {gone_words(comment)}</p>' if gone else ""
     act = _comment_act(comment, member) if member else ""
     return mark_safe(
         f'<li class="comment{" answer--gone" if gone else ""}" id="c-{comment.pk}">{told}'
-        f'<div class="prose">{comment.html}</div><p class="meta dots">'
+        f'<div class="prose"{lang(thread.language)}>{comment.html}</div><p class="meta dots">'
         f"<span>{member_link(comment.author)}</span><span>{when(comment.created_at)}</span>{act}</p></li>"
     )
 

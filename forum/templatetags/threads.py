@@ -14,10 +14,12 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.languages import lang
 from accounts.models import Member
 from accounts.templatetags.look import face_svg, icon
 from forum.enums import SOLVABLE, Kind, LinkKind, State
 from forum.models import Reply, Thread, ThreadLink
+from forum.providers import Suggestion
 from forum.queries.lists import Asked, people_of
 from forum.views.flags import NOTHING, ReplyFlags
 
@@ -256,6 +258,12 @@ def people(thread: Thread) -> list[Member]:
 def first_name(member: Member) -> str:
     """What a neighbour calls somebody: the first word of the name."""
     return member.display_name.split()[0] if member.display_name.split() else member.display_name
+
+
+@register.simple_tag
+def lang_of(thread: Thread | Suggestion) -> SafeString:
+    """Marks a thread's own words where they are in another language than the page."""
+    return lang(thread.language)
 
 
 @register.filter

@@ -115,7 +115,8 @@ def _draft_place(form: AskForm) -> str:
 
 def _words_of(form: AskForm) -> dict[str, Any]:
     names = ("board", "kind", "title", "source", "tags", "follow_up_of")
-    return {name: form.cleaned_data[name] for name in names}
+    words = {name: form.cleaned_data[name] for name in names}
+    return {**words, "language": form.cleaned_data.get("language", "")}
 
 
 def _ask_now(request: HttpRequest, form: AskForm, by: Member) -> HttpResponse:

@@ -19,6 +19,7 @@ from forum.actions.undo import undelete_post
 from forum.enums import ACT_WORDS, State
 from forum.forms.posts import EditThreadForm, LockForm, StateForm
 from forum.kept import kept_words
+from forum.language import language_said
 from forum.markup import IMPORT_CAP, to_markdown
 from forum.models import Board, Thread
 from forum.permissions import check_can_edit
@@ -105,7 +106,8 @@ def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 def _words_of(thread: Thread) -> dict[str, str]:
     tags = ", ".join(tag.slug for tag in thread.tags.all())
-    return {"title": thread.title, "source": markdown_of(thread), "tags": tags}
+    words = {"title": thread.title, "source": markdown_of(thread), "tags": tags}
+    return {**words, "language": language_said(thread)}
 
 
 def markdown_of(post: Thread) -> str:

@@ -1,5 +1,7 @@
 """What the whole site refuses or redirects before a view is asked."""
 
+import gzip
+
 import pytest
 from django.test import Client, override_settings
 
@@ -29,6 +31,13 @@ def test_human_errors_missing_page(db: None, address: str, debug: bool) -> None:
         answer = Client().get(address)
     assert answer.status_code == 404
     assert b"nothing at this address" in answer.content
+
+
+def test_human_errors_where_the_browser_takes_compressed_pages(db: None) -> None:
+    with override_settings(DEBUG=True):
+        answer = Client().get("/nowhere/", headers={"accept-encoding": "gzip"})
+    assert (answer.status_code, answer["Content-Encoding"]) == (404, "gzip")
+    assert b"nothing at this address" in gzip.decompress(answer.content)
 
 
 @pytest.mark.parametrize("debug", [False, True])

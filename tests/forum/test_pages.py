@@ -140,29 +140,49 @@ def test_a_visit_writes_nothing_and_sets_no_cookie(shown: list[str]) -> None:
         assert statements <= {"SELECT"}, path
 
 
-def test_every_visitor_gets_the_same_bytes(shown: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("language", "wish", "choice"),
+    [
+        ("en", "en-GB,en;q=0.9", ""),
+        ("en", "fr, pl;q=0.5", ""),
+        ("de", "de-AT, en;q=0.1", "language=de; "),
+        ("nl", "nl-BE", "language=nl; "),
+        ("es", "es", "language=es; "),
+    ],
+)
+def test_every_visitor_gets_the_same_bytes(
+    shown: list[str], language: str, wish: str, choice: str
+) -> None:
+    """The bytes depend on the address and the language alone, wherever the language comes from."""
     for path in shown:
-        one = Client().get(path)
+        one = Client(headers={"accept-language": wish}).get(path)
         two = Client(
             headers={
                 "user-agent": "Mozilla/5.0 (X11) Quill/1.0",
-                "accept-language": "de-DE,de;q=0.9",
+                "accept-language": "pt" if choice else f"pt, {wish}",
                 "referer": "https://elsewhere.example/",
                 "x-forwarded-for": "203.0.113.9",
                 "x-requested-with": "XMLHttpRequest",
-                "cookie": f"theme=dark; csrftoken={'a1' * 16}; tracking=1",
+                "cookie": f"{choice}theme=dark; csrftoken={'a1' * 16}; tracking=1",
                 "dnt": "1",
             }
         ).get(path)
         assert (one.status_code, one.content) == (200, two.content), path
         assert not two.cookies, path
+        if path != "/robots.txt":
+            assert f'<html lang="{language}">'.encode() in one.content, path
+            assert one["Content-Language"] == two["Content-Language"] == language, path
+            assert {"Accept-Language", "Cookie"} <= set(one["Vary"].split(", ")), path
 
 
 def test_no_form_token_on_pages_that_all_share(shown: list[str]) -> None:
     for path in shown:
         page = Client().get(path).content
         assert b"csrf" not in page.lower(), path
-        assert b'method="post"' not in page.lower(), path
+        # The switch of languages alone, whose view asks the browser where it comes from.
+        posts = re.findall(rb'method="post" action="([^"]*)"', page.lower())
+        assert posts == [b"/language/"] * (path != "/robots.txt"), path
+        assert page.lower().count(b'method="post"') == len(posts), path
 
 
 def test_pages_of_members_are_kept_by_nobody(
