@@ -6,6 +6,7 @@ app_name = "accounts"
 urlpatterns = [
     path("m/<slug:username>/", views.profile, name="profile"),
     path("preferences/", views.preferences, name="preferences"),
+    path("preferences/face/", views.face, name="face"),
     path("accounts/enrol/", views.enrol, name="enrol"),
     path("preferences/export/", views.export, name="export"),
     path("preferences/delete/", views.erase, name="erase"),

@@ -1,4 +1,5 @@
 from accounts.views.enrol import enrol
+from accounts.views.face import face
 from accounts.views.inbox import inbox, inbox_open, inbox_read
 from accounts.views.media import media
 from accounts.views.preferences import preferences
@@ -11,6 +12,7 @@ __all__ = [
     "enrol",
     "erase",
     "export",
+    "face",
     "inbox",
     "inbox_open",
     "inbox_read",

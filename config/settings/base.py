@@ -189,6 +189,9 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/m/key,10/h/key",
     # Visitors who ask: questions that wait, per address and per network.
     "ask": "20/h/ip,5/h/key",
+    # Requests that bring a picture, whether it is taken or not; a day has a limit of its own
+    # (forum.permissions.check_can_upload).
+    "upload": "200/h/ip,60/h/user",
 }
 # A second step: an authenticator app, a passkey, or a recovery code. Who speaks for the company
 # needs one at every door (accounts.middleware.second_step); nothing in the environment changes that.
@@ -264,6 +267,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 8
+FILE_UPLOAD_HANDLERS = [
+    "accounts.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 CONTENT_SECURITY_POLICY = {
     # /cms/ has a policy of its own: blog/cms.py.
     "DIRECTIVES": {

@@ -14,6 +14,7 @@ def _plain(*paths: str) -> Callable[[Any], list[str]]:
 ACCOUNT_PATHS: dict[str, Callable[[Any], list[str]]] = {
     "preferences/export/": _plain("/preferences/export/"),
     "preferences/delete/": _plain("/preferences/delete/"),
+    "preferences/face/": _plain("/preferences/face/"),
     "inbox/": _plain("/inbox/", "/inbox/?show=new"),
     "inbox/read/": _plain("/inbox/read/"),
     "inbox/<int:pk>/": lambda of: [
@@ -30,6 +31,7 @@ ACCOUNT_POSTS = frozenset(
     {
         "preferences/export/",
         "preferences/delete/",
+        "preferences/face/",
         "settings/",
         "inbox/read/",
         "inbox/<int:pk>/",
