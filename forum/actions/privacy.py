@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Member, Notification
+from forum.actions.pictures import forget_unused
 from forum.actions.texts import rendered_text
 from forum.markup import IMPORT_CAP, quote_of
 from forum.models import Comment, ImportedRecord, Reply, Revision, Thread, WaitingThread, Watch
@@ -27,6 +28,7 @@ def erase_from_forum(member: Member) -> None:
     counted = Thread.objects.filter(pk__in=watched, watch_count__gt=0)
     counted.update(watch_count=F("watch_count") - 1)
     watches.delete()
+    forget_unused(member)
     _forget_calls(member)
     _forget_quotes(member)
 
@@ -97,7 +99,11 @@ def _rewrite(posts: Iterable[Any], without: Callable[[str], str]) -> None:
         board = post.board if isinstance(post, Thread) else post.thread.board
         # The name that stands in may be a little longer than the one that went.
         done = rendered_text(
-            source, board=board, source_format=post.source_format, cap=IMPORT_CAP + len(source)
+            source,
+            board=board,
+            post=post,
+            source_format=post.source_format,
+            cap=IMPORT_CAP + len(source),
         )
         fields = {"source": source, "html": done.html, "markup_version": done.version}
         if not isinstance(post, Comment):

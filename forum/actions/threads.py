@@ -18,6 +18,7 @@ from accounts.actions.notifications import (
 from accounts.enums import NotificationKind
 from accounts.models import Member
 from accounts.refusals import Refusal
+from forum.actions.pictures import bind_pictures
 from forum.actions.texts import (
     concerned_with,
     detail_given,
@@ -68,7 +69,7 @@ def ask_thread(
     check_can_ask(by, board, kind)
     source = plain_source(source)
     with transaction.atomic():
-        rendered = rendered_text(source, board=board)
+        rendered = rendered_text(source, board=board, by=by)
         thread = Thread.objects.create(
             board=board,
             kind=kind,
@@ -81,6 +82,7 @@ def ask_thread(
             active_at=at,
             **text_fields(rendered, source),
         )
+        bind_pictures(thread, rendered, at=at)
         thread.tags.set(known_tags(by, tags)[:MAX_TAGS])
         Board.objects.filter(pk=board.pk).update(thread_count=F("thread_count") + 1)
         start_watching(thread, by, at=at)
@@ -126,7 +128,10 @@ def edit_thread(
         rewritten = (title, source) != (thread.title, thread.source)
         if rewritten:
             keep_revision(thread, by=by, note=note, at=at)
-            rendered = rendered_text(source, board=thread.board, cap=edit_cap(thread))
+            rendered = rendered_text(
+                source, board=thread.board, by=by, post=thread, cap=edit_cap(thread)
+            )
+            bind_pictures(thread, rendered, at=at)
             Thread.objects.filter(pk=thread.pk).update(
                 title=title,
                 slug=slug_for(title),

@@ -4,7 +4,7 @@ from typing import Final
 
 from forum.markup import allowed
 from forum.markup.source import readable
-from forum.markup.tokens import Text, tokens
+from forum.markup.tokens import Start, Text, tokens
 
 REFERENCE_LENGTH: Final = 8
 """Characters of the longest reference in rendered HTML (`&#160;` and kin); most take five."""
@@ -23,6 +23,8 @@ def plain_of(html: str, *, enough: int | None = None) -> str:
             length += len(pieces[-1])
             if enough is not None and length > enough:
                 break
+        elif isinstance(token, Start) and token.name == "img":
+            pieces.append(readable(token.attributes.get("alt", "")))
         elif token.name in _BREAKS and not (pieces and pieces[-1].endswith("\n")):
             pieces.append("\n")
     return "".join(pieces).strip("\n")

@@ -1,6 +1,7 @@
 from forum.models.boards import Board, Section, Tag
 from forum.models.imports import ImportedRecord
 from forum.models.marks import Recommendation, Solution
+from forum.models.pictures import Picture, PictureUse
 from forum.models.replies import Comment, Reply, Revision
 from forum.models.threads import Thread, ThreadLink, WaitingThread
 from forum.models.votes import MeToo, Vote, Watch
@@ -10,6 +11,8 @@ __all__ = [
     "Comment",
     "ImportedRecord",
     "MeToo",
+    "Picture",
+    "PictureUse",
     "Recommendation",
     "Reply",
     "Revision",

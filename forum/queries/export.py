@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from accounts.models import Member
-from forum.models import Comment, MeToo, Reply, Revision, Thread, Vote, Watch
+from forum.models import Comment, MeToo, Picture, Reply, Revision, Thread, Vote, Watch
 
 Rows = Iterator[dict[str, object]]
 TIMES = ("created_at", "edited_at", "deleted_at")
@@ -51,3 +51,9 @@ def marks_of(member: Member) -> Rows:
         yield {"mark": "me_too", "thread": has.thread_id, "at": has.at}
     for watch in Watch.objects.filter(member=member).order_by("pk").iterator():
         yield {"mark": "watch", "thread": watch.thread_id, "board": watch.board_id, "at": watch.at}
+
+
+def pictures_of(member: Member) -> Rows:
+    """Pictures they brought; the files lie beside, in pictures/."""
+    names = ("name", "alt", "width", "height", "size", "created_at")
+    yield from Picture.objects.filter(uploader=member).order_by("pk").values(*names).iterator()
