@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from forum.converters import IdConverter
-from forum.views import ask, feeds, home, old, replies, solutions, threads, votes
+from forum.views import ask, feeds, home, old, pictures, replies, solutions, threads, votes
 
 register_converter(IdConverter, "id")
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("ask/preview/", ask.ask_preview, name="ask-preview"),
     path("ask/waiting/", ask.ask_waiting, name="ask-waiting"),
     path("ask/confirm/<str:token>/", ask.ask_confirm, name="ask-confirm"),
+    path("pictures/", pictures.picture_upload, name="picture-upload"),
     path("old/<str:source>/<str:external_id>", old.old_address, name="old"),
     path("t/<id:thread_id>/", threads.thread_short, name="thread-short"),
     path("t/<id:thread_id>/edit/", threads.thread_edit, name="thread-edit"),

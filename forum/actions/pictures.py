@@ -10,13 +10,14 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from accounts.pictures import MOST_BYTES, POSTED, Boxed, boxed
 from accounts.refusals import Refusal
 from forum.enums import PictureState
 from forum.markup import Rendered
-from forum.markup.pictures import files_of, pictures_named
+from forum.markup.pictures import files_of, pictures_named, smaller
 from forum.models import Comment, Picture, PictureUse, Reply, Thread, WaitingThread
 from forum.models.pictures import ALT_LENGTH
 from forum.permissions import check_can_upload
@@ -58,8 +59,10 @@ def upload_picture(data: bytes, *, by: Member, at: datetime | None = None) -> Pi
 
 
 def _write_files(picture: Picture, made: Boxed) -> None:
-    for name, file in zip(files_of(picture.name, made.width), made.files, strict=False):
-        default_storage.save(name, BytesIO(file))
+    files = dict(zip(POSTED.widths, made.files, strict=True))
+    widths = [max(files), *smaller(made.width)]
+    for name, width in zip(files_of(picture.name, made.width), widths, strict=True):
+        default_storage.save(name, BytesIO(files[width]))
 
 
 def bind_pictures(post: Thread | Reply | Comment, rendered: Rendered, *, at: datetime) -> None:
@@ -73,9 +76,10 @@ def bind_pictures(post: Thread | Reply | Comment, rendered: Rendered, *, at: dat
     if not before and not rendered.pictures:
         return
     _release(column, before - rendered.pictures.keys(), at=at)
-    rows = Picture.objects.select_for_update().filter(
-        name__in=rendered.pictures, state=PictureState.READY
-    )
+    ready = Picture.objects.filter(name__in=rendered.pictures, state=PictureState.READY)
+    rows = list(ready.select_for_update().order_by("pk"))
+    if len(rows) < len(rendered.pictures):
+        raise Refusal(_("A picture was swept in this very moment. Please bring it again."))
     for picture in rows:
         PictureUse.objects.get_or_create(picture=picture, **column)
         alt = rendered.pictures[picture.name][:ALT_LENGTH]
@@ -126,7 +130,12 @@ def forget_unused(member: Member) -> None:
     show stays, like their words."""
     rows = list(Picture.objects.filter(uploader=member, unused_since__isnull=False))
     Picture.objects.filter(pk__in=[one.pk for one in rows]).update(state=PictureState.GONE)
-    transaction.on_commit(lambda: [_forget(one) for one in rows] and None)
+
+    def forget() -> None:
+        for one in rows:
+            _forget(one)
+
+    transaction.on_commit(forget)
 
 
 def kept_by_waiting(names: Collection[str]) -> set[str]:

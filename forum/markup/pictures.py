@@ -67,6 +67,12 @@ def url_of(name: str) -> str:
     return f"/media/{FOLDER}/{name}.webp"
 
 
+def markdown_of(name: str, words: str) -> str:
+    """How a text shows the picture; `words` are plain."""
+    told = re.sub(r"([\\\[\]`*_<&!~|])", r"\\\1", " ".join(words.split()))
+    return f"![{told}]({url_of(name)})"
+
+
 def shown(seen: Seen, sizes: Mapping[str, Size]) -> tuple[str, int, int]:
     """HTML of a picture, linked to its full size, with its elements and attributes counted. Of
     one that is not among `sizes` only the words stay."""

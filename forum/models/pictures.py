@@ -23,9 +23,7 @@ class Picture(models.Model):
     """
 
     name = models.CharField(max_length=NAME_LENGTH, unique=True)
-    uploader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="pictures"
-    )
+    uploader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="pictures")
     state = models.CharField(
         max_length=8, choices=PictureState.choices, default=PictureState.RESERVED
     )

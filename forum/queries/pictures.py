@@ -70,7 +70,7 @@ def bindable_pictures(
     return ready.filter(may)
 
 
-def faults_in(source: str, by: Viewer) -> str:
+def faults_in(source: str, by: Viewer, post: object = None) -> str:
     """What is wrong with the pictures of a text, in a sentence for its author; "" if nothing."""
     if PREFIX not in source:
         return ""
@@ -78,7 +78,7 @@ def faults_in(source: str, by: Viewer) -> str:
     if any(one.name and not one.words for one in seen):
         return words_missing()
     names = {one.name for one in seen}
-    known = set(bindable_pictures(names, by).values_list("name", flat=True))
+    known = set(bindable_pictures(names, by, post).values_list("name", flat=True))
     lost = [one.words or url_of(one.name) for one in seen if one.name not in known]
     if lost:
         words = _("The picture “%(words)s” is not here any more. Bring it again, or take it out.")
