@@ -47,22 +47,23 @@ def upload_picture(data: bytes, *, by: Member, at: datetime | None = None) -> Pi
         )
     try:
         made = boxed(data, POSTED)
-        _write_files(picture, made)
+        size = _write_files(picture, made)
     except Exception:
         _forget(picture)
         raise
-    size = sum(len(file) for file in made.files)
     facts = {"state": PictureState.READY, "size": size, "width": made.width, "height": made.height}
     Picture.objects.filter(pk=picture.pk).update(**facts)
     picture.refresh_from_db()
     return picture
 
 
-def _write_files(picture: Picture, made: Boxed) -> None:
+def _write_files(picture: Picture, made: Boxed) -> int:
+    """Write the files that a page names. Returns their bytes."""
     files = dict(zip(POSTED.widths, made.files, strict=True))
     widths = [max(files), *smaller(made.width)]
     for name, width in zip(files_of(picture.name, made.width), widths, strict=True):
         default_storage.save(name, BytesIO(files[width]))
+    return sum(len(files[width]) for width in widths)
 
 
 def bind_pictures(post: Thread | Reply | Comment, rendered: Rendered, *, at: datetime) -> None:

@@ -247,6 +247,7 @@ PATHS: dict[str, Callable[[Closed], list[str]]] = {
     "ask/preview/": _plain("/ask/preview/"),
     "ask/waiting/": _plain("/ask/waiting/"),
     "ask/confirm/<str:token>/": _plain("/ask/confirm/none/"),
+    "pictures/": _plain("/pictures/"),
     "old/<str:source>/<str:external_id>": _plain("/old/sumo/77"),
     "t/<id:thread_id>/": _thread_tail(""),
     "t/<id:thread_id>/edit/": _thread_tail("edit/"),
@@ -322,6 +323,7 @@ def own_paths(of: Closed) -> list[str]:
 
 # Every address that takes POST, with what a browser would send. Whatever is not here answers 405.
 POSTS: dict[str, dict[str, str]] = {
+    "pictures/": {},
     "b/<slug:slug>/watch/": {"on": "1"},
     "t/<id:thread_id>/edit/": {"title": "Mine now", "source": "Mine now"},
     "t/<id:thread_id>/delete/": {},

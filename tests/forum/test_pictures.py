@@ -125,7 +125,7 @@ def test_upload_that_dies_on_its_way_is_swept(
 ) -> None:
     """The row was there first, so its files are found, whichever had been written."""
 
-    def die(picture: Picture, made: Boxed) -> None:
+    def die(picture: Picture, made: Boxed) -> int:
         default_storage.save(f"posts/{picture.name}.webp", BytesIO(made.files[0]))
         raise KeyboardInterrupt
 
