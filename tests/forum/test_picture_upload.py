@@ -1,5 +1,6 @@
 """Bringing a picture: by the editor's script, or with the form where no script runs."""
 
+import secrets
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -142,7 +143,7 @@ def test_picture_uploads_at_once_hold_the_rate(
 
 
 def _kept_without_decoding(_data: bytes, *, by: Member) -> Picture:
-    return Picture.objects.create(name=f"{Picture.objects.count():032x}", uploader=by)
+    return Picture.objects.create(name=secrets.token_hex(16), uploader=by)
 
 
 def test_picture_upload_says_when_a_day_is_full(
