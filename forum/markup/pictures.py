@@ -93,10 +93,10 @@ def _attributes(seen: Seen, size: Size) -> Attributes:
     spread = ", ".join([f"{url} {size.width}w", *files])
     return (
         ("src", url),
+        ("alt", seen.words),
+        ("loading", "lazy"),
         *((("srcset", spread), ("sizes", allowed.SIZES)) if files else ()),
         ("width", str(size.width)),
         ("height", str(size.height)),
-        ("alt", seen.words),
-        ("loading", "lazy"),
         ("decoding", "async"),
     )

@@ -31,8 +31,8 @@ class Rendered:
     gist: str
     name_calls: tuple[str, ...]
     thread_links: tuple[int, ...]
-    pictures: Mapping[str, str] = field(default_factory=dict)
     version: int = MARKUP_VERSION
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
 def render(
@@ -54,7 +54,9 @@ def render(
     check_length(source, cap)
     source = without_signs(readable(source))
     html, links, pictures = _render(source, source_format, resolve, base_url)
-    return Rendered(html, gist_of(html), tuple(links.members), tuple(links.threads), pictures)
+    return Rendered(
+        html, gist_of(html), tuple(links.members), tuple(links.threads), pictures=pictures
+    )
 
 
 def _render(

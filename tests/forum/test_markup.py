@@ -19,6 +19,7 @@ from forum.markup import (
     render,
     to_markdown,
 )
+from forum.markup.pictures import Size
 from forum.markup.source import readable
 from tests.forum.markup_tree import elements, faults, parse, text_of
 from tests.shared import shared_json, shared_lines
@@ -48,6 +49,10 @@ class Book:
     def threads(self, ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
         self.asked.append(list(ids))
         return {12: ("/t/12/wet-boiler/", "A wet “boiler”")} if 12 in ids else {}
+
+    def pictures(self, names: Collection[str]) -> Mapping[str, Size]:
+        self.asked.append(list(names))
+        return {}
 
 
 # Refusals
@@ -214,7 +219,9 @@ def test_words_that_only_look_like_calls_stay(source: str) -> None:
 
 
 def test_without_a_resolver_names_stay_text() -> None:
-    assert render("@noor #12") == Rendered("<p>@noor #12</p>\n", "@noor #12", (), (), 1)
+    assert render("@noor #12") == Rendered(
+        "<p>@noor #12</p>\n", "@noor #12", (), (), MARKUP_VERSION
+    )
 
 
 def test_nothing_is_asked_when_nobody_is_named() -> None:

@@ -265,9 +265,10 @@ def test_text_shows_a_picture_at_its_size(noor: Member, ask: Callable[..., Threa
     at = f"/media/posts/{picture.name}"
     assert ask(source=f"![a [hub]]({at}.webp)").html.strip() == (
         f'<p><a href="{at}.webp" rel="ugc nofollow noopener"><img src="{at}.webp" '
+        'alt="a [hub]" loading="lazy" '
         f'srcset="{at}.webp 1600w, {at}-800.webp 800w, {at}-400.webp 400w" '
-        'sizes="(min-width: 48em) 42rem, 92vw" width="1600" height="800" alt="a [hub]" '
-        'loading="lazy" decoding="async"></a></p>'
+        'sizes="(min-width: 48em) 42rem, 92vw" width="1600" height="800" '
+        'decoding="async"></a></p>'
     )
     picture.refresh_from_db()
     assert (picture.alt, picture.unused_since) == ("a [hub]", None)
