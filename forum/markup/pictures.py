@@ -74,14 +74,14 @@ def markdown_of(name: str, words: str) -> str:
 
 
 def shown(seen: Seen, sizes: Mapping[str, Size]) -> tuple[str, int, int]:
-    """HTML of a picture, linked to its full size, with its elements and attributes counted. Of
-    one that is not among `sizes` only the words stay."""
+    """HTML of a picture, linked to its full size (which needs words), with its elements and
+    attributes counted. Of one that is not among `sizes` only the words stay."""
     size = sizes.get(seen.name)
     if size is None:
         return escaped(seen.words), 0, 0
     attributes = _attributes(seen, size)
     img = start_tag("img", attributes)
-    if seen.linked:
+    if seen.linked or not seen.words:
         return img, 1, len(attributes)
     link: Attributes = (("href", url_of(seen.name)), ("rel", allowed.REL))
     return f"{start_tag('a', link)}{img}</a>", 2, len(attributes) + len(link)
