@@ -323,7 +323,6 @@ def own_paths(of: Closed) -> list[str]:
 
 # Every address that takes POST, with what a browser would send. Whatever is not here answers 405.
 POSTS: dict[str, dict[str, str]] = {
-    "pictures/": {},
     "b/<slug:slug>/watch/": {"on": "1"},
     "t/<id:thread_id>/edit/": {"title": "Mine now", "source": "Mine now"},
     "t/<id:thread_id>/delete/": {},
@@ -349,7 +348,7 @@ POSTS: dict[str, dict[str, str]] = {
     "c/<id:comment_id>/undelete/": {},
 }
 OPEN_POSTS = frozenset({"ask/", "ask/preview/", "ask/waiting/", "ask/confirm/<str:token>/"})
-OPEN_POSTS |= {"preferences/", *ACCOUNT_POSTS}
+OPEN_POSTS |= {"pictures/", "preferences/", *ACCOUNT_POSTS}
 
 
 def unseen_posts(of: Closed) -> list[tuple[str, dict[str, str]]]:
