@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -72,7 +72,7 @@ def bind_pictures(post: Thread | Reply | Comment, rendered: Rendered, *, at: dat
     words."""
     if "" in rendered.pictures.values():
         raise Refusal(words_missing())
-    column = {str(post._meta.model_name): post}
+    column: dict[str, Any] = {str(post._meta.model_name): post}
     before = set(PictureUse.objects.filter(**column).values_list("picture__name", flat=True))
     if not before and not rendered.pictures:
         return
@@ -87,7 +87,7 @@ def bind_pictures(post: Thread | Reply | Comment, rendered: Rendered, *, at: dat
         Picture.objects.filter(pk=picture.pk).update(alt=alt, unused_since=None)
 
 
-def _release(column: Mapping[str, object], names: Collection[str], *, at: datetime) -> None:
+def _release(column: Mapping[str, Any], names: Collection[str], *, at: datetime) -> None:
     PictureUse.objects.filter(picture__name__in=names, **column).delete()
     elsewhere = PictureUse.objects.filter(picture=OuterRef("pk"))
     Picture.objects.filter(~Exists(elsewhere), name__in=names).update(unused_since=at)
