@@ -1,10 +1,12 @@
 """HTML read by a parser of its own (html5lib), for judging what the markup pipeline wrote."""
 
 import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bleach._vendor import html5lib  # type: ignore[import-not-found]
 
+from forum.markup.pictures import Size
 from tests.shared import shared_json
 
 Node = Any
@@ -128,6 +130,13 @@ def _children(element: Any) -> list[Node]:
         if child.tail:
             nodes.append(child.tail)
     return nodes
+
+
+class NoPictures:
+    """What a resolver answers that knows no picture."""
+
+    def pictures(self, names: Collection[str]) -> Mapping[str, Size]:
+        return {}
 
 
 # fmt: off

@@ -19,9 +19,8 @@ from forum.markup import (
     render,
     to_markdown,
 )
-from forum.markup.pictures import Size
 from forum.markup.source import readable
-from tests.forum.markup_tree import elements, faults, parse, text_of
+from tests.forum.markup_tree import NoPictures, elements, faults, parse, text_of
 from tests.shared import shared_json, shared_lines
 
 REL = 'rel="ugc nofollow noopener"'
@@ -36,7 +35,7 @@ def from_html(source: str, base_url: str | None = None) -> str:
     return render(source, source_format="html", base_url=base_url).html
 
 
-class Book:
+class Book(NoPictures):
     """A resolver with two members and one thread that notes how it was asked."""
 
     def __init__(self) -> None:
@@ -49,10 +48,6 @@ class Book:
     def threads(self, ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
         self.asked.append(list(ids))
         return {12: ("/t/12/wet-boiler/", "A wet “boiler”")} if 12 in ids else {}
-
-    def pictures(self, names: Collection[str]) -> Mapping[str, Size]:
-        self.asked.append(list(names))
-        return {}
 
 
 # Refusals
