@@ -1,19 +1,22 @@
-"""Everything that is kept about a member, as one archive of JSON files."""
+"""Everything that is kept about a member, as one archive of JSON files and pictures."""
 
 import json
 from collections.abc import Iterable
+from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import IO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
+from accounts.actions.faces import files_of
 from accounts.models import Invitation, Member
-from accounts.providers import ExportRows, export_parts, still_visible
+from accounts.providers import ExportRows, export_files, export_parts, still_visible
 
 IN_MEMORY = 5_000_000  # bytes; a larger archive is written to a file that has no name
 
@@ -25,6 +28,8 @@ def archive_of(member: Member) -> IO[bytes]:
         for name, rows in [*_own_parts(), *export_parts()]:
             with archive.open(f"{name}.json", "w") as file:
                 _write(file, rows(member))
+        for name, stored in [*_face(member), *(f for part in export_files() for f in part(member))]:
+            _add_file(archive, name, stored)
     out.seek(0)
     return out
 
@@ -37,6 +42,20 @@ def _own_parts() -> list[tuple[str, ExportRows]]:
         ("invitations", _invitations),
         ("muted", _muted),
     ]
+
+
+def _face(member: Member) -> list[tuple[str, str]]:
+    return [("face.webp", name) for name in files_of(member.face)[:1]]
+
+
+def _add_file(archive: ZipFile, name: str, stored: str) -> None:
+    """A file of ours as it is; one that was swept in the same moment is left out."""
+    try:
+        source = default_storage.open(stored)
+    except FileNotFoundError:
+        return
+    with source, archive.open(ZipInfo(name), "w") as file:
+        copyfileobj(source, file)
 
 
 def _write(file: IO[bytes], rows: Iterable[dict[str, object]]) -> None:

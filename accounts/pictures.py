@@ -9,12 +9,19 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 SECONDS: Final = 20
 """A child that takes longer is killed; its processor time is limited to half of that."""
+
+MOST_BYTES: Final = 8_000_000
+"""Bytes of a file that we look at."""
+
+_room = BoundedSemaphore(2)
+"""Decoders at work at once for each process: many uploads wait for each other, not for memory."""
 
 MAGIC: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"RIFF")
 """How the files of the allowed kinds begin; WebP is a RIFF with its name after the length."""
@@ -26,7 +33,7 @@ class Shape:
 
     widths: tuple[int, ...]
     square: bool = False
-    most_bytes: int = 8_000_000
+    most_bytes: int = MOST_BYTES
 
 
 LOGO: Final = Shape((192,))
@@ -47,23 +54,29 @@ class PictureRefused(Exception):
     """The file is no picture that we take; `str()` says to people what is."""
 
 
+def too_big(most_bytes: int) -> PictureRefused:
+    """The refusal of a file that has more than so many bytes."""
+    words = _("That file is too big. A picture may have up to %(size)d MB.")
+    return PictureRefused(words % {"size": most_bytes // 1_000_000})
+
+
 def boxed(data: bytes, shape: Shape) -> Boxed:
     """Return `data` as clean pictures. Raises PictureRefused with a sentence for people."""
     if len(data) > shape.most_bytes:
-        words = _("That file is too big. A picture may have up to %(size)d MB.")
-        raise PictureRefused(words % {"size": shape.most_bytes // 1_000_000})
+        raise too_big(shape.most_bytes)
     if not data.startswith(MAGIC) or (data.startswith(b"RIFF") and data[8:12] != b"WEBP"):
         raise PictureRefused(_("We take pictures as JPEG, PNG, GIF or WebP. That file is none."))
     order = json.dumps({"widths": shape.widths, "square": shape.square}).encode()
     try:
-        done = subprocess.run(  # noqa: S603 (our own module; the picture goes in as bytes)
-            [sys.executable, "-I", str(Path(__file__).with_name("picture_box.py"))],
-            input=order + b"\n" + data,
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-            env={},
-        )
+        with _room:
+            done = subprocess.run(  # noqa: S603 (our own module; the picture goes in as bytes)
+                [sys.executable, "-I", str(Path(__file__).with_name("picture_box.py"))],
+                input=order + b"\n" + data,
+                capture_output=True,
+                timeout=SECONDS,
+                check=True,
+                env={},
+            )
         return _unpacked(done.stdout)
     except (subprocess.SubprocessError, ValueError) as error:
         words = _(

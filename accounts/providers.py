@@ -67,6 +67,8 @@ WaitingFor = Callable[[str], Sequence[WaitingWords]]
 
 ExportRows = Callable[[Member], Iterable[dict[str, object]]]
 Erase = Callable[[Member], None]
+ExportFiles = Callable[[Member], Iterable[tuple[str, str]]]
+_export_files: list[ExportFiles] = []
 _export_parts: list[tuple[str, ExportRows]] = []
 _erase_parts: list[Erase] = []
 MaySeeFile = Callable[[Viewer, str], bool]
@@ -131,6 +133,12 @@ def register_export_part(name: str, provider: ExportRows) -> None:
     _export_parts.append((name, provider))
 
 
+def register_export_files(provider: ExportFiles) -> None:
+    """`provider(member)` gives the member's own files for their export: the name in the archive
+    and the name in storage of each."""
+    _export_files.append(provider)
+
+
 def register_erase_part(provider: Erase) -> None:
     """`provider(member)` takes a member out of the rows of a room above. Unlike other providers it
     writes, and one that fails fails the erasure: it runs in the erasure's transaction."""
@@ -141,6 +149,11 @@ def export_parts() -> list[tuple[str, ExportRows]]:
     """What was registered, in order. A part that fails fails the export: half of one's data is not
     one's data."""
     return list(_export_parts)
+
+
+def export_files() -> list[ExportFiles]:
+    """What was registered, in order."""
+    return list(_export_files)
 
 
 def erase_parts() -> list[Erase]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("m/<slug:username>/mute/", views.member_mute, name="member-mute"),
     path("preferences/", views.preferences, name="preferences"),
     path("preferences/links/", views.links, name="links"),
+    path("preferences/face/", views.face, name="face"),
     path("accounts/enrol/", views.enrol, name="enrol"),
     path("preferences/export/", views.export, name="export"),
     path("preferences/delete/", views.erase, name="erase"),

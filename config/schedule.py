@@ -8,7 +8,9 @@ EVERY_SECONDS: dict[str, float] = {
     "accounts.deliver_notifications": 20.0,
     "accounts.send_invitations": 60.0,
     "accounts.forget_old_invitations": 86400.0,
+    "accounts.sweep_faces": 86_400.0,
     "forum.remind_askers": 3600.0,
+    "forum.sweep_pictures": 3600.0,
     "forum.sweep_waiting_questions": 3600.0,
     "forum.sweep_drafts": 6 * 3600.0,
 }

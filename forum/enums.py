@@ -56,6 +56,14 @@ VOTABLE = frozenset({Kind.QUESTION, Kind.PROBLEM, Kind.IDEA})
 ME_TOO = SOLVABLE
 
 
+class PictureState(TextChoices):
+    """RESERVED: its files are being made. READY: it may be shown. GONE: its files are going."""
+
+    RESERVED = "reserved"
+    READY = "ready"
+    GONE = "gone"
+
+
 class Format(TextChoices):
     """How a text was written. HTML comes from importers only and is never offered to write in."""
 

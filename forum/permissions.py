@@ -4,13 +4,16 @@ templates ask the same functions through `may`."""
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _  # a page asks often, and reads few
+from django.utils.translation import ngettext
 
 from accounts.models import Member
+from accounts.pictures import MOST_BYTES
 from accounts.refusals import Refusal, TooOften
 from forum.enums import ME_TOO, VOTABLE
-from forum.models import Board, Comment, Reply, Solution, Thread
+from forum.models import Board, Comment, Picture, Reply, Solution, Thread
 from forum.models.threads import Removable
 from forum.queries.kinds import kinds_taken
 from forum.queries.pace import written_since
@@ -22,6 +25,9 @@ SILENT_DAYS = 7
 MAX_PINNED = 3
 MOST_A_MINUTE, MOST_AN_HOUR_WHEN_NEW = 10, 30
 NEW_FOR = timedelta(days=7)
+# A member and a day: pictures, and bytes of all their files.
+PICTURES_A_DAY = 100
+BYTES_A_DAY = 100_000_000
 Post = Thread | Reply
 
 
@@ -75,6 +81,21 @@ def check_can_comment(by: Viewer, post: Post) -> None:
     check_can_reply(by, thread)
     if post.deleted_at is not None:
         raise Refusal(_("This was deleted, so nothing can be added."))
+
+
+def check_can_upload(by: Viewer, *, at: datetime) -> None:
+    """So many pictures, and so much of the disk, for each member and day. The caller holds the
+    member's row. A picture whose files are still being made counts with the most it may have."""
+    member = check_is_member(by)
+    today = Picture.objects.filter(uploader=member, created_at__gt=at - timedelta(days=1))
+    sums = today.aggregate(number=Count("pk"), size=Sum("size"))
+    if sums["number"] >= PICTURES_A_DAY or (sums["size"] or 0) + MOST_BYTES > BYTES_A_DAY:
+        words = ngettext(
+            "You have brought %(n)d picture since yesterday, and that is all for a day.",
+            "You have brought %(n)d pictures since yesterday, and that is all for a day.",
+            sums["number"],
+        )
+        raise Refusal(words % {"n": sums["number"]})
 
 
 def check_can_edit(by: Viewer, post: Post) -> None:

@@ -5,7 +5,7 @@ is left out of the page and logged.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
@@ -33,6 +33,8 @@ class Suggestion:
 
 AskSuggestions = Callable[[Viewer, str], Sequence[Suggestion]]
 ThreadAside = Callable[[Viewer, Thread], Sequence[Suggestion]]
+KeptPictures = Callable[[Collection[str]], Collection[str]]
+_kept_pictures: list[KeptPictures] = []
 _ask_suggestions: list[AskSuggestions] = []
 _thread_aside: list[ThreadAside] = []
 
@@ -45,6 +47,24 @@ def register_ask_suggestions(provider: AskSuggestions) -> None:
 def register_thread_aside(provider: ThreadAside) -> None:
     """`provider(viewer, thread)` gives what is related to `thread`, best first."""
     _thread_aside.append(provider)
+
+
+def register_kept_pictures(provider: KeptPictures) -> None:
+    """`provider(names)` gives those of these pictures that a draft or a waiting row names: they are
+    not swept though no post shows them. Unlike other providers, one that fails keeps them all."""
+    _kept_pictures.append(provider)
+
+
+def kept_pictures(names: Collection[str]) -> set[str]:
+    """Those of `names` that something keeps."""
+    kept: set[str] = set()
+    for provider in _kept_pictures:
+        try:
+            kept |= set(provider(names))
+        except Exception:
+            log.exception("a keeper of pictures failed, so nothing is swept")
+            return set(names)
+    return kept
 
 
 def ask_suggestions(viewer: Viewer, words: str) -> list[Suggestion]:

@@ -16,10 +16,12 @@ from accounts.models import Member
 from accounts.sign_in import code_asked_at
 from accounts.signals import email_proven
 from forum.actions.asking import post_proven
+from forum.actions.pictures import kept_by_drafts, kept_by_waiting
 from forum.actions.privacy import erase_from_forum
 from forum.enums import Kind, State
 from forum.models import Thread
-from forum.queries import export, profiles
+from forum.providers import register_kept_pictures
+from forum.queries import export, pictures, profiles
 from forum.queries.visibility import boards_of_groups, own_threads, visible_threads
 from forum.queries.waiting import (
     named_in_mail,
@@ -108,9 +110,14 @@ def connect() -> None:
         ("drafts", export.drafts_of),
         ("marks", export.marks_of),
         ("flags", export.flags_of),
+        ("pictures", export.pictures_of),
     ):
         providers.register_export_part(part, rows)
     providers.register_erase_part(erase_from_forum)
+    providers.register_files("posts", pictures.may_see_picture_file)
+    providers.register_export_files(pictures.files_of_member)
+    for keeps in (kept_by_waiting, kept_by_drafts):
+        register_kept_pictures(keeps)
     sections = (
         ("asked", _("Asked"), _("asked"), _("Has not asked anything yet."), profiles.ASKED),
         ("answered", _("Answered"), _("answered"), _("Has not answered yet."), profiles.ANSWERED),

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from forum.actions.asking import sweep_waiting
 from forum.actions.drafts import sweep_drafts as sweep_old
+from forum.actions.pictures import sweep_pictures as sweep_unused
 from forum.actions.reminders import remind_askers as remind_due
 
 
@@ -23,3 +24,9 @@ def sweep_drafts() -> int:
 def remind_askers() -> int:
     """Remind askers once to say whether it was solved."""
     return remind_due()
+
+
+@shared_task(name="forum.sweep_pictures")
+def sweep_pictures() -> int:
+    """Remove pictures that no text shows."""
+    return sweep_unused()

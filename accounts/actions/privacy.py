@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.actions.audit import note_act
+from accounts.actions.faces import forget_face_files
 from accounts.languages import first
 from accounts.models import AuditEntry, Invitation, Member, Mute
 from accounts.names import FORMER
@@ -89,7 +90,9 @@ def _is_of(session: dict[str, object], member: Member) -> bool:
 def _empty(member: Member) -> None:
     member.username = f"{FORMER}-{member.pk}"
     member.display_name = _("Former member")
+    forget_face_files(member.face)
     member.email, member.about, member.sign, member.imported_from = None, "", "", ""
+    member.face = ""
     member.role, member.honoured = "member", False
     member.is_active, member.is_superuser = False, False
     member.time_zone, member.language, member.theme, member.channels = "UTC", "", "", {}

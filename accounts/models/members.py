@@ -14,6 +14,7 @@ from accounts.caps import caps
 from accounts.enums import Role, Theme
 
 USERNAME_LENGTH = 40
+FACE_LENGTH = 32
 username_shape = RegexValidator(
     r"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\Z", _("Use letters, numbers and hyphens.")
 )
@@ -55,6 +56,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     display_name = models.CharField(_("name"), max_length=60)
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.MEMBER)
     about = models.CharField(_("about"), max_length=500, blank=True)
+    # Its files are faces/<face>-<width>.webp; "" for the one that is drawn of the name.
+    face = models.CharField(_("face"), max_length=FACE_LENGTH, blank=True, editable=False)
     sign = models.CharField(_("sign"), max_length=4, blank=True)
     honoured = models.BooleanField(_("superuser of the community"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -81,6 +84,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
                 email=254,
                 display_name=60,
                 about=500,
+                face=FACE_LENGTH,
                 sign=4,
                 imported_from=20,
                 time_zone=40,

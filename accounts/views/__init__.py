@@ -1,4 +1,5 @@
 from accounts.views.enrol import enrol
+from accounts.views.face import face
 from accounts.views.inbox import inbox, inbox_open, inbox_read
 from accounts.views.invitations import (
     group_leave,
@@ -21,6 +22,7 @@ __all__ = [
     "enrol",
     "erase",
     "export",
+    "face",
     "group_leave",
     "group_remove",
     "inbox",

@@ -4,6 +4,9 @@ import re
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from accounts.providers import may_see_file
@@ -13,15 +16,26 @@ A_DAY = 86_400
 
 
 @require_safe
-def media(request: HttpRequest, name: str) -> FileResponse:
+def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """One picture, with a policy that lets it do nothing. Missing and forbidden are the same."""
     public = may_see_file(request.user, name) if NAME.fullmatch(name) else None
     if public is None or not default_storage.exists(name):
         raise Http404
+    # A name never stands for other bytes, so a copy that is still allowed need not travel again.
+    etag = quote_etag(name)
+    if unchanged := get_conditional_response(request, etag=etag):
+        unchanged["Cache-Control"] = _kept(public)
+        return unchanged
     response = FileResponse(default_storage.open(name), content_type="image/webp")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Content-Disposition"] = "inline"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    # What follows a post must be gone within a minute of it.
-    response["Cache-Control"] = f"public, max-age={A_DAY}" if public else "private, max-age=30"
+    response["ETag"] = etag
+    response["Cache-Control"] = _kept(public)
     return response
+
+
+def _kept(public: bool) -> str:
+    """How long browsers keep a copy. What follows a post is never kept by caches between us and
+    a reader, and must be gone within a minute of the post: it is asked for again."""
+    return f"public, max-age={A_DAY}" if public else "private, max-age=30"

@@ -192,6 +192,9 @@ ACCOUNT_RATE_LIMITS = {
     "ask": "20/h/ip,5/h/key",
     # Flags of one member.
     "flag": "20/h/key",
+    # Requests that bring a picture, whether it is taken or not; a day has a limit of its own
+    # (forum.permissions.check_can_upload).
+    "upload": "200/h/ip,60/h/user",
 }
 # A second step: an authenticator app, a passkey, or a recovery code. Who speaks for the company
 # needs one at every door (accounts.middleware.second_step); nothing in the environment changes that.
@@ -274,6 +277,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 8
+FILE_UPLOAD_HANDLERS = [
+    "accounts.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 CONTENT_SECURITY_POLICY = {
     # /cms/ has a policy of its own: blog/cms.py.
     "DIRECTIVES": {

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, Member, Notification
+from forum.actions.pictures import forget_unused
 from forum.actions.texts import rendered_text
 from forum.markup import IMPORT_CAP, quote_of
 from forum.models import (
@@ -40,6 +41,7 @@ def erase_from_forum(member: Member) -> None:
     counted = Thread.objects.filter(pk__in=watched, watch_count__gt=0)
     counted.update(watch_count=F("watch_count") - 1)
     watches.delete()
+    forget_unused(member)
     _forget_calls(member)
     _forget_quotes(member)
     _forget_moderation(member)
@@ -152,7 +154,11 @@ def _rewrite(posts: Iterable[Any], without: Callable[[str], str]) -> None:
         board = post.board if isinstance(post, Thread) else post.thread.board
         # The name that stands in may be a little longer than the one that went.
         done = rendered_text(
-            source, board=board, source_format=post.source_format, cap=IMPORT_CAP + len(source)
+            source,
+            board=board,
+            post=post,
+            source_format=post.source_format,
+            cap=IMPORT_CAP + len(source),
         )
         fields = {"source": source, "html": done.html, "markup_version": done.version}
         if not isinstance(post, Comment):

@@ -16,6 +16,7 @@ from accounts.actions.notifications import (
 from accounts.enums import NotificationKind
 from accounts.models import Member
 from forum.actions import recommendations, solutions
+from forum.actions.pictures import bind_pictures
 from forum.actions.texts import (
     detail_given,
     edit_cap,
@@ -51,10 +52,11 @@ def post_reply(thread: Thread, *, by: Member, source: str, at: datetime | None =
     with transaction.atomic():
         thread = Thread.objects.select_for_update().select_related("board").get(pk=thread.pk)
         check_can_reply(by, thread)
-        rendered = rendered_text(source, board=thread.board)
+        rendered = rendered_text(source, board=thread.board, by=by)
         reply = Reply.objects.create(
             thread=thread, author=by, created_at=at, **text_fields(rendered, source)
         )
+        bind_pictures(reply, rendered, at=at)
         _count_replies(thread, 1, **detail_given(thread, by=by))
         tell_name_called(thread, reply, rendered, by=by, at=at)
         tell_watchers(thread, reply, words=rendered.gist, by=by, at=at)
@@ -103,7 +105,10 @@ def edit_reply(
             edited_at=at,
             note=note.strip()[:300],
         )
-        rendered = rendered_text(source, board=reply.thread.board, cap=edit_cap(reply))
+        rendered = rendered_text(
+            source, board=reply.thread.board, by=by, post=reply, cap=edit_cap(reply)
+        )
+        bind_pictures(reply, rendered, at=at)
         Reply.objects.filter(pk=reply.pk).update(
             edited_at=at, edit_count=F("edit_count") + 1, **text_fields(rendered, source)
         )
@@ -180,7 +185,7 @@ def comment_on(
     with transaction.atomic():
         thread = _locked_thread(post)
         check_can_comment(by, post)
-        rendered = rendered_text(source, board=thread.board, cap=COMMENT_LENGTH)
+        rendered = rendered_text(source, board=thread.board, by=by, cap=COMMENT_LENGTH)
         comment = Comment.objects.create(
             thread=thread,
             reply=reply,
@@ -190,6 +195,7 @@ def comment_on(
             markup_version=rendered.version,
             created_at=at,
         )
+        bind_pictures(comment, rendered, at=at)
         _count_comments(post, 1)
         if changes := detail_given(thread, by=by):
             Thread.objects.filter(pk=thread.pk).update(**changes)

@@ -22,10 +22,18 @@ def plain_source(source: str) -> str:
 
 
 def rendered_text(
-    source: str, *, board: Board, source_format: str = "markdown", cap: int = MEMBER_CAP
+    source: str,
+    *,
+    board: Board,
+    by: Member | None = None,
+    post: Model | None = None,
+    source_format: str = "markdown",
+    cap: int = MEMBER_CAP,
 ) -> Rendered:
-    """Render a text for the readers of `board`. Raises TextTooLong above `cap` characters."""
-    return render(source, source_format=source_format, cap=cap, resolve=Resolver(board))
+    """Render a text for the readers of `board`, with the pictures that `by` may show or that `post`
+    shows already. Raises TextTooLong above `cap` characters."""
+    resolve = Resolver(board, by=by, post=post)
+    return render(source, source_format=source_format, cap=cap, resolve=resolve)
 
 
 def edit_cap(post: Thread | Reply) -> int:

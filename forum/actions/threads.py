@@ -19,6 +19,7 @@ from accounts.enums import NotificationKind
 from accounts.models import AuditEntry, Member
 from accounts.refusals import Refusal
 from forum.actions.moderated import moderate
+from forum.actions.pictures import bind_pictures
 from forum.actions.texts import (
     concerned_with,
     detail_given,
@@ -71,7 +72,7 @@ def ask_thread(
     check_can_ask(by, board, kind)
     source = plain_source(source)
     with transaction.atomic():
-        rendered = rendered_text(source, board=board)
+        rendered = rendered_text(source, board=board, by=by)
         thread = Thread.objects.create(
             board=board,
             kind=kind,
@@ -85,6 +86,7 @@ def ask_thread(
             **text_fields(rendered, source),
             **language_fields(language, title=title, html=rendered.html),
         )
+        bind_pictures(thread, rendered, at=at)
         thread.tags.set(known_tags(by, tags)[:MAX_TAGS])
         Board.objects.filter(pk=board.pk).update(thread_count=F("thread_count") + 1)
         start_watching(thread, by, at=at)
@@ -133,7 +135,10 @@ def edit_thread(
         relabelled = language is not None and language != language_said(thread)
         if rewritten:
             keep_revision(thread, by=by, note=note, at=at)
-            rendered = rendered_text(source, board=thread.board, cap=edit_cap(thread))
+            rendered = rendered_text(
+                source, board=thread.board, by=by, post=thread, cap=edit_cap(thread)
+            )
+            bind_pictures(thread, rendered, at=at)
             Thread.objects.filter(pk=thread.pk).update(
                 title=title,
                 slug=slug_for(title),

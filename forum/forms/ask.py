@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.forms import DisplayNameField
 from accounts.models import Member
 from forum.enums import Kind
-from forum.forms.fields import SourceField, TitleField
+from forum.forms.fields import PicturedForm, SourceField, TitleField
 from forum.forms.language import add_language
 from forum.forms.posts import NO_WORDS
 from forum.forms.tags import TaggingForm
@@ -41,9 +41,10 @@ class KindChoice:
     words: str
 
 
-class AskForm(TaggingForm):
+class AskForm(PicturedForm, TaggingForm):
     """`cleaned_data` has `board` (Board), `kind`, `title`, `source`, `tags` (slugs),
-    `language` ("" for a guess; missing on a site of one language) and `follow_up_of` (Thread or None); for visitors `email` (lower case) and `display_name` too."""
+    `language` ("" for a guess; missing on a site of one language) and `follow_up_of` (Thread or None); for visitors
+    `email` (lower case) and `display_name` too."""
 
     title = TitleField(
         label=gettext_lazy("What is going on, in one sentence?"),

@@ -6,6 +6,9 @@ from django import forms
 
 from accounts.names import plain_words
 from forum.markup import MEMBER_CAP
+from forum.models import Reply, Thread
+from forum.queries.pictures import faults_in
+from forum.queries.visibility import Viewer
 
 
 class SourceField(forms.CharField):
@@ -20,6 +23,20 @@ class SourceField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = str(super().to_python(value) or "")
         return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class PicturedForm(forms.Form):
+    """A form whose `source` may show pictures: those that `viewer` may show, each with words; those
+    that `post` shows already may stay."""
+
+    viewer: Viewer
+    post: Thread | Reply | None = None
+
+    def clean_source(self) -> str:
+        source = str(self.cleaned_data["source"])
+        if faults := faults_in(source, self.viewer, self.post):
+            raise forms.ValidationError(faults)
+        return source
 
 
 class TitleField(forms.CharField):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.actions.texts import edit_cap
 from forum.enums import State
-from forum.forms.fields import SourceField, TitleField
+from forum.forms.fields import PicturedForm, SourceField, TitleField
 from forum.forms.language import add_language
 from forum.forms.tags import TaggingForm, TagsField
 from forum.models import Reply, Thread
@@ -18,15 +18,23 @@ from forum.queries.visibility import Viewer
 NO_WORDS = {"required": _("A few words are enough, but there have to be some.")}
 
 
-class ReplyForm(forms.Form):
+class TextForm(PicturedForm):
+    """`viewer` is who writes."""
+
+    def __init__(self, *args: Any, viewer: Viewer, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.viewer = viewer
+
+
+class ReplyForm(TextForm):
     source = SourceField(label=_("Your answer"), error_messages=NO_WORDS)
 
 
-class CommentForm(forms.Form):
+class CommentForm(TextForm):
     source = SourceField(label=_("Comment"), max_length=COMMENT_LENGTH, error_messages=NO_WORDS)
 
 
-class EditReplyForm(forms.Form):
+class EditReplyForm(TextForm):
     """`post` decides the cap: an imported text may be longer than a member's. `note_needed` says that
     a reason must be given."""
 
@@ -43,6 +51,7 @@ class EditReplyForm(forms.Form):
     ) -> None:
         super().__init__(*args, **more)
         self.fields["note"].required = note_needed
+        self.post = post
         self.fields["source"] = SourceField(
             label=_("Text"),
             max_length=edit_cap(post),
@@ -56,8 +65,8 @@ class EditThreadForm(EditReplyForm, TaggingForm):
     title = TitleField(label=_("Title"), max_length=TITLE_LENGTH, error_messages=NO_WORDS)
 
     def __init__(self, viewer: Viewer, *args: Any, post: Thread, **more: Any) -> None:
-        super().__init__(*args, post=post, **more)
-        self.viewer, self.kept = viewer, frozenset(tag.slug for tag in post.tags.all())
+        super().__init__(*args, post=post, viewer=viewer, **more)
+        self.kept = frozenset(tag.slug for tag in post.tags.all())
         self.fields["tags"] = TagsField(max_length=2_000 + sum(len(slug) + 2 for slug in self.kept))
         self.fields["title"] = TitleField(
             label=_("Title"),

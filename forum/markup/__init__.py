@@ -6,7 +6,14 @@ Pure functions: nothing here knows Django, the database or the clock.
 
 from forum.markup.diff import diff_html
 from forum.markup.excerpt import gist_of
-from forum.markup.pipeline import MARKUP_VERSION, Rendered, clean, render, to_markdown
+from forum.markup.pipeline import (
+    MARKUP_VERSION,
+    Rendered,
+    clean,
+    pictures_in,
+    render,
+    to_markdown,
+)
 from forum.markup.source import IMPORT_CAP, MEMBER_CAP, TextTooLong, quote_of
 from forum.markup.words import Resolver
 
@@ -20,6 +27,7 @@ __all__ = [
     "clean",
     "diff_html",
     "gist_of",
+    "pictures_in",
     "quote_of",
     "render",
     "to_markdown",

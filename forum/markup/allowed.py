@@ -35,6 +35,13 @@ PRE_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType(
 """A box that scrolls must be reachable and named (WCAG 2.1.1). A `group` rather than a `region`:
 landmarks need a name each, and a thread may hold fifty boxes of code."""
 
+SIZES: Final = "(min-width: 48em) 42rem, 92vw"
+"""How wide a picture of ours is shown: a column of text, or a phone."""
+
+IMG_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType(
+    {"loading": "lazy", "decoding": "async", "sizes": SIZES}
+)
+
 CODE_CLASSES: Final = frozenset({"c", "gd", "gi", "gp", "k", "m", "na", "nf", "nt", "s"})
 """Pygments' short names of the kinds of token that the style sheet colours."""
 
@@ -48,6 +55,11 @@ LINK_URL: Final = re.compile(
     r"https?://\w[\w.-]*(?::[0-9]{1,5})?(?:[/?#]|$)|mailto:[^\s]|/(?![/\\])", re.IGNORECASE
 )
 """A host is spelt plainly, without a name before an @: that is only used to look like another."""
+SRCSET: Final = re.compile(
+    r"/media/posts/([0-9a-f]{32})\.webp [1-9][0-9]{0,3}w"
+    r"(?:, /media/posts/\1-800\.webp 800w)?(?:, /media/posts/\1-400\.webp 400w)?"
+)
+PIXELS: Final = re.compile(r"[1-9][0-9]{0,4}")
 LOCAL_URL: Final = re.compile(r"/(?![/\\])")
 MEDIA_URL: Final = re.compile(r"/media/(?!.*(?:\.\.|%2e|\\))[!-~]+", re.IGNORECASE)
 
@@ -81,8 +93,12 @@ def allowed_attribute(tag: str, name: str, value: str) -> bool:
             return True
         case ("img", "src"):
             return MEDIA_URL.fullmatch(value) is not None
-        case ("img", "loading"):
-            return value == "lazy"
+        case ("img", "srcset"):
+            return SRCSET.fullmatch(value) is not None
+        case ("img", "width" | "height"):
+            return PIXELS.fullmatch(value) is not None
+        case ("img", "loading" | "decoding" | "sizes"):
+            return IMG_ATTRIBUTES[name] == value
         case ("ol", "start"):
             return START.fullmatch(value) is not None
         case ("td" | "th", "colspan" | "rowspan"):

@@ -29,10 +29,12 @@ class Picture(NamedTuple):
     src: str
     words: str
     link: Attributes
+    more: Attributes = ()
 
     def attributes(self) -> Attributes:
         """Return the attributes of the img element, to be used when `src` is set."""
-        return (("src", self.src), ("alt", self.words), ("loading", "lazy"))
+        head = (("src", self.src), ("alt", self.words), ("loading", "lazy"))
+        return (*head, *self.more)
 
 
 def escaped(text: str) -> str:
@@ -86,22 +88,30 @@ def link_of(attributes: dict[str, str], *, foreign: bool, base_url: str | None) 
     )
 
 
-def picture_of(attributes: dict[str, str], *, base_url: str | None) -> Picture:
+def picture_of(
+    attributes: dict[str, str], *, base_url: str | None, foreign: bool = True
+) -> Picture:
     """Return what stands for an image: only our own media are loaded by a reader's browser.
 
     Another site's image would tell that site who reads what, so it becomes a link with the
     alternative text as its words (or the name of the file). Pages that load images late keep the
-    address in `data-original-src`.
+    address in `data-original-src`. What is not `foreign` keeps the sizes that `render` wrote.
     """
     written = attributes.get("data-original-src") or attributes.get("src", "")
     words = _line(attributes.get("alt", ""))
     url = _absolute(written, base_url) or ""
     if allowed.MEDIA_URL.fullmatch(url):
-        return Picture(url, words, ())
+        return Picture(url, words, (), () if foreign else _sizes_of(attributes))
     if not url or url[:7].lower() == "mailto:":
         return Picture("", words, ())
     words = words or _line(unquote(re.split(r"[?#]", url)[0].rstrip("/").rpartition("/")[2])) or url
     return Picture("", words, (("href", url), ("class", "remote-image"), ("rel", allowed.REL)))
+
+
+def _sizes_of(attributes: dict[str, str]) -> Attributes:
+    names = ("srcset", "sizes", "width", "height", "decoding")
+    kept = ((name, attributes.get(name, "")) for name in names)
+    return tuple((n, value) for n, value in kept if allowed.allowed_attribute("img", n, value))
 
 
 def frame_url(attributes: dict[str, str]) -> tuple[str, Attributes]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from forum.markup import allowed
-from forum.markup.tokens import Text, tokens
+from forum.markup.tokens import Start, Text, tokens
 
 FOLDED: Final = 80
 """Characters of HTML that are read for each one wanted: a reference takes up to eight, and white
@@ -28,6 +28,8 @@ def plain_of(html: str, *, enough: int | None = None) -> str:
                 length += sum(map(len, token.data.split()))
                 if length > enough:
                     break
+        elif isinstance(token, Start) and token.name == "img":
+            pieces.append(token.attributes.get("alt", ""))
         elif token.name in _BREAKS and not (pieces and pieces[-1].endswith("\n")):
             pieces.append("\n")
     return "".join(pieces).strip("\n")

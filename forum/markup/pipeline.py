@@ -1,17 +1,19 @@
 """The one way from what a person wrote to the HTML that is stored and shown."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from forum.markup import commonmark, costs
 from forum.markup.elements import attributes_of, escaped, start_tag
 from forum.markup.excerpt import gist_of, plain_of
 from forum.markup.last_word import last_word
-from forum.markup.source import MEMBER_CAP, check_length, readable, without_signs
+from forum.markup.pictures import FOLDER, PICTURE_CAP, Seen, shown
+from forum.markup.source import IMPORT_CAP, MEMBER_CAP, check_length, readable, without_signs
 from forum.markup.tidy import Tidier
 from forum.markup.words import Links, Resolver, linked, look_up
 
-MARKUP_VERSION: Final = 1
+MARKUP_VERSION: Final = 2
 """Stored beside each rendered text; raised whenever the same source would give other HTML."""
 
 
@@ -20,7 +22,8 @@ class Rendered:
     """A text ready to be stored.
 
     `html` is safe to show as it is; `gist` is plain text of one line; `name_calls` are the
-    usernames (case-folded) and `thread_links` the ids that the resolver knew.
+    usernames (case-folded) and `thread_links` the ids that the resolver knew; `pictures` the names
+    of the pictures that the text shows, with their words.
     """
 
     html: str
@@ -28,6 +31,7 @@ class Rendered:
     name_calls: tuple[str, ...]
     thread_links: tuple[int, ...]
     version: int = MARKUP_VERSION
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
 def render(
@@ -48,28 +52,31 @@ def render(
         raise ValueError(f"unknown source format: {source_format!r}")
     check_length(source, cap)
     source = without_signs(readable(source))
-    html, links = _render(source, source_format, resolve, base_url)
-    return Rendered(html, gist_of(html), tuple(links.members), tuple(links.threads))
+    html, links, pictures = _render(source, source_format, resolve, base_url)
+    return Rendered(
+        html, gist_of(html), tuple(links.members), tuple(links.threads), pictures=pictures
+    )
 
 
 def _render(
     source: str, source_format: str, resolver: Resolver | None, base_url: str | None
-) -> tuple[str, Links]:
+) -> tuple[str, Links, Mapping[str, str]]:
     markdown = source_format == "markdown"
-    nothing = Links({}, {}, False)
+    nothing: tuple[Links, Mapping[str, str]] = Links({}, {}, False), {}
     try:
         # Markdown may spell by number what no reader can see.
         html = readable(commonmark.to_html(source)) if markdown else source
     except commonmark.TooCostly:
-        return _as_written(source), nothing
+        return _as_written(source), *nothing
     tidier = Tidier(foreign=not markdown, base_url=None if markdown else base_url)
     tidier.feed(html)
     links = look_up((text for _, text in tidier.words), resolver, urls=markdown)
     if links:
         _link_words(tidier, links)
+    pictures = _show_pictures(tidier, resolver) if markdown and resolver else {}
     if costs.of_html(tidier.elements, tidier.attributes) > costs.budget(len(source)):
-        return _as_written(source if markdown else plain_of(source)), nothing
-    return last_word("".join(tidier.out)), links
+        return _as_written(source if markdown else plain_of(source)), *nothing
+    return last_word("".join(tidier.out)), links, pictures
 
 
 def clean(html: str) -> str:
@@ -97,6 +104,34 @@ def _link_words(tidier: Tidier, links: Links) -> None:
         tidier.out[index], count = linked(text, links)
         tidier.elements += count
         tidier.attributes += 3 * count
+
+
+def _show_pictures(tidier: Tidier, resolver: Resolver) -> Mapping[str, str]:
+    """Write out the pictures that the text may show; of others their words stay."""
+    names = list(dict.fromkeys(seen.name for seen in tidier.pictures if seen.name))
+    sizes = resolver.pictures(names[:PICTURE_CAP]) if names else {}
+    told: dict[str, str] = {}
+    for seen in tidier.pictures:
+        tidier.out[seen.place], elements, attributes = shown(seen, sizes)
+        tidier.elements += elements
+        tidier.attributes += attributes
+        if seen.name in sizes:
+            # "" when it stands anywhere without words: `bind_pictures` refuses that.
+            told[seen.name] = seen.words and told.get(seen.name, seen.words)
+    return told
+
+
+def pictures_in(source: str) -> list[Seen]:
+    """The pictures of ours that a Markdown text names, whoever may see them."""
+    if FOLDER not in source or len(source) > IMPORT_CAP:
+        return []
+    try:
+        html = commonmark.to_html(without_signs(readable(source)))
+    except commonmark.TooCostly:
+        return []
+    tidier = Tidier(foreign=False)
+    tidier.feed(html)
+    return tidier.pictures
 
 
 def _as_written(text: str) -> str:

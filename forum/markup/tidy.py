@@ -18,6 +18,7 @@ from forum.markup.elements import (
     picture_of,
     start_tag,
 )
+from forum.markup.pictures import Seen, name_in
 from forum.markup.tokens import End, Start, Text, tokens
 
 MAX_DEPTH: Final = 40
@@ -86,7 +87,8 @@ class Tidier:
     """One text being tidied.
 
     `out` holds the pieces of the result, `words` the places in `out` of plain text that stands
-    outside links and code (where name-calls and links may be made); `elements` and `attributes`
+    outside links and code (where name-calls and links may be made), `pictures` those that members
+    brought; `elements` and `attributes`
     count what the sanitiser will have to read.
     """
 
@@ -95,6 +97,7 @@ class Tidier:
         self.base_url = base_url
         self.out: list[str] = []
         self.words: list[tuple[int, str]] = []
+        self.pictures: list[Seen] = []
         self.elements = 0
         self.attributes = 0
         self._names: list[str] = []
@@ -173,10 +176,13 @@ class Tidier:
         return True
 
     def _picture(self, attributes: dict[str, str]) -> None:
-        picture = picture_of(attributes, base_url=self.base_url)
+        picture = picture_of(attributes, base_url=self.base_url, foreign=self.foreign)
         if not picture.src:
             self._words_with_link(picture.words, picture.link)
         elif self._make_room("img"):
+            if (name := name_in(picture.src)) is not None:
+                linked = "a" in self._names
+                self.pictures.append(Seen(name, picture.words, len(self.out), linked))
             self._push("img", picture.attributes())
             self._said = len(self.out) if picture.words else self._said
 

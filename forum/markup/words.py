@@ -6,6 +6,7 @@ from typing import Final, NamedTuple, Protocol
 
 from forum.markup import allowed
 from forum.markup.elements import escaped, start_tag
+from forum.markup.pictures import Size
 from forum.markup.source import PLAIN
 
 NAME_CALL_CAP: Final = 10
@@ -33,6 +34,9 @@ class Resolver(Protocol):
 
     def threads(self, ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
         """Return {id: (address, title)} of those that may be linked."""
+
+    def pictures(self, names: Collection[str]) -> Mapping[str, Size]:
+        """Return {name: size} of those that the text may show."""
 
 
 class Links(NamedTuple):

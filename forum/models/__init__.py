@@ -3,6 +3,7 @@ from forum.models.drafts import Draft
 from forum.models.flags import Flag
 from forum.models.imports import ImportedRecord
 from forum.models.marks import Recommendation, Solution
+from forum.models.pictures import Picture, PictureUse
 from forum.models.replies import Comment, Reply, Revision
 from forum.models.threads import Thread, ThreadLink, WaitingThread
 from forum.models.votes import MeToo, Vote, Watch
@@ -14,6 +15,8 @@ __all__ = [
     "Flag",
     "ImportedRecord",
     "MeToo",
+    "Picture",
+    "PictureUse",
     "Recommendation",
     "Reply",
     "Revision",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from accounts.models import Member
-from forum.models import Comment, Draft, Flag, MeToo, Reply, Revision, Thread, Vote, Watch
+from forum.models import Comment, Draft, Flag, MeToo, Picture, Reply, Revision, Thread, Vote, Watch
 
 Rows = Iterator[dict[str, object]]
 TIMES = ("created_at", "edited_at", "deleted_at")
@@ -73,3 +73,9 @@ def flags_of(member: Member) -> Rows:
     """What they said is wrong with others' posts."""
     names = ("thread_id", "reply_id", "comment_id", "reason", "note", "at", "settled_at")
     yield from Flag.objects.filter(member=member).order_by("pk").values(*names).iterator()
+
+
+def pictures_of(member: Member) -> Rows:
+    """Pictures they brought; the files lie beside, in pictures/."""
+    names = ("name", "alt", "width", "height", "size", "created_at")
+    yield from Picture.objects.filter(uploader=member).order_by("pk").values(*names).iterator()

@@ -6,11 +6,13 @@ from forum.queries.resolve import Resolver
 from forum.queries.visibility import Viewer, visible_boards
 
 
-def preview_of(source: str, board: Board | None, *, cap: int = MEMBER_CAP) -> str:
-    """Safe HTML; "" for no words, and for more than `cap` characters, which may still be cut."""
+def preview_of(
+    source: str, board: Board | None, *, by: Viewer | None = None, cap: int = MEMBER_CAP
+) -> str:
+    """Safe HTML, with the pictures that `by` may show; "" for no words, and for more than `cap` characters, which may still be cut."""
     if not source.strip() or len(source) > cap:
         return ""
-    return render(source, cap=cap, resolve=Resolver(board)).html
+    return render(source, cap=cap, resolve=Resolver(board, by=by)).html
 
 
 def board_named(viewer: Viewer, slug: str) -> Board | None:

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.urls import reverse
 
 from accounts.models import Member
+from forum.markup.pictures import Size
 from forum.models import Board, Thread
+from forum.queries.pictures import bindable_pictures
+from forum.queries.visibility import Viewer
 
 
 class Resolver:
@@ -14,10 +17,14 @@ class Resolver:
     threads of other closed boards stay plain numbers. Without a board, for everybody.
 
     The answer is stored with the text, and a board may close or a thread be deleted later: a link
-    holds the thread's number and nothing of its words."""
+    holds the thread's number and nothing of its words.
 
-    def __init__(self, board: Board | None) -> None:
-        self.board = board
+    Pictures are those that `by`, who writes, may show, and those that `post` shows already."""
+
+    def __init__(
+        self, board: Board | None, *, by: Viewer | None = None, post: Model | None = None
+    ) -> None:
+        self.board, self.by, self.post = board, by, post
 
     def members(self, usernames: Collection[str]) -> Mapping[str, str]:
         found = Member.objects.filter(username__in=usernames, is_active=True)
@@ -32,3 +39,7 @@ class Resolver:
             pk: (reverse("forum:thread-short", args=[pk]), "")
             for pk in found.values_list("pk", flat=True)
         }
+
+    def pictures(self, names: Collection[str]) -> Mapping[str, Size]:
+        found = bindable_pictures(names, self.by, self.post)
+        return {one.name: Size(one.width, one.height) for one in found}

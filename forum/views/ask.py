@@ -29,6 +29,7 @@ from forum.queries.previews import board_named, preview_of
 from forum.queries.waiting import waiting_by_link, waiting_for_member, waiting_in_browser
 from forum.views.helpers import id_of, words_of
 from forum.views.kept import WordsKept, sent_version, words_at
+from forum.views.pictures import takes_pictures
 from forum.waiting import drop_token, held_tokens, hold_token, say_posted
 
 no_store = cache_control(private=True, no_store=True)
@@ -39,6 +40,7 @@ MOST_SUGGESTIONS = 4
 
 @no_store
 @page_or_post
+@takes_pictures
 def thread_ask(request: HttpRequest) -> HttpResponse:
     """The form; its preview; a member's question at once; a visitor's after a code."""
     if request.method != "POST":
@@ -75,7 +77,7 @@ def _page(
         "notice": notice,
         "board": board,
         "kind": kind,
-        "preview": preview_of(source, board),
+        "preview": preview_of(source, board, by=request.user),
         **_suggestions(request, f"{form['title'].value() or ''} {source}".strip()),
     }
     return render(request, "forum/ask.html", context, status=status)
@@ -163,7 +165,7 @@ def ask_preview(request: HttpRequest) -> HttpResponse:
         board, kind = form.suggested()
         words = f"{request.POST['title']} {source}"[:2000].strip()
         context |= {"asking": True, "board": board, "kind": kind, **_suggestions(request, words)}
-    context["preview"] = preview_of(source, board, cap=cap)
+    context["preview"] = preview_of(source, board, by=request.user, cap=cap)
     return render(request, "forum/_preview_fragment.html", context)
 
 
@@ -236,5 +238,5 @@ def ask_confirm(request: HttpRequest, token: str) -> HttpResponse:
         done = sign_in_by_link(request, member)
         return done or render(request, "forum/ask_link_spent.html", status=410)
     context = {"waiting": waiting, "other": other}
-    context["preview"] = preview_of(waiting.source, waiting.board)
+    context["preview"] = preview_of(waiting.source, waiting.board, by=request.user)
     return render(request, "forum/ask_confirm.html", context)

@@ -33,9 +33,11 @@ from forum.views.helpers import (
     thread_for,
 )
 from forum.views.kept import kept_at, words_at
+from forum.views.pictures import takes_pictures
 
 
 @member_page
+@takes_pictures
 def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Answer a thread. On a solved one, others than the asker and the company are first offered
     to ask a new, linked question with the same words."""
@@ -46,7 +48,7 @@ def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
     words, version = start_with(request, request.path)
     kept = words.get("source", "")
     start = "\n\n".join(words for words in (kept, _quoted(request)) if words)
-    form = ReplyForm(request.POST or None, initial={"source": start})
+    form = ReplyForm(request.POST or None, viewer=by, initial={"source": start})
     sent = request.method == "POST" and "preview" not in request.POST
     quotes = "quote" in request.GET and not form.is_bound and not kept
     board = board_of(request.user, thread.board_id)
@@ -60,7 +62,7 @@ def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
         return see_other(f"{reply.get_absolute_url()}?posted=1")
     preview = ""
     if form.is_bound and not sent and form.is_valid():
-        preview = preview_of(form.cleaned_data["source"], board)
+        preview = preview_of(form.cleaned_data["source"], board, by=by)
     context["preview"] = preview
     return render(request, "forum/reply_form.html", context, status=400 if form.errors else 200)
 
@@ -93,7 +95,7 @@ def _comment(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
         kept = kept_words(request, request.path).get("source", "")
         context = {"post": post, "thread": thread, "source": kept}
         return render(request, "forum/comment_form.html", context)
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, viewer=request.user)
     if not form.is_valid():
         return render(request, "forum/bad_form.html", {"form": form, "thread": thread}, status=400)
     comment_once(post, by=member_of(request), source=form.cleaned_data["source"])
@@ -138,6 +140,7 @@ def _comments(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
 
 
 @member_page
+@takes_pictures
 def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
     reply = reply_for(request, reply_id)
     check_can_edit(request.user, reply)
@@ -145,14 +148,16 @@ def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
     start = {"source": source, **kept_words(request, request.path)}
     by = member_of(request)
     needed = acts_for_company(by, reply)
-    form = EditReplyForm(request.POST or None, post=reply, initial=start, note_needed=needed)
+    form = EditReplyForm(
+        request.POST or None, viewer=by, post=reply, initial=start, note_needed=needed
+    )
     board, preview = board_of(request.user, reply.thread.board_id), ""
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
             edit_post(reply, by=by, **form.cleaned_data)
             return see_other(f"{reply.get_absolute_url()}?posted=1")
         words: str = form.cleaned_data["source"]
-        preview = preview_of(words, board, cap=IMPORT_CAP)
+        preview = preview_of(words, board, by=request.user, cap=IMPORT_CAP)
     context = {"form": form, "thread": reply.thread, "post": reply, "preview": preview}
     context["board"] = board
     return render(request, "forum/edit.html", context, status=400 if form.errors else 200)

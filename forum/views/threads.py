@@ -40,6 +40,7 @@ from forum.views.helpers import (
     thread_for,
     title_of,
 )
+from forum.views.pictures import takes_pictures
 
 
 @require_safe
@@ -87,6 +88,7 @@ def reply(request: HttpRequest, thread_id: int, reply_id: int) -> HttpResponse:
 
 
 @member_page
+@takes_pictures
 def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = thread_for(request, thread_id)
     check_can_edit(request.user, thread)
@@ -119,7 +121,7 @@ def _preview_in(form: EditThreadForm, board: Board) -> str:
     """The rendered text of a form that asked for a preview and has one within the cap."""
     if not (form.is_bound and "preview" in form.data and form.is_valid()):
         return ""
-    return preview_of(form.cleaned_data["source"], board, cap=IMPORT_CAP)
+    return preview_of(form.cleaned_data["source"], board, by=form.viewer, cap=IMPORT_CAP)
 
 
 @require_safe

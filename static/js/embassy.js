@@ -1,5 +1,6 @@
 // One entry for every page: each behaviour is a small module of its own and does nothing where its marks are absent.
 import "./when.js";
 import "./copy.js";
+import "./pictures.js";
 import "./draft.js";
 import "./preview.js";

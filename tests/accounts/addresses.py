@@ -15,6 +15,7 @@ ACCOUNT_PATHS: dict[str, Callable[[Any], list[str]]] = {
     "preferences/export/": _plain("/preferences/export/"),
     "preferences/delete/": _plain("/preferences/delete/"),
     "language/": _plain("/language/"),
+    "preferences/face/": _plain("/preferences/face/"),
     "inbox/": _plain("/inbox/", "/inbox/?show=new"),
     "inbox/read/": _plain("/inbox/read/"),
     "inbox/<int:pk>/": lambda of: [
@@ -41,6 +42,7 @@ ACCOUNT_POSTS = frozenset(
         "preferences/export/",
         "preferences/delete/",
         "language/",
+        "preferences/face/",
         "settings/",
         "preferences/links/",
         "m/<slug:username>/mute/",

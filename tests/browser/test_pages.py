@@ -12,11 +12,13 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
+from accounts.actions.faces import set_face
 from accounts.actions.invitations import invite
 from accounts.actions.links import change_links
 from accounts.actions.mutes import mute_member
 from accounts.actions.site import change_site
 from accounts.tokens import invitation_token, unsubscribe_token
+from forum.actions.replies import post_reply
 from forum.models import WaitingThread
 from forum.queries.waiting import link_token
 from tests.browser import community
@@ -24,6 +26,7 @@ from tests.browser.community import Community
 from tests.browser.conftest import OpenAs
 from tests.browser.people import Person
 from tests.conftest import make_member
+from tests.forum.picturing import bring, drawn, text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -122,6 +125,30 @@ def of_the_ambassador(house: Community) -> list[str]:
         *("/moderate/", "/moderate/log/", f"/r/{house.answer.pk}/moderate/"),
         *(f"/t/{house.threads[name].pk}/moderate/" for name in ("solved", "gone", "idea")),
     ]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_pages_with_pictures_are_sound(
+    open_as: OpenAs, house: Community, screen: str, settings: Any, tmp_path: Path
+) -> None:
+    """A thread and its forms with pictures and faces, and a picture that waits for its words."""
+    settings.MEDIA_ROOT = tmp_path
+    noor, thread = house.noor, house.threads["empty"]
+    set_face(noor, by=noor, data=drawn((300, 300)))
+    wide, tall = bring(noor, (1700, 900)), bring(noor, (300, 1200))
+    reply = post_reply(thread, by=noor, source=f"{text(wide, 'wide')}\n\n{text(tall, 'tall')}")
+    touch, person = screen == "phone", open_as(noor, **SCREENS[screen])
+    paths = [thread.get_absolute_url(), f"/r/{reply.pk}/edit/", "/preferences/", "/m/noor/"]
+    wrong = walk(person, paths, touch=touch)
+    file = tmp_path / "hub.png"
+    file.write_bytes(drawn())
+    person.go("/ask/").page.get_by_label("Add a picture").set_input_files(str(file))
+    expect(person.page.get_by_role("button", name="Put it into the text")).to_be_enabled()
+    person.press("Put it into the text")
+    person.sees("A few words, for people who cannot see it.")
+    if found := wrong_with(person.page, touch=touch):
+        wrong["waiting picture"] = found
+    assert wrong == {}
 
 
 def wrong_with(page: Page, *, touch: bool) -> list[str]:

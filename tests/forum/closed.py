@@ -247,6 +247,7 @@ PATHS: dict[str, Callable[[Closed], list[str]]] = {
     "ask/preview/": _plain("/ask/preview/"),
     "ask/waiting/": _plain("/ask/waiting/"),
     "ask/confirm/<str:token>/": _plain("/ask/confirm/none/"),
+    "pictures/": _plain("/pictures/"),
     "old/<str:source>/<str:external_id>": _plain("/old/sumo/77"),
     "t/<id:thread_id>/": _thread_tail(""),
     "t/<id:thread_id>/edit/": _thread_tail("edit/"),
@@ -349,7 +350,7 @@ POSTS: dict[str, dict[str, str]] = {
     **KEEPING_POSTS,
 }
 OPEN_POSTS = frozenset({"ask/", "ask/preview/", "ask/waiting/", "ask/confirm/<str:token>/"})
-OPEN_POSTS |= {"preferences/", *ACCOUNT_POSTS, *KEEPING_OPEN_POSTS}
+OPEN_POSTS |= {"pictures/", "preferences/", *ACCOUNT_POSTS, *KEEPING_OPEN_POSTS}
 
 
 def unseen_posts(of: Closed) -> list[tuple[str, dict[str, str]]]:

@@ -1,10 +1,12 @@
 """HTML read by a parser of its own (html5lib), for judging what the markup pipeline wrote."""
 
 import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bleach._vendor import html5lib  # type: ignore[import-not-found]
 
+from forum.markup.pictures import Size
 from tests.shared import shared_json
 
 Node = Any
@@ -130,6 +132,13 @@ def _children(element: Any) -> list[Node]:
     return nodes
 
 
+class NoPictures:
+    """What a resolver answers that knows no picture."""
+
+    def pictures(self, names: Collection[str]) -> Mapping[str, Size]:
+        return {}
+
+
 # fmt: off
 _TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "div", "dl",
@@ -147,7 +156,16 @@ _ATTRIBUTES = {
     "abbr": {"title"},
     "code": {"class"},
     "dfn": {"title"},
-    "img": {"src", "alt", "loading"},
+    "img": {
+        "src",
+        "srcset",
+        "sizes",
+        "width",
+        "height",
+        "alt",
+        "loading",
+        "decoding",
+    },
     "ol": {"start"},
     "pre": {"tabindex", "role", "aria-label"},
     "span": {"class"},
@@ -177,6 +195,13 @@ def _harmless(tag: str, name: str, value: str) -> bool:
         return re.match(r"(?i)https?://\w[^@/?#]*(?:[/?#]|$)|mailto:|/(?![/\\])", value) is not None
     if name == "src":
         return re.fullmatch(r"/media/[!-~]+", value) is not None and ".." not in value
+    if name == "srcset":
+        file = r"/media/posts/[0-9a-f]{32}(-[0-9]+)?\.webp [0-9]+w"
+        return re.fullmatch(rf"{file}(, {file})*", value) is not None
+    if tag == "img" and name in ("width", "height"):
+        return value.isascii() and value.isdigit()
+    if name in ("sizes", "decoding", "loading"):
+        return value in ("(min-width: 48em) 42rem, 92vw", "async", "lazy")
     if name == "class" and tag == "code":
         return re.fullmatch(r"language-[^\s\"'<>]+", value) is not None
     return name != "class" or value in _CLASSES

@@ -16,7 +16,7 @@ from forum.markup import (
     render,
 )
 from forum.markup.source import readable
-from tests.forum.markup_tree import elements, faults, parse, text_of
+from tests.forum.markup_tree import NoPictures, elements, faults, parse, text_of
 from tests.shared import shared_lines
 
 REL = 'rel="ugc nofollow noopener"'
@@ -31,7 +31,7 @@ def from_html(source: str, base_url: str | None = None) -> str:
     return render(source, source_format="html", base_url=base_url).html
 
 
-class Book:
+class Book(NoPictures):
     """A resolver with two members and one thread that notes how it was asked."""
 
     def __init__(self) -> None:
@@ -211,7 +211,7 @@ def test_words_that_only_look_like_calls_stay(source: str) -> None:
 
 
 def test_without_a_resolver_names_stay_text() -> None:
-    assert render("@noor #12") == Rendered("<p>@noor #12</p>\n", "@noor #12", (), (), 1)
+    assert render("@noor #12") == Rendered("<p>@noor #12</p>\n", "@noor #12", (), (), 2)
 
 
 def test_nothing_is_asked_when_nobody_is_named() -> None:

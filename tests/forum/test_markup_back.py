@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.markup import IMPORT_CAP, clean, render, to_markdown
+from forum.markup.pictures import Size
 from tests.shared import shared_lines
 
 
@@ -40,6 +41,9 @@ class Everybody:
 
     def threads(self, ids: object) -> dict[int, tuple[str, str]]:
         return {number: (f"/t/{number}/", "T") for number in ids}  # type: ignore[attr-defined]
+
+    def pictures(self, names: object) -> dict[str, Size]:
+        return {}
 
 
 def test_to_markdown_calls_nobody_whom_the_original_did_not() -> None:

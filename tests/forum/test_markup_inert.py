@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.markup import IMPORT_CAP, clean, diff_html, gist_of, quote_of, render, to_markdown
+from forum.markup.pictures import Size
 from forum.markup.source import readable
 from tests.forum.markup_tree import elements, faults, parse, vectors
 
@@ -22,6 +23,9 @@ class Everyone:
 
     def threads(self, ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
         return {number: (f"/t/{number}/", '"><script>alert(1)</script>') for number in ids}
+
+    def pictures(self, names: Collection[str]) -> Mapping[str, Size]:
+        return {name: Size(1600, 900) for name in names}
 
 
 def as_markdown(text: str) -> str:
