@@ -170,7 +170,7 @@ def test_face_goes_with_an_erased_member(noor: Member) -> None:
 
 def test_face_is_in_the_export(noor: Member, as_member: AsMember) -> None:
     set_face(noor, by=noor, data=drawn())
-    answer = as_member(noor).post("/preferences/export/")
+    answer: Any = as_member(noor).post("/preferences/export/")
     archive = ZipFile(BytesIO(b"".join(answer.streaming_content)))
     with default_storage.open(files_of(fresh(noor).face)[0]) as file:
         assert archive.read("face.webp") == file.read()

@@ -68,7 +68,7 @@ def test_sweep_leaves_what_a_waiting_question_or_a_draft_keeps(
     noor: Member, board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting, drafted, lost = bring(noor), bring(noor), bring(noor)
-    words = {"title": "Cold", "source": text(waiting), "tags": []}
+    words: dict[str, Any] = {"title": "Cold", "source": text(waiting), "tags": []}
     keep_waiting(email="a@b.example", display_name="A", board=board, kind="question", **words)
     monkeypatch.setattr(
         providers, "_kept_pictures", [*providers._kept_pictures, lambda names: {drafted.name}]
@@ -111,7 +111,7 @@ def test_export_holds_ones_own_pictures(
 ) -> None:
     mine, _theirs = bring(noor), bring(sasha)
     post_reply(thread, by=noor, source=text(mine))
-    answer = as_member(noor).post("/preferences/export/")
+    answer: Any = as_member(noor).post("/preferences/export/")
     archive = ZipFile(BytesIO(b"".join(answer.streaming_content)))
     names = [name for name in archive.namelist() if name.startswith("pictures/")]
     assert names == [f"pictures/{mine.name}.webp"]
