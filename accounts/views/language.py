@@ -17,7 +17,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Keep the choice (a member's in their row, a visitor's in a cookie) and go back to the page."""
     chosen, there = request.POST.get("language", ""), request.POST.get("next", "")
     safe = there.startswith("/") and url_has_allowed_host_and_scheme(there, allowed_hosts=None)
-    response = HttpResponseRedirect(there if safe else "/", status=303)
+    response = HttpResponseRedirect(there if safe else "/")
     if chosen not in dict(offered()):
         return response
     if isinstance(request.user, Member):
