@@ -102,6 +102,25 @@ def connect() -> None:
     providers.register_may_still_see("thread", threads_still_visible)
     providers.register_may_still_see("own_thread", own_threads_still_visible)
     providers.register_quoted(NotificationKind.STATE, state_quoted)
+    providers.register_files("posts", pictures.may_see_picture_file)
+    for keeps in (kept_by_waiting, kept_by_drafts):
+        register_kept_pictures(keeps)
+    _connect_privacy()
+    sections = (
+        ("asked", _("Asked"), _("asked"), _("Has not asked anything yet."), profiles.ASKED),
+        ("answered", _("Answered"), _("answered"), _("Has not answered yet."), profiles.ANSWERED),
+        ("solved", _("Solved"), _("Solutions"), _("No Solutions yet."), profiles.SOLVED),
+    )
+    for key, name, figure, empty, shelf in sections:
+        providers.register_profile_section(
+            providers.ProfileSection(
+                key, name, figure, empty, shelf.template, shelf.count, shelf.page
+            )
+        )
+
+
+def _connect_privacy() -> None:
+    """What the archive of one's own data holds, and what erasing takes out."""
     for part, rows in (
         ("threads", export.threads_of),
         ("replies", export.replies_of),
@@ -114,18 +133,4 @@ def connect() -> None:
     ):
         providers.register_export_part(part, rows)
     providers.register_erase_part(erase_from_forum)
-    providers.register_files("posts", pictures.may_see_picture_file)
     providers.register_export_files(pictures.files_of_member)
-    for keeps in (kept_by_waiting, kept_by_drafts):
-        register_kept_pictures(keeps)
-    sections = (
-        ("asked", _("Asked"), _("asked"), _("Has not asked anything yet."), profiles.ASKED),
-        ("answered", _("Answered"), _("answered"), _("Has not answered yet."), profiles.ANSWERED),
-        ("solved", _("Solved"), _("Solutions"), _("No Solutions yet."), profiles.SOLVED),
-    )
-    for key, name, figure, empty, shelf in sections:
-        providers.register_profile_section(
-            providers.ProfileSection(
-                key, name, figure, empty, shelf.template, shelf.count, shelf.page
-            )
-        )

@@ -32,7 +32,7 @@ def test_dependencies_are_explained() -> None:
 def test_dependencies_are_locked_without_addresses(path: Path) -> None:
     text = path.read_text()
     assert re.findall(r"\w+://|--(?:index|extra-index|find-links|trusted)\S*|@ ", text) == []
-    packages = re.findall(r"^[a-z0-9][^ ]*==[^ ]+ \\\n    --hash=sha256:", text, re.M)
+    packages = re.findall(r"^[a-z0-9][^ ]*==[^ ]+(?: ; [^\n]+)? \\\n    --hash=sha256:", text, re.M)
     assert len(packages) == len(re.findall(r"^[A-Za-z0-9]", text, re.M))
     assert packages
 

@@ -141,7 +141,7 @@ def forget_unused(member: Member) -> None:
 
 def kept_by_drafts(names: Collection[str]) -> set[str]:
     """Those that a member's draft names, thrown away or not."""
-    named = Q(words__source__contains=PREFIX) | Q(before__source__contains=PREFIX)
+    named = Q(words__source__icontains=PREFIX) | Q(before__source__icontains=PREFIX)
     rows = Draft.objects.filter(named).values_list("words", "before")
     found: set[str] = set()
     for kept in rows.iterator():

@@ -147,7 +147,7 @@ def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
     source = to_markdown(reply.source) if reply.source_format == "html" else reply.source
     start = {"source": source, **kept_words(request, request.path)}
     by = member_of(request)
-    needed = acts_for_company(by, reply)
+    needed = "preview" not in request.POST and acts_for_company(by, reply)
     form = EditReplyForm(
         request.POST or None, viewer=by, post=reply, initial=start, note_needed=needed
     )

@@ -94,7 +94,7 @@ def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
     check_can_edit(request.user, thread)
     start = {**_words_of(thread), **kept_words(request, request.path)}
     by = member_of(request)
-    needed = acts_for_company(by, thread)
+    needed = "preview" not in request.POST and acts_for_company(by, thread)
     form = EditThreadForm(by, request.POST or None, post=thread, initial=start, note_needed=needed)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         edit_post(thread, by=by, **form.cleaned_data)

@@ -33,7 +33,7 @@ def tell(member: Member, thread: Thread, number: int = 1) -> Notification:
     return Notification.objects.get(member=member, event=f"test:{number}")
 
 
-def test_inbox_is_for_members(client: Client) -> None:
+def test_inbox_is_for_members(client: Client, db: None) -> None:
     for path in ("/inbox/", "/inbox/read/", "/inbox/1/"):
         answer = client.post(path) if path != "/inbox/" else client.get(path)
         assert answer["Location"].startswith("/accounts/login/")

@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect,
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Member
+from tests.browser import community
+from tests.browser.community import Community
 from tests.browser.people import Person
 
 FLAGS = [
@@ -57,6 +59,12 @@ def _no_limits_yet() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def house(transactional_db: None) -> Iterator[Community]:
+    """A small community in which every page has something to show."""
+    yield community.build()
 
 
 @pytest.fixture

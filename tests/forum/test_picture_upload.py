@@ -224,7 +224,7 @@ def test_a_post_that_shows_anothers_picture_can_be_edited(
     noor: Member, maren: Member, thread: Thread, as_member: AsMember
 ) -> None:
     reply = post_reply(thread, by=noor, source=text(bring(noor)))
-    sent = {"source": f"{reply.source} ^MJ"}
+    sent = {"source": f"{reply.source} ^MJ", "note": "Signed."}
     assert as_member(maren).post(f"/r/{reply.pk}/edit/", sent).status_code == 303
 
 
