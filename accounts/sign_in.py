@@ -8,7 +8,7 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -17,9 +17,15 @@ from accounts.actions.members import join_member
 from accounts.models import Member
 
 
-def within_limits(request: HttpRequest, action: str, email: str) -> bool:
-    """Count one try of `action` (a key of ACCOUNT_RATE_LIMITS) against network and address."""
-    return ratelimit.consume(request, action=action, key=email.lower())
+def within_limits(
+    request: HttpRequest, action: str, email: str, *, reads_too: bool = False
+) -> bool:
+    """Count one try of `action` (a key of ACCOUNT_RATE_LIMITS) against network and address, or
+    whatever names who tries. A page that is only read counts with `reads_too`."""
+    usage = ratelimit.consume(
+        request, app="allauth.account", action=action, key=email.lower(), limit_get=reads_too
+    )
+    return usage is not None
 
 
 def code_asked_at(request: HttpRequest) -> datetime | None:

@@ -17,6 +17,8 @@ ADDRESSES = {
     "threads": "forum:threads",
     "ask": "forum:ask",
     "preview": "forum:ask-preview",
+    "complete_members": "forum:complete-members",
+    "complete_hash": "forum:complete-hash",
     "search": "search:search",
     "sign_in": "account_login",
     "sign_out": "account_logout",

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from forum.converters import IdConverter
 from forum.views import (
     ask,
+    complete,
     drafts,
     feeds,
     flagging,
@@ -65,6 +66,8 @@ urlpatterns = [
     path("r/<id:reply_id>/comments/", replies.reply_comments, name="reply-comments"),
     path("r/<id:reply_id>/moderate/", moderation.reply_moderate, name="reply-moderate"),
     path("r/<id:reply_id>/flag/", flagging.reply_flag, name="reply-flag"),
+    path("complete/members/", complete.complete_members, name="complete-members"),
+    path("complete/hash/", complete.complete_hash, name="complete-hash"),
     path("drafts/", drafts.drafts, name="drafts"),
     path("drafts/save/", drafts.draft_save, name="draft-save"),
     path("drafts/<id:draft_id>/delete/", drafts.draft_delete, name="draft-delete"),

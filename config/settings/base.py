@@ -190,6 +190,8 @@ ACCOUNT_RATE_LIMITS = {
     "code_entry": "5/10m/key",
     # Visitors who ask: questions that wait, per address and per network.
     "ask": "20/h/ip,5/h/key",
+    # What a member who writes is offered.
+    "complete": "120/m/key",
     # Flags of one member.
     "flag": "20/h/key",
     # Requests that bring a picture, whether it is taken or not; a day has a limit of its own

@@ -128,6 +128,7 @@ function watch(form) {
     if (write(key, { values, chosen: chosenIn(form), at: Date.now(), base: form.dataset.draftBase, version: version(), ...more }) && !more.sent && !box.querySelector("button")) box.textContent = words.saved;
   };
   form.addEventListener("input", (event) => { if (!event.isTrusted) return; clearTimeout(timer); timer = setTimeout(keep, 400); });
+  form.addEventListener("completed", () => keep());
   form.addEventListener("change", (event) => { if (event.isTrusted) keep(); });
   form.addEventListener("submit", (event) => keep(["preview", "sign_in"].includes(event.submitter?.name) ? {} : { sent: Date.now() }));
   // Only what was not kept yet: words that were posted must not come back from a page left behind.

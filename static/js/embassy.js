@@ -3,4 +3,5 @@ import "./when.js";
 import "./copy.js";
 import "./pictures.js";
 import "./draft.js";
+import "./complete.js";
 import "./preview.js";

@@ -1,4 +1,4 @@
-"""The addresses where order and where drafts are kept, for the tests that walk them all in search of a closed word."""
+"""The addresses where order is kept and where words are begun, for the tests that walk them all in search of a closed word."""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,6 +29,16 @@ KEEPING_PATHS: dict[str, Callable[[Any], list[str]]] = {
     "moderate/log/": lambda _of: ["/moderate/log/"],
     "moderate/log/<id:entry_id>/undo/": lambda _of: [
         f"/moderate/log/{pk}/undo/" for pk in AuditEntry.objects.values_list("pk", flat=True)
+    ],
+    "complete/members/": lambda of: [
+        f"/complete/members/?q={start}&{place}"
+        for start in ("pi", "ol", "qu")
+        for place in (f"key=reply:{of.thread.pk}", f"key=ask&board={of.board.slug}")
+    ],
+    "complete/hash/": lambda of: [
+        f"/complete/hash/?q={typed}&key={key}"
+        for typed in ("hu", "hushed", "title", of.thread.pk)
+        for key in (f"reply:{of.thread.pk}", f"reply:{of.open_thread.pk}", "ask")
     ],
     "drafts/": lambda _of: ["/drafts/"],
     "drafts/save/": lambda _of: ["/drafts/save/"],
