@@ -15,9 +15,7 @@ from accounts.shared_forms import shared_form
 @shared_form
 def language(request: HttpRequest) -> HttpResponse:
     """Keep the choice (a member's in their row, a visitor's in a cookie) and go back to the page."""
-    chosen, there = request.POST.get("language", ""), request.POST.get("next", "")
-    safe = there.startswith("/") and url_has_allowed_host_and_scheme(there, allowed_hosts=None)
-    response = HttpResponseRedirect(there if safe else "/")
+    chosen, response = request.POST.get("language", ""), HttpResponseRedirect(_page(request))
     if chosen not in dict(offered()):
         return response
     if isinstance(request.user, Member):
@@ -31,3 +29,13 @@ def language(request: HttpRequest) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+def _page(request: HttpRequest) -> str:
+    """The page that the switch stood on, which the browser names: written into the form, its
+    address would make pages differ that are the same."""
+    own = f"{request.scheme}://{request.get_host()}/"
+    referrer = request.headers.get("Referer", "")
+    there = request.POST.get("next") or referrer[len(own) - 1 :] * referrer.startswith(own)
+    safe = there.startswith("/") and url_has_allowed_host_and_scheme(there, allowed_hosts=None)
+    return there if safe and there != request.path else "/"

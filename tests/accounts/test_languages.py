@@ -257,3 +257,18 @@ def test_languages_have_names_of_their_own() -> None:
         "de": "Deutsch",
         "es": "Español",
     }
+
+
+@pytest.mark.parametrize(
+    ("referrer", "there"),
+    [
+        ("http://testserver/threads/?show=solved", "/threads/?show=solved"),
+        ("http://testserver//away.example/", "/"),
+        ("https://away.example/threads/", "/"),
+        ("http://testserver/language/", "/"),
+        ("", "/"),
+    ],
+)
+def test_language_leads_back_to_the_page(db: None, referrer: str, there: str) -> None:
+    answer = Client().post("/language/", {"language": "de"}, headers=HERE | {"Referer": referrer})
+    assert answer["Location"] == there

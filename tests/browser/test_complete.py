@@ -42,7 +42,7 @@ def test_a_name_is_picked_by_keyboard(open_as: OpenAs, answer: Reply, sasha: Mem
     expect(box).to_have_value("Thanks @tomasz and @tobias ")
     expect(box).to_be_focused()
     member.sees("Draft saved.")
-    assert Draft.objects.get().source == "Thanks @tomasz and @tobias "
+    assert Draft.objects.get().words["source"] == "Thanks @tomasz and @tobias "
     member.press("Post answer")
     expect(member.page.get_by_role("link", name="@tomasz").first).to_be_visible()
 
