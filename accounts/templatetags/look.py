@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from django import template
 from django.conf import settings
@@ -207,12 +206,6 @@ def _worded(at: datetime, style: str, _zone: str, _language: str) -> SafeString:
     words = formats.date_format(local, "DATE_FORMAT" if style == "date" else "DATETIME_FORMAT")
     stamp = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return mark_safe(f'<time datetime="{stamp}">{escape(words)}</time>')
-
-
-@register.simple_tag(takes_context=True)
-def here(context: dict[str, Any]) -> str:
-    """This page's address, for coming back after signing in."""
-    return str(context["request"].get_full_path())
 
 
 @register.filter
