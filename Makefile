@@ -22,7 +22,7 @@ demo: $(VENV)/base.installed
 
 # Everything that needs no server and no browser.
 test: $(VENV)/dev.installed
-	$(PYTEST) -n 2 -m "not services and not browser and not chaos"
+	$(PYTEST) -n 2 -m "not services and not long and not browser and not chaos"
 
 # The same suite, as far as it asks a database or a server, on PostgreSQL and Redis.
 test-services: $(VENV)/dev.installed

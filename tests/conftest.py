@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_a_database(item: pytest.Item) -> bool:
     fixtures = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
-    marks = ("django_db", "services")
+    marks = ("django_db", "services", "long")
     return bool(fixtures) or any(item.get_closest_marker(mark) for mark in marks)
 
 

@@ -21,7 +21,7 @@ from config.settings import base
 from forum.models import Board, WaitingThread
 from tests.browser.people import code_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 CROWD = 200
 
 

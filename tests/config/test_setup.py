@@ -90,6 +90,7 @@ def test_first_staff_signs_in_by_a_mailed_code(db: None) -> None:
     assert get_site().name == "Northwind"
 
 
+@pytest.mark.long
 def test_setup_command_from_nothing(tmp_path: Path) -> None:
     """As production runs it, on an empty SQLite database."""
     environment: dict[str, Any] = {
