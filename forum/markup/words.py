@@ -1,7 +1,8 @@
-"""Plain words that become links: name-calls, thread numbers and bare addresses."""
+"""Plain words that become links: name-calls, thread numbers, tags and bare addresses."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
 from forum.markup import allowed
@@ -13,11 +14,13 @@ NAME_CALL_CAP: Final = 10
 """Different members called by one text: more is a way to ring everybody."""
 
 THREAD_LINK_CAP: Final = 20
+TAG_LINK_CAP: Final = 20
 
 _NAME: Final = rf"(?<![\w@/.&#=+{PLAIN}-])@(?P<name>\w[\w-]{{0,48}}\w|\w)(?![\w@-])"
 _THREAD: Final = rf"(?<![\w/&#=@.{PLAIN}-])\#(?P<thread>[1-9][0-9]{{0,17}})(?![\w#-])"
+_TAG: Final = rf"(?<![\w/&#=@.{PLAIN}-])\#(?P<tag>\w[\w-]{{0,38}}\w)(?![\w#-])"
 _URL: Final = r"(?<![\w/@])(?P<url>https?://[^\s<>\"\x60]{1,2000})"
-_CALL: Final = re.compile(f"{_NAME}|{_THREAD}|{_URL}", re.IGNORECASE)
+_CALL: Final = re.compile(f"{_NAME}|{_THREAD}|{_TAG}|{_URL}", re.IGNORECASE)
 _ANY: Final = ("@", "#", "://")
 
 
@@ -38,6 +41,9 @@ class Resolver(Protocol):
     def pictures(self, names: Collection[str]) -> Mapping[str, Size]:
         """Return {name: size} of those that the text may show."""
 
+    def tags(self, slugs: Collection[str]) -> Mapping[str, str]:
+        """Return {slug: address} of those that may be linked; slugs case-folded."""
+
 
 class Links(NamedTuple):
     """What the words of a text lead to; see `Resolver`."""
@@ -45,16 +51,25 @@ class Links(NamedTuple):
     members: Mapping[str, str]
     threads: Mapping[int, tuple[str, str]]
     urls: bool
+    tags: Mapping[str, str] = MappingProxyType({})
 
     def __bool__(self) -> bool:
-        return bool(self.urls or self.members or self.threads)
+        return bool(self.urls or self.members or self.threads or self.tags)
 
 
-def find(texts: Iterable[str]) -> tuple[list[str], list[int]]:
-    """Return the usernames (case-folded) and thread ids that `texts` name, in order of
-    appearance, no more than the caps."""
+class Found(NamedTuple):
+    """What texts name, in order of appearance, no more than the caps; words case-folded."""
+
+    names: list[str]
+    threads: list[int]
+    tags: list[str]
+
+
+def find(texts: Iterable[str]) -> Found:
+    """Return the usernames, thread ids and tags that `texts` name."""
     names: dict[str, None] = {}
     threads: dict[int, None] = {}
+    tags: dict[str, None] = {}
     for text in texts:
         if "@" not in text and "#" not in text:
             continue
@@ -63,20 +78,26 @@ def find(texts: Iterable[str]) -> tuple[list[str], list[int]]:
                 names[match["name"].casefold()] = None
             elif match["thread"]:
                 threads[int(match["thread"])] = None
-    return list(names)[:NAME_CALL_CAP], list(threads)[:THREAD_LINK_CAP]
+            elif match["tag"]:
+                tags[match["tag"].casefold()] = None
+    return Found(
+        list(names)[:NAME_CALL_CAP], list(threads)[:THREAD_LINK_CAP], list(tags)[:TAG_LINK_CAP]
+    )
 
 
 def look_up(texts: Iterable[str], resolver: Resolver | None, *, urls: bool) -> Links:
-    """Ask `resolver` (at most once for members and once for threads) about `texts`."""
+    """Ask `resolver` (at most once for members, threads and tags each) about `texts`."""
     if resolver is None:
         return Links({}, {}, urls)
-    names, ids = find(texts)
+    names, ids, slugs = find(texts)
     members = resolver.members(names) if names else {}
     threads = resolver.threads(ids) if ids else {}
+    tags = resolver.tags(slugs) if slugs else {}
     return Links(
         {name: members[name] for name in names if name in members},
         {number: threads[number] for number in ids if number in threads},
         urls,
+        {slug: tags[slug] for slug in slugs if slug in tags},
     )
 
 
@@ -104,6 +125,8 @@ def _link(match: re.Match[str], links: Links) -> tuple[str, tuple[tuple[str, str
     if match["thread"]:
         found = links.threads.get(int(match["thread"]))
         return _tagged(match[0], found and found[0], "thread-link", found[1] if found else "")
+    if match["tag"]:
+        return _tagged(match[0], links.tags.get(match["tag"].casefold()), "thread-link")
     if not links.urls:
         return match[0], ()
     words = _without_tail(match["url"])

@@ -1,4 +1,4 @@
-"""What may be completed while somebody writes: @names and #numbers of threads. Nothing is
+"""What may be completed while somebody writes: @names, and #tags and #numbers of threads. Nothing is
 offered that its writer may not see, nor a person who may not read what is written."""
 
 import re
@@ -9,8 +9,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from accounts.models import Member
-from forum.models import Board, Comment, Reply, Thread
+from forum.models import Board, Comment, Reply, Tag, Thread
 from forum.providers import ask_suggestions
+from forum.queries.tags import visible_tags
 from forum.queries.visibility import (
     board_of,
     readers_among,
@@ -109,15 +110,27 @@ def _in_thread(thread: Thread) -> Q:
 
 
 def complete_hash(viewer: Member, where: Where, typed: str) -> list[Offer]:
-    """The thread of that number, or threads that the rooms above find for the words: only those
-    that the text would link, because everybody who reads it may follow."""
+    """Tags that begin with `typed`, those of the board first; the thread of that number; threads
+    that the rooms above find for the words."""
     typed = typed.casefold()
     if not typed or len(typed) > LONGEST:
         return []
-    return _threads(viewer, where, typed)[:MOST]
+    threads = _threads(viewer, where, typed)
+    room = MOST - min(len(threads), MOST // 2)
+    tags = [Offer(f"#{tag.slug}", tag.name, f"#{tag.slug}") for tag in _tags(viewer, where, typed)]
+    return [*tags[:room], *threads][:MOST]
+
+
+def _tags(viewer: Member, where: Where, typed: str) -> list[Tag]:
+    own = (
+        [tag for tag in where.board.tags.all() if tag.slug.startswith(typed)] if where.board else []
+    )
+    others = visible_tags(viewer).filter(begins("slug", typed)).order_by("slug")[:MOST]
+    return list({tag.pk: tag for tag in [*own, *others]}.values())[:MOST]
 
 
 def _threads(viewer: Member, where: Where, typed: str) -> list[Offer]:
+    """Only those that the text would link: everybody who reads it may follow."""
     ids = [int(typed)] if typed.isascii() and typed.isdigit() and len(typed) <= 18 else []
     if not ids and len(typed) > SHORTEST:
         urls = [found.url for found in ask_suggestions(viewer, typed.replace("-", " "))]

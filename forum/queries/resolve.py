@@ -1,13 +1,13 @@
-"""What @names and #numbers in a text lead to, asked once per text when it is written."""
+"""What @names, #numbers and #tags in a text lead to, asked once per text when it is written."""
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Member
 from forum.markup.pictures import Size
-from forum.models import Board, Thread
+from forum.models import Board, Tag, Thread
 from forum.queries.pictures import bindable_pictures
 from forum.queries.visibility import Viewer
 
@@ -31,10 +31,7 @@ class Resolver:
         return {member.username: member.get_absolute_url() for member in found.only("username")}
 
     def threads(self, ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
-        readable = Q(board__is_closed=False)
-        if self.board is not None:
-            readable |= Q(board=self.board)
-        found = Thread.objects.filter(readable, pk__in=ids, deleted_at=None)
+        found = Thread.objects.filter(self._readable(), pk__in=ids, deleted_at=None)
         return {
             pk: (reverse("forum:thread-short", args=[pk]), "")
             for pk in found.values_list("pk", flat=True)
@@ -43,3 +40,16 @@ class Resolver:
     def pictures(self, names: Collection[str]) -> Mapping[str, Size]:
         found = bindable_pictures(names, self.by, self.post)
         return {one.name: Size(one.width, one.height) for one in found}
+
+    def tags(self, slugs: Collection[str]) -> Mapping[str, str]:
+        """Tags that stand on something that all these readers may see."""
+        curated = Board.tags.through.objects.filter(self._readable(), tag=OuterRef("pk"))
+        used = Thread.objects.filter(self._readable(), tags=OuterRef("pk"), deleted_at=None)
+        found = Tag.objects.filter(Exists(curated) | Exists(used), slug__in=slugs)
+        return {
+            slug: reverse("forum:tag", args=[slug]) for slug in found.values_list("slug", flat=True)
+        }
+
+    def _readable(self) -> Q:
+        open_to_all = Q(board__is_closed=False)
+        return open_to_all if self.board is None else open_to_all | Q(board=self.board)

@@ -1,4 +1,4 @@
-"""@names and #numbers, offered while a member writes (static/js/complete.js)."""
+"""@names, #tags and #numbers, offered while a member writes (static/js/complete.js)."""
 
 from collections.abc import Callable
 

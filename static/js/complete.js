@@ -1,4 +1,4 @@
-// @ and two letters offer people, # and a letter offer threads, in every form of a member whose words are kept
+// @ and two letters offer people, # and a letter offer tags and threads, in every form of a member whose words are kept
 // (data-draft). Arrow keys choose, Enter or Tab take, Escape closes; a finger takes by touching. What is taken is plain
 // text: without this module one types it.
 const PLACES = document.querySelector("[data-complete-members]")?.dataset;

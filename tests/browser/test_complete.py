@@ -1,10 +1,11 @@
-"""@names and threads are offered while somebody writes, by keyboard and by finger."""
+"""@names, tags and threads are offered while somebody writes, by keyboard and by finger."""
 
 import pytest
 from playwright.sync_api import expect
 
 from accounts.models import Member
-from forum.models import Draft, Reply
+from accounts.versions import bump
+from forum.models import Board, Draft, Reply
 from tests.browser.conftest import OpenAs
 from tests.browser.people import Person
 from tests.conftest import make_member
@@ -47,13 +48,18 @@ def test_a_name_is_picked_by_keyboard(open_as: OpenAs, answer: Reply, sasha: Mem
     expect(member.page.get_by_role("link", name="@tomasz").first).to_be_visible()
 
 
-def test_a_thread_is_picked_by_finger(open_as: OpenAs, answer: Reply, sasha: Member) -> None:
+def test_a_tag_is_picked_by_finger(
+    open_as: OpenAs, answer: Reply, board: Board, sasha: Member
+) -> None:
+    board.tags.create(name="Hub", slug="hub")
+    bump("boards")
     phone = {"viewport": {"width": 375, "height": 700}, "has_touch": True, "is_mobile": True}
     member = open_as(sasha, **phone).go(answer.thread.get_absolute_url())
+    types(member, "It is the #hu")
+    assert [words.split() for words in offers(member)] == [["Hub", "#hub"]]
+    member.page.get_by_role("option").first.tap()
+    expect(member.page.get_by_label("Your answer")).to_have_value("It is the #hub ")
     types(member, f"as in #{answer.thread_id}")
     assert "The house is cold" in offers(member)[0]
-    member.page.get_by_role("option").first.tap()
-    words = f"as in #{answer.thread_id} "
-    expect(member.page.get_by_label("Your answer")).to_have_value(words)
     wide = member.page.evaluate("document.documentElement.scrollWidth")
     assert wide == 375

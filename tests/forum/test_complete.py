@@ -1,4 +1,4 @@
-"""Names and threads offered while somebody writes: nothing that is not theirs to see."""
+"""Names, tags and threads offered while somebody writes: nothing that is not theirs to see."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +13,7 @@ from accounts.versions import bump, one_look
 from forum.actions.replies import comment_on, post_reply
 from forum.models import Board, Reply, Tag, Thread
 from forum.queries.complete import MOST, Where, begins, complete_hash, complete_members
+from forum.queries.tags import visible_tags
 from forum.queries.visibility import readers_among, visible_boards
 from tests.conftest import CANARY, make_member
 
@@ -109,9 +110,18 @@ def test_complete_members_begins_with_who_is_in_the_thread(
     assert offered(client, MEMBERS, "du", key="ask") == []
 
 
-def test_complete_hash_finds_threads(as_member: AsMember, thread: Thread, sasha: Member) -> None:
+def test_complete_hash_finds_tags_and_threads(
+    as_member: AsMember, board: Board, thread: Thread, sasha: Member
+) -> None:
+    for slug in ("hub", "hum", "cold"):
+        tag = Tag.objects.create(name=slug.title(), slug=slug)
+        if slug != "hub":
+            board.tags.add(tag)
+    bump("boards")
+    thread.tags.add(Tag.objects.get(slug="hub"))
     client = as_member(sasha)
-    assert offered(client, HASH, "cold", key="ask", board="heating") == [f"#{thread.pk}"]
+    assert offered(client, HASH, "HU", key=f"reply:{thread.pk}") == ["#hum", "#hub"]
+    assert offered(client, HASH, "cold", key="ask", board="heating") == ["#cold", f"#{thread.pk}"]
     answered = client.get(HASH, {"q": str(thread.pk)}).json()["offers"]
     assert answered == [
         {"insert": f"#{thread.pk}", "label": "The house is cold", "more": f"#{thread.pk}"}
@@ -121,7 +131,10 @@ def test_complete_hash_finds_threads(as_member: AsMember, thread: Thread, sasha:
 def test_complete_offers_eight(as_member: AsMember, board: Board, sasha: Member) -> None:
     for number in range(MOST + 4):
         make_member(f"same-{number}")
-    assert len(offered(as_member(sasha), MEMBERS, "same")) == MOST
+        board.tags.create(name=f"Same {number}", slug=f"same-{number}")
+    bump("boards")
+    client = as_member(sasha)
+    assert [len(offered(client, path, "same")) for path in (MEMBERS, HASH)] == [MOST, MOST]
 
 
 def test_complete_costs_two_queries(
@@ -133,7 +146,7 @@ def test_complete_costs_two_queries(
         readers_among(answer.thread, Member.objects.all())
         with django_assert_num_queries(2):
             complete_members(where, "to")
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             complete_hash(sasha, where, str(answer.thread_id))
 
 
@@ -141,6 +154,8 @@ def test_complete_costs_two_queries(
 def test_complete_walks_an_index(sasha: Member) -> None:
     """However many there are, only those that begin so are read."""
     names = Member.objects.filter(begins("username", "to")).order_by("username")[:MOST]
-    plan = names.explain()
-    assert "(username>? AND username<?)" in plan
-    assert "TEMP B-TREE" not in plan
+    tags = visible_tags(sasha).filter(begins("slug", "hu")).order_by("slug")[:MOST]
+    for rows, column in ((names, "username"), (tags, "slug")):
+        plan = rows.explain()
+        assert f"({column}>? AND {column}<?)" in plan
+        assert "TEMP B-TREE" not in plan

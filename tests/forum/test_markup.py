@@ -45,6 +45,9 @@ class Book(NoPictures):
         self.asked.append(list(ids))
         return {12: ("/t/12/wet-boiler/", "A wet “boiler”")} if 12 in ids else {}
 
+    def tags(self, slugs: Collection[str]) -> Mapping[str, str]:
+        return {}
+
 
 # Refusals
 

@@ -27,6 +27,9 @@ class Everyone:
     def pictures(self, names: Collection[str]) -> Mapping[str, Size]:
         return {name: Size(1600, 900) for name in names}
 
+    def tags(self, slugs: Collection[str]) -> Mapping[str, str]:
+        return {slug: f"/tags/{slug}/" for slug in slugs}
+
 
 def as_markdown(text: str) -> str:
     return render(text, cap=IMPORT_CAP, resolve=Everyone()).html

@@ -34,6 +34,9 @@ class Album:
     def members(self, usernames: Collection[str]) -> Mapping[str, str]:
         return {}
 
+    def tags(self, slugs: Collection[str]) -> Mapping[str, str]:
+        return {}
+
     def threads(self, ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
         return {}
 
