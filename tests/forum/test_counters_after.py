@@ -267,6 +267,7 @@ class Community(RuleBasedStateMachine):
         assert set(live.values_list("event", flat=True)) <= stands
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_counters_after_any_sequence() -> None:
     run_state_machine_as_test(

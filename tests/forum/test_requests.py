@@ -101,6 +101,7 @@ def clients(as_member: AsMember, sasha: Member) -> list[Client]:
     return both
 
 
+@pytest.mark.long
 def test_odd_ids_are_missing_pages(as_member: AsMember, thread: Thread, sasha: Member) -> None:
     both, before = clients(as_member, sasha), all_rows()
     wrong = []
@@ -118,6 +119,7 @@ def test_odd_ids_are_missing_pages(as_member: AsMember, thread: Thread, sasha: M
     assert all_rows() == before
 
 
+@pytest.mark.long
 def test_odd_queries_are_answered(
     as_member: AsMember, real: Callable[[str], str], sasha: Member
 ) -> None:
