@@ -1,6 +1,7 @@
-"""What the views of this room share."""
+"""What views share, of this room and of those above."""
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import Member
 
@@ -9,3 +10,18 @@ def member_of(request: HttpRequest) -> Member:
     """The signed-in member; views under `login_required` have one."""
     assert isinstance(request.user, Member)  # noqa: S101 (narrows the type; visitors went to sign in)
     return request.user
+
+
+def back_to(request: HttpRequest) -> str:
+    """The page that the form stood on, if it is ours; else the home page."""
+    referrer = request.META.get("HTTP_REFERER", "")
+    own = f"{request.scheme}://{request.get_host()}/"
+    path = referrer[len(own) - 1 :] if referrer.startswith(own) else "/"
+    return own_path(path)
+
+
+def own_path(path: str) -> str:
+    """`path` if it leads to a page of ours; else the home page."""
+    # "//elsewhere" is a path to us and another host to a browser.
+    safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if safe else "/"

@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.actions import change_preferences
 from accounts.languages import offered
 from accounts.models import Member
 from accounts.shared_forms import shared_form
+from accounts.views.helpers import back_to, own_path
 
 
 @require_POST
@@ -34,8 +34,6 @@ def language(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest) -> str:
     """The page that the switch stood on, which the browser names: written into the form, its
     address would make pages differ that are the same."""
-    own = f"{request.scheme}://{request.get_host()}/"
-    referrer = request.headers.get("Referer", "")
-    there = request.POST.get("next") or referrer[len(own) - 1 :] * referrer.startswith(own)
-    safe = there.startswith("/") and url_has_allowed_host_and_scheme(there, allowed_hosts=None)
-    return there if safe and there != request.path else "/"
+    named = request.POST.get("next")
+    there = own_path(named) if named else back_to(request)
+    return there if there != request.path else "/"

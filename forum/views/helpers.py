@@ -10,19 +10,33 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.models import Member
 from accounts.refusals import Refusal
+from accounts.views.helpers import back_to, member_of
 from forum.forms.tags import TagsInput
 from forum.kept import keep_words, let_go
 from forum.models import Reply, Thread
 from forum.queries import get_reply, get_thread
 
+__all__ = [
+    "back_to",
+    "id_of",
+    "member_action",
+    "member_of",
+    "member_page",
+    "place_of",
+    "refused",
+    "reply_for",
+    "say",
+    "see_other",
+    "thread_for",
+    "title_of",
+    "words_of",
+]
 SEE_OTHER = 303
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -82,15 +96,6 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "forum/refused.html", context, status=refusal.status)
 
 
-def back_to(request: HttpRequest) -> str:
-    """The page that the form stood on, if it is ours; else the home page."""
-    referrer = request.META.get("HTTP_REFERER", "")
-    own = f"{request.scheme}://{request.get_host()}/"
-    path = referrer[len(own) - 1 :] if referrer.startswith(own) else "/"
-    # "//elsewhere" is a path to us and another host to a browser.
-    return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else "/"
-
-
 def id_of(request: HttpRequest, name: str) -> int:
     """An id from the query string; 0 when absent. Raises Http404 for anything else."""
     text = request.GET.get(name, "")
@@ -110,12 +115,6 @@ def thread_for(request: HttpRequest, thread_id: int) -> Thread:
 def reply_for(request: HttpRequest, reply_id: int) -> Reply:
     """The same for a reply."""
     return get_reply(request.user, reply_id, deleted_too=request.method == "POST")
-
-
-def member_of(request: HttpRequest) -> Member:
-    """The signed-in member; views under `member_page` have one."""
-    assert isinstance(request.user, Member)  # noqa: S101 (narrows the type; member_page refused others)
-    return request.user
 
 
 def say(request: HttpRequest, words: str, *, undo: str = "") -> None:

@@ -33,6 +33,7 @@ from forum.actions.replies import (
 from forum.actions.threads import ask_thread, delete_thread, edit_thread
 from forum.markup.pictures import FULL, SMALLER
 from forum.models import Board, Picture, PictureUse, Reply, Thread
+from tests.forum.closed import fresh
 from tests.forum.picturing import answers, bring, drawn, stored, text, url
 
 AsMember = Callable[[Member], Client]
@@ -43,10 +44,6 @@ DAY = timedelta(days=1, minutes=1)
 @pytest.fixture(autouse=True)
 def _media(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
-
-
-def fresh(member: Member) -> Member:
-    return Member.objects.get(pk=member.pk)
 
 
 # Brought -------------------------------------------------------------------------------------

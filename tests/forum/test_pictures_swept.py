@@ -23,6 +23,7 @@ from forum.actions.replies import (
 from forum.actions.threads import delete_thread, edit_thread
 from forum.models import Board, Picture, Thread
 from forum.queries.pictures import faults_in
+from tests.forum.closed import fresh
 from tests.forum.picturing import answers, bring, stored, text, url
 
 AsMember = Callable[[Member], Client]
@@ -33,10 +34,6 @@ DAY = timedelta(days=1, minutes=1)
 @pytest.fixture(autouse=True)
 def _media(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
-
-
-def fresh(member: Member) -> Member:
-    return Member.objects.get(pk=member.pk)
 
 
 # Swept ---------------------------------------------------------------------------------------
