@@ -18,7 +18,7 @@ from accounts.templatetags.look import icon, member_link, when
 from forum.enums import Kind
 from forum.models import Comment, Reply, Thread
 from forum.queries.pages import ReplyView, ThreadView
-from forum.templatetags.threads import vote_form
+from forum.templatetags.threads import csrf_input, vote_form
 from forum.views.flags import NOTHING, ReplyFlags, ThreadFlags
 
 register = template.Library()
@@ -33,7 +33,7 @@ def _button(address: str, token: str, words: str, look: str = "btn", more: str =
     """A form of one button; `token` is the page's CSRF token and `more` stands beside it."""
     return (
         f'<form method="post" action="{address}">'
-        f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+        f"{csrf_input(token)}"
         f'<button class="{look}">{words}</button>{more}</form>'
     )
 
@@ -46,7 +46,7 @@ def _link(address: str, words: str) -> str:
 def reply_acts(context: template.Context, view: ReplyView) -> SafeString:
     """All that the member who reads may do to a reply, in the order of its weight."""
     flags = context["can"].replies.get(view.reply.pk, NOTHING)
-    token = escape(context["csrf_token"])
+    token = str(context["csrf_token"])
     marks = _marks(context["page"], view.reply, flags, token)
     return mark_safe("".join([*marks, *_acts(view, context["can"], flags, token)]))
 
@@ -120,7 +120,7 @@ def comment_form(context: template.Context, post: Thread | Reply) -> SafeString:
     return mark_safe(
         f'<details class="comment-form"><summary class="small">{_("Comment")}{_hidden(on)}</summary>'
         f'<form method="post" action="{address}" class="stack stack--s" data-draft="comment:{address}">'
-        f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(context["csrf_token"])}">'
+        f"{csrf_input(context['csrf_token'])}"
         f'<label class="label" for="{field}">{_("A short note")}</label>'
         f'<textarea class="input input--note" id="{field}" name="source" maxlength="600" required></textarea>'
         f'<p><button class="btn">{_("Add the comment")}</button></p></form></details>'

@@ -165,6 +165,11 @@ def votelink(post: Thread | Reply) -> str:
     return f"/r/{post.pk}/vote/" if isinstance(post, Reply) else f"/t/{post.pk}/vote/"
 
 
+def csrf_input(token: str) -> str:
+    """The hidden field of a form that is written out."""
+    return f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(token)}">'
+
+
 @register.simple_tag
 def vote_form(post: Thread | Reply, my_vote: int, csrf_token: str) -> SafeString:
     """The two votes and the way back: a pressed button sends 0. The buttons have ids, so that the
@@ -186,7 +191,7 @@ def vote_form(post: Thread | Reply, my_vote: int, csrf_token: str) -> SafeString
     )
     return mark_safe(
         f'<form class="acts__form" method="post" action="{address}" hx-post="{address}" hx-swap="outerHTML">'
-        f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(csrf_token)}">{drawn}</form>'
+        f"{csrf_input(csrf_token)}{drawn}</form>"
     )
 
 

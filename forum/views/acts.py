@@ -51,8 +51,10 @@ def forms_for(viewer: Member, post: Post, sent: Sent, *, flagged: bool) -> dict[
     return {form.act: form for form in forms}
 
 
-def _data(act: str, sent: Sent) -> Sent:
-    return sent if sent is not None and sent.get("act") == act else None
+def _form(act: str, sent: Sent, *, kind: type[ActForm] = ActForm, **more: Any) -> ActForm:
+    """The form of an act; what was sent fills it where it was sent for this act."""
+    data = sent if sent is not None and sent.get("act") == act else None
+    return kind(data, act=act, **more)
 
 
 def _dismissal(sent: Sent, *, flagged: bool) -> list[ActForm]:
@@ -60,15 +62,14 @@ def _dismissal(sent: Sent, *, flagged: bool) -> list[ActForm]:
         return []
     hint = _("The flags are settled, and the post stays as it is.")
     title = button = _("Nothing wrong here")
-    data = _data("dismiss", sent)
-    return [ActForm(data, act="dismiss", title=title, button=button, hint=hint, needed=False)]
+    return [_form("dismiss", sent, title=title, button=button, hint=hint, needed=False)]
 
 
 def _removals(viewer: Member, post: Post, sent: Sent) -> list[ActForm]:
     needed = post.author_id != viewer.pk
-    hide = ActForm(
-        _data("hide", sent),
-        act="hide",
+    hide = _form(
+        "hide",
+        sent,
         title=_("Hide"),
         button=_("Hide this"),
         hint=_("Only its author and the company see it, and only the company brings it back."),
@@ -77,15 +78,14 @@ def _removals(viewer: Member, post: Post, sent: Sent) -> list[ActForm]:
     if post.deleted_at is None:
         return [hide, _delete(sent, needed=needed)]
     title, button = _("Bring back"), _("Bring it back")
-    data = _data("restore", sent)
-    back = ActForm(data, act="restore", title=title, button=button, needed=False)
+    back = _form("restore", sent, title=title, button=button, needed=False)
     return [back] if post.is_hidden else [back, hide]
 
 
 def _delete(sent: Sent, *, needed: bool) -> ActForm:
-    return ActForm(
-        _data("delete", sent),
-        act="delete",
+    return _form(
+        "delete",
+        sent,
         title=_("Delete"),
         button=_("Delete this"),
         hint=_("Only its author and the company see it. You can bring it back."),
@@ -107,11 +107,10 @@ def _of_thread(viewer: Member, thread: Thread, sent: Sent) -> list[ActForm]:
 def _lock(thread: Thread, sent: Sent) -> ActForm:
     if thread.is_locked:
         title, button = _("Open to replies again"), _("Open it")
-        data = _data("unlock", sent)
-        return ActForm(data, act="unlock", title=title, button=button, needed=False)
-    return ActForm(
-        _data("lock", sent),
-        act="lock",
+        return _form("unlock", sent, title=title, button=button, needed=False)
+    return _form(
+        "lock",
+        sent,
         title=_("Close to new replies"),
         button=_("Close it"),
         hint=_("Everybody reads the reason above the thread."),
@@ -125,9 +124,10 @@ def _move(viewer: Member, thread: Thread, sent: Sent, *, needed: bool) -> ActFor
         for board in visible_boards(viewer)
         if board.pk != thread.board_id and thread.kind in kinds_taken(board)
     ]
-    return MoveForm(
-        _data("move", sent),
-        act="move",
+    return _form(
+        "move",
+        sent,
+        kind=MoveForm,
         title=_("Move to another board"),
         button=_("Move it"),
         hint=_("On a closed board only its groups and the company see it from then on."),
@@ -139,10 +139,10 @@ def _move(viewer: Member, thread: Thread, sent: Sent, *, needed: bool) -> ActFor
 def _pin(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
     if thread.pinned_at is not None:
         title, button = _("Unpin"), _("Unpin it")
-        return ActForm(_data("unpin", sent), act="unpin", title=title, button=button, needed=False)
-    return ActForm(
-        _data("pin", sent),
-        act="pin",
+        return _form("unpin", sent, title=title, button=button, needed=False)
+    return _form(
+        "pin",
+        sent,
         title=_("Pin"),
         button=_("Pin it"),
         hint=_("It stands first on the list of its board."),
@@ -152,9 +152,10 @@ def _pin(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
 
 def _retag(viewer: Member, thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
     slugs = [tag.slug for tag in thread.tags.all()]
-    return RetagForm(
-        _data("retag", sent),
-        act="retag",
+    return _form(
+        "retag",
+        sent,
+        kind=RetagForm,
         title=_("Change the tags"),
         button=_("Set the tags"),
         needed=needed,
@@ -166,17 +167,18 @@ def _retag(viewer: Member, thread: Thread, sent: Sent, *, needed: bool) -> ActFo
 
 def _duplicate(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
     if original := original_of(thread):
-        return ActForm(
-            _data("unduplicate", sent),
-            act="unduplicate",
+        return _form(
+            "unduplicate",
+            sent,
             title=_("No duplicate after all"),
             button=_("Take the link away"),
             hint=_("Now it leads to “%(title)s”.") % {"title": original.title},
             needed=False,
         )
-    return DuplicateForm(
-        _data("duplicate", sent),
-        act="duplicate",
+    return _form(
+        "duplicate",
+        sent,
+        kind=DuplicateForm,
         title=_("Mark as a duplicate"),
         button=_("Lead readers there"),
         needed=needed,

@@ -58,6 +58,19 @@ class Stack:
             )
         return self.main
 
+    def manage(self, *command: str) -> str:
+        """Run a command of Python in the stack's environment and answer what it wrote. Raises
+        CalledProcessError when it fails."""
+        return subprocess.run(
+            [sys.executable, *command],
+            cwd=BASE_DIR,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            timeout=300,
+            check=True,
+        ).stdout
+
     def words(self) -> str:
         """What the stack wrote to its terminal."""
         return self.log.read_text()

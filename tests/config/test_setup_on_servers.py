@@ -5,8 +5,6 @@ import http.client
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -96,21 +94,9 @@ class Visitor:
         return answer.status, answer.headers.get("Location") or text
 
 
-def manage(stack: Stack, *command: str) -> str:
-    return subprocess.run(
-        [sys.executable, *command],
-        cwd=BASE_DIR,
-        env=stack.environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        timeout=300,
-        check=True,
-    ).stdout
-
-
 def test_a_site_from_an_empty_database(stack: Stack, mails: Mailbox) -> None:
-    assert "Ada Byron <ada@example.com> is staff" in manage(stack, "manage.py", "setup")
-    assert "Everything was there already." in manage(stack, "manage.py", "setup")
+    assert "Ada Byron <ada@example.com> is staff" in stack.manage("manage.py", "setup")
+    assert "Everything was there already." in stack.manage("manage.py", "setup")
     stack.start()
     stack.wait_until_whole()
 
@@ -125,7 +111,7 @@ def test_a_site_from_an_empty_database(stack: Stack, mails: Mailbox) -> None:
     assert ada.ask("/settings/") == (302, "/accounts/enrol/")
 
     # A mail of the worker's, which Redis brought the bell of.
-    place = json.loads(manage(stack, "-m", "tests.config.telling", "prepare"))
+    place = json.loads(stack.manage("-m", "tests.config.telling", "prepare"))
     writer = Visitor(stack.port, sessionid=place["sessions"][0])
     assert writer.ask(place["path"], {"source": "Bleed it."})[0] == 303, stack.words()
     wait_for(lambda: len(mails.to("noor@example.org")) == 1, lambda: stack.words())

@@ -4,7 +4,6 @@ of each that stands, once."""
 import json
 import os
 import random
-import subprocess
 import sys
 import time
 import urllib.error
@@ -16,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.config.stack import BASE_DIR, Stack, wait_for
+from tests.config.stack import Stack, wait_for
 from tests.config.test_serve import KILLABLE
 
 pytestmark = [
@@ -30,26 +29,13 @@ TOKEN = "t" * 32
 @pytest.fixture
 def stack(tmp_path: Path) -> Iterator[Stack]:
     stack = Stack(tmp_path)
-    manage(stack, "manage.py", "migrate", "--verbosity", "0")
+    stack.manage("manage.py", "migrate", "--verbosity", "0")
     yield stack
     stack.kill_all()
 
 
-def manage(stack: Stack, *command: str) -> str:
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=BASE_DIR,
-        env=stack.environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        timeout=300,
-        check=True,
-    )
-    return done.stdout
-
-
 def telling(stack: Stack, what: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(manage(stack, "-m", "tests.config.telling", what))
+    found: dict[str, Any] = json.loads(stack.manage("-m", "tests.config.telling", what))
     return found
 
 
