@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
@@ -32,8 +33,12 @@ def _cache(request: pytest.FixtureRequest, settings: Any, db: None) -> Iterator[
         address = os.environ.get("CELERY_BROKER_URL", "")
         if not address.startswith("redis"):
             pytest.skip("no Redis is named in CELERY_BROKER_URL; make test-services has one")
+        # To clear a Redis cache is to empty its database: each process of the tests has one of its
+        # own, and the broker's is not among them.
+        number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        own = urlsplit(address)._replace(path=f"/{number}").geturl()
         backend = "django.core.cache.backends.redis.RedisCache"
-        settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": address}}
+        settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": own}}
     else:
         settings.CACHES = base.CACHES
         call_command("createcachetable")
@@ -58,7 +63,7 @@ def forged(number: int) -> dict[str, str]:
 def crowd(send: Callable[[Client, int], Any], clients: list[Client] | None = None) -> list[Any]:
     """What `send(client, number)` gave each of CROWD callers, all at the same moment."""
     start, found = threading.Barrier(CROWD), list[Any]()
-    # A PostgreSQL of the tests takes 200 connections, its own and ours.
+    # Not all of them at once in the database, which has other tests to serve.
     seats = threading.Semaphore(150)
 
     def run(number: int) -> None:
