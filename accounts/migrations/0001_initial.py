@@ -44,6 +44,20 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'member',
                 'verbose_name_plural': 'members',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('username__length__lte', 40)), name='member_username_cap'),
+                    models.CheckConstraint(condition=models.Q(('email__length__lte', 254)), name='member_email_cap'),
+                    models.CheckConstraint(condition=models.Q(('display_name__length__lte', 60)), name='member_display_name_cap'),
+                    models.CheckConstraint(condition=models.Q(('about__length__lte', 500)), name='member_about_cap'),
+                    models.CheckConstraint(condition=models.Q(('sign__length__lte', 4)), name='member_sign_cap'),
+                    models.CheckConstraint(condition=models.Q(('imported_from__length__lte', 20)), name='member_imported_from_cap'),
+                    models.CheckConstraint(condition=models.Q(('time_zone__length__lte', 40)), name='member_time_zone_cap'),
+                    models.CheckConstraint(condition=models.Q(('theme__length__lte', 5)), name='member_theme_cap'),
+                    models.CheckConstraint(condition=models.Q(('password__length__lte', 128)), name='member_password_cap'),
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='member_email_caseless'),
+                    models.CheckConstraint(condition=models.Q(('username', django.db.models.functions.text.Lower('username'))), name='member_username_folded'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['member', 'ambassador', 'staff'])), name='member_role_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +79,18 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__length__lte', 16)), name='notification_kind_cap'),
+                    models.CheckConstraint(condition=models.Q(('event__length__lte', 80)), name='notification_event_cap'),
+                    models.CheckConstraint(condition=models.Q(('source_kind__length__lte', 16)), name='notification_source_kind_cap'),
+                    models.CheckConstraint(condition=models.Q(('title__length__lte', 200)), name='notification_title_cap'),
+                    models.CheckConstraint(condition=models.Q(('words__length__lte', 400)), name='notification_words_cap'),
+                    models.CheckConstraint(condition=models.Q(('url__length__lte', 300)), name='notification_url_cap'),
+                    models.CheckConstraint(condition=models.Q(('state__length__lte', 8)), name='notification_state_cap'),
+                    models.UniqueConstraint(fields=('member', 'kind', 'event'), name='notification_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OldUsername',
@@ -73,6 +99,11 @@ class Migration(migrations.Migration):
                 ('username', models.CharField(max_length=40, unique=True)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_usernames', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('username__length__lte', 40)), name='old_username_username_cap'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -84,92 +115,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('name__length__lte', 20)), name='version_name_cap')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('username__length__lte', 40)), name='member_username_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('email__length__lte', 254)), name='member_email_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('display_name__length__lte', 60)), name='member_display_name_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('about__length__lte', 500)), name='member_about_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('sign__length__lte', 4)), name='member_sign_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('imported_from__length__lte', 20)), name='member_imported_from_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('time_zone__length__lte', 40)), name='member_time_zone_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('theme__length__lte', 5)), name='member_theme_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('password__length__lte', 128)), name='member_password_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='member_email_caseless'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('username', django.db.models.functions.text.Lower('username'))), name='member_username_folded'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['member', 'ambassador', 'staff'])), name='member_role_known'),
-        ),
         migrations.AddIndex(
             model_name='notification',
             index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='notification_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__length__lte', 16)), name='notification_kind_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(('event__length__lte', 80)), name='notification_event_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(('source_kind__length__lte', 16)), name='notification_source_kind_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(('title__length__lte', 200)), name='notification_title_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(('words__length__lte', 400)), name='notification_words_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(('url__length__lte', 300)), name='notification_url_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(('state__length__lte', 8)), name='notification_state_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(fields=('member', 'kind', 'event'), name='notification_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldusername',
-            constraint=models.CheckConstraint(condition=models.Q(('username__length__lte', 40)), name='old_username_username_cap'),
         ),
     ]

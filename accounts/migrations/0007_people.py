@@ -34,6 +34,17 @@ class Migration(migrations.Migration):
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='auth.group')),
                 ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitations', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('email__length__lte', 254)), name='invitation_email_cap'),
+                    models.CheckConstraint(condition=models.Q(('domain__length__lte', 253)), name='invitation_domain_cap'),
+                    models.CheckConstraint(condition=models.Q(('words__length__lte', 500)), name='invitation_words_cap'),
+                    models.CheckConstraint(condition=models.Q(('nonce__length__lte', 43)), name='invitation_nonce_cap'),
+                    models.CheckConstraint(condition=models.Q(('token_hash__length__lte', 64)), name='invitation_token_hash_cap'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('email', ''), models.Q(('domain', ''), _negated=True)), models.Q(models.Q(('email', ''), _negated=True), ('domain', ''), ('most_uses', 1)), _connector='OR'), name='invitation_bound'),
+                    models.CheckConstraint(condition=models.Q(('most_uses__gte', 1), ('most_uses__lte', 500), ('uses__lte', models.F('most_uses'))), name='invitation_capped'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='InvitationUse',
@@ -43,6 +54,11 @@ class Migration(migrations.Migration):
                 ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='used', to='accounts.invitation')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations_used', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('invitation', 'member'), name='invitation_use_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Mute',
@@ -52,6 +68,12 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mutes', to=settings.AUTH_USER_MODEL)),
                 ('muted', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='muted_by', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'muted'), name='mute_once'),
+                    models.CheckConstraint(condition=models.Q(('member', models.F('muted')), _negated=True), name='mute_somebody_else'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProfileLink',
@@ -64,6 +86,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('label__length__lte', 40)), name='profile_link_label_cap'),
+                    models.CheckConstraint(condition=models.Q(('url__length__lte', 200)), name='profile_link_url_cap'),
+                    models.UniqueConstraint(fields=('member', 'position'), name='profile_link_place'),
+                    models.CheckConstraint(condition=models.Q(('position__lt', 3)), name='profile_link_few'),
+                    models.CheckConstraint(condition=models.Q(('url__startswith', 'https://')), name='profile_link_https'),
+                ],
             },
         ),
         migrations.AddIndex(
@@ -77,65 +106,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='invitation',
             index=models.Index(condition=models.Q(('mailed_at', None), ('revoked_at', None), models.Q(('email', ''), _negated=True)), fields=['next_try_at'], name='invitation_unsent'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('email__length__lte', 254)), name='invitation_email_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('domain__length__lte', 253)), name='invitation_domain_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('words__length__lte', 500)), name='invitation_words_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('nonce__length__lte', 43)), name='invitation_nonce_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('token_hash__length__lte', 64)), name='invitation_token_hash_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', ''), models.Q(('domain', ''), _negated=True)), models.Q(models.Q(('email', ''), _negated=True), ('domain', ''), ('most_uses', 1)), _connector='OR'), name='invitation_bound'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('most_uses__gte', 1), ('most_uses__lte', 500), ('uses__lte', models.F('most_uses'))), name='invitation_capped'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitationuse',
-            constraint=models.UniqueConstraint(fields=('invitation', 'member'), name='invitation_use_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mute',
-            constraint=models.UniqueConstraint(fields=('member', 'muted'), name='mute_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mute',
-            constraint=models.CheckConstraint(condition=models.Q(('member', models.F('muted')), _negated=True), name='mute_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilelink',
-            constraint=models.CheckConstraint(condition=models.Q(('label__length__lte', 40)), name='profile_link_label_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilelink',
-            constraint=models.CheckConstraint(condition=models.Q(('url__length__lte', 200)), name='profile_link_url_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilelink',
-            constraint=models.UniqueConstraint(fields=('member', 'position'), name='profile_link_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilelink',
-            constraint=models.CheckConstraint(condition=models.Q(('position__lt', 3)), name='profile_link_few'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilelink',
-            constraint=models.CheckConstraint(condition=models.Q(('url__startswith', 'https://')), name='profile_link_https'),
         ),
     ]

@@ -55,6 +55,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'replies',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('source__length__lte', 100000)), name='reply_source_cap'),
+                    models.CheckConstraint(condition=models.Q(('source_format__length__lte', 8)), name='reply_source_format_cap'),
+                    models.CheckConstraint(condition=models.Q(('html__length__lte', 2000000)), name='reply_html_cap'),
+                    models.CheckConstraint(condition=models.Q(('gist__length__lte', 200)), name='reply_gist_cap'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +110,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'board',
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name__length__lte', 60)), name='board_name_cap'),
+                    models.CheckConstraint(condition=models.Q(('slug__length__lte', 60)), name='board_slug_cap'),
+                    models.CheckConstraint(condition=models.Q(('description__length__lte', 300)), name='board_description_cap'),
+                    models.CheckConstraint(condition=models.Q(('icon__length__lte', 20)), name='board_icon_cap'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +161,25 @@ class Migration(migrations.Migration):
                 ('solution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forum.reply')),
                 ('tags', models.ManyToManyField(blank=True, related_name='threads', to='forum.tag')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('source__length__lte', 100000)), name='thread_source_cap'),
+                    models.CheckConstraint(condition=models.Q(('source_format__length__lte', 8)), name='thread_source_format_cap'),
+                    models.CheckConstraint(condition=models.Q(('html__length__lte', 2000000)), name='thread_html_cap'),
+                    models.CheckConstraint(condition=models.Q(('gist__length__lte', 200)), name='thread_gist_cap'),
+                    models.CheckConstraint(condition=models.Q(('kind__length__lte', 8)), name='thread_kind_cap'),
+                    models.CheckConstraint(condition=models.Q(('state__length__lte', 12)), name='thread_state_cap'),
+                    models.CheckConstraint(condition=models.Q(('state_note__length__lte', 300)), name='thread_state_note_cap'),
+                    models.CheckConstraint(condition=models.Q(('title__length__lte', 300)), name='thread_title_cap'),
+                    models.CheckConstraint(condition=models.Q(('slug__length__lte', 80)), name='thread_slug_cap'),
+                    models.CheckConstraint(condition=models.Q(('language__length__lte', 12)), name='thread_language_cap'),
+                    models.CheckConstraint(condition=models.Q(('locked_reason__length__lte', 300)), name='thread_locked_reason_cap'),
+                    models.CheckConstraint(condition=models.Q(('source_url__length__lte', 500)), name='thread_source_url_cap'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'problem', 'idea', 'praise', 'talk'])), name='thread_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'needs_info', 'reported', 'confirmed', 'in_progress', 'fixed', 'wont_fix', 'considering', 'planned', 'shipped', 'declined'])), name='thread_state_known'),
+                    models.CheckConstraint(condition=models.Q(('is_solved', False), ('kind__in', ['problem', 'question']), _connector='OR'), name='thread_solved_only_solvable'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Solution',
@@ -163,6 +194,11 @@ class Migration(migrations.Migration):
                 ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='solutions', to='forum.thread')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('thread',), name='solution_one_standing'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Revision',
@@ -178,6 +214,17 @@ class Migration(migrations.Migration):
                 ('reply', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='forum.reply')),
                 ('thread', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='forum.thread')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title__length__lte', 300)), name='revision_title_cap'),
+                    models.CheckConstraint(condition=models.Q(('source__length__lte', 100000)), name='revision_source_cap'),
+                    models.CheckConstraint(condition=models.Q(('source_format__length__lte', 8)), name='revision_source_format_cap'),
+                    models.CheckConstraint(condition=models.Q(('note__length__lte', 300)), name='revision_note_cap'),
+                    models.UniqueConstraint(fields=('thread', 'number'), name='revision_thread_number'),
+                    models.UniqueConstraint(fields=('reply', 'number'), name='revision_reply_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reply__isnull', False), ('thread', None)), models.Q(('reply', None), ('thread__isnull', False)), _connector='OR'), name='revision_of_one_post'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='reply',
@@ -192,6 +239,11 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='me_toos', to=settings.AUTH_USER_MODEL)),
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='me_toos', to='forum.thread')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('thread', 'member'), name='me_too_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Comment',
@@ -208,6 +260,13 @@ class Migration(migrations.Migration):
                 ('reply', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='forum.reply')),
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='forum.thread')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('source__length__lte', 5000)), name='comment_source_cap'),
+                    models.CheckConstraint(condition=models.Q(('source_format__length__lte', 8)), name='comment_source_format_cap'),
+                    models.CheckConstraint(condition=models.Q(('html__length__lte', 2000000)), name='comment_html_cap'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ThreadLink',
@@ -219,6 +278,13 @@ class Migration(migrations.Migration):
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='forum.thread')),
                 ('to', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='linked_from', to='forum.thread')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__length__lte', 10)), name='thread_link_kind_cap'),
+                    models.UniqueConstraint(fields=('thread', 'to', 'kind'), name='thread_link_once'),
+                    models.CheckConstraint(condition=models.Q(('thread', models.F('to')), _negated=True), name='thread_link_not_self'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Vote',
@@ -232,6 +298,18 @@ class Migration(migrations.Migration):
                 ('thread', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='forum.thread')),
                 ('voter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='votes', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('source__length__lte', 20)), name='vote_source_cap'),
+                    models.CheckConstraint(condition=models.Q(('external_id__length__lte', 40)), name='vote_external_id_cap'),
+                    models.UniqueConstraint(fields=('voter', 'thread'), name='vote_once_thread'),
+                    models.UniqueConstraint(fields=('voter', 'reply'), name='vote_once_reply'),
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='vote_once_imported'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reply__isnull', False), ('thread', None)), models.Q(('reply', None), ('thread__isnull', False)), _connector='OR'), name='vote_on_one_post'),
+                    models.CheckConstraint(condition=models.Q(('value__in', [1, -1])), name='vote_value'),
+                    models.CheckConstraint(condition=models.Q(('voter__isnull', False), models.Q(('external_id', ''), _negated=True), _connector='OR'), name='vote_has_voter_or_source'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WaitingThread',
@@ -250,6 +328,16 @@ class Migration(migrations.Migration):
                 ('follow_up_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forum.thread')),
                 ('thread', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='waited', to='forum.thread')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('token__length__lte', 64)), name='waiting_token_cap'),
+                    models.CheckConstraint(condition=models.Q(('email__length__lte', 254)), name='waiting_email_cap'),
+                    models.CheckConstraint(condition=models.Q(('display_name__length__lte', 60)), name='waiting_display_name_cap'),
+                    models.CheckConstraint(condition=models.Q(('kind__length__lte', 8)), name='waiting_kind_cap'),
+                    models.CheckConstraint(condition=models.Q(('title__length__lte', 140)), name='waiting_title_cap'),
+                    models.CheckConstraint(condition=models.Q(('source__length__lte', 100000)), name='waiting_source_cap'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Watch',
@@ -260,6 +348,13 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watches', to=settings.AUTH_USER_MODEL)),
                 ('thread', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='watches', to='forum.thread')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'thread'), name='watch_once_thread'),
+                    models.UniqueConstraint(fields=('member', 'board'), name='watch_once_board'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('board__isnull', False), ('thread', None)), models.Q(('board', None), ('thread__isnull', False)), _connector='OR'), name='watch_one_thing'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Recommendation',
@@ -275,22 +370,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('reason__length__lte', 140)), name='recommendation_reason_cap'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('reply',), name='recommendation_one_standing')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('name__length__lte', 60)), name='board_name_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__length__lte', 60)), name='board_slug_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('description__length__lte', 300)), name='board_description_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('icon__length__lte', 20)), name='board_icon_cap'),
         ),
         migrations.AddIndex(
             model_name='thread',
@@ -324,98 +403,6 @@ class Migration(migrations.Migration):
             model_name='thread',
             index=models.Index(fields=['author', '-created_at', '-id'], name='thread_author'),
         ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('source__length__lte', 100000)), name='thread_source_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('source_format__length__lte', 8)), name='thread_source_format_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('html__length__lte', 2000000)), name='thread_html_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('gist__length__lte', 200)), name='thread_gist_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__length__lte', 8)), name='thread_kind_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('state__length__lte', 12)), name='thread_state_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('state_note__length__lte', 300)), name='thread_state_note_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('title__length__lte', 300)), name='thread_title_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__length__lte', 80)), name='thread_slug_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('language__length__lte', 12)), name='thread_language_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('locked_reason__length__lte', 300)), name='thread_locked_reason_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('source_url__length__lte', 500)), name='thread_source_url_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'problem', 'idea', 'praise', 'talk'])), name='thread_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'needs_info', 'reported', 'confirmed', 'in_progress', 'fixed', 'wont_fix', 'considering', 'planned', 'shipped', 'declined'])), name='thread_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('is_solved', False), ('kind__in', ['problem', 'question']), _connector='OR'), name='thread_solved_only_solvable'),
-        ),
-        migrations.AddConstraint(
-            model_name='solution',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('thread',), name='solution_one_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('title__length__lte', 300)), name='revision_title_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('source__length__lte', 100000)), name='revision_source_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('source_format__length__lte', 8)), name='revision_source_format_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('note__length__lte', 300)), name='revision_note_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('thread', 'number'), name='revision_thread_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('reply', 'number'), name='revision_reply_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reply__isnull', False), ('thread', None)), models.Q(('reply', None), ('thread__isnull', False)), _connector='OR'), name='revision_of_one_post'),
-        ),
         migrations.AddIndex(
             model_name='reply',
             index=models.Index(fields=['thread', '-score', 'created_at', 'id'], name='reply_best'),
@@ -428,120 +415,8 @@ class Migration(migrations.Migration):
             model_name='reply',
             index=models.Index(fields=['author', '-created_at', '-id'], name='reply_author'),
         ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('source__length__lte', 100000)), name='reply_source_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('source_format__length__lte', 8)), name='reply_source_format_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('html__length__lte', 2000000)), name='reply_html_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('gist__length__lte', 200)), name='reply_gist_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='metoo',
-            constraint=models.UniqueConstraint(fields=('thread', 'member'), name='me_too_once'),
-        ),
         migrations.AddIndex(
             model_name='comment',
             index=models.Index(fields=['thread', 'created_at', 'id'], name='comment_thread'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('source__length__lte', 5000)), name='comment_source_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('source_format__length__lte', 8)), name='comment_source_format_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('html__length__lte', 2000000)), name='comment_html_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='threadlink',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__length__lte', 10)), name='thread_link_kind_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='threadlink',
-            constraint=models.UniqueConstraint(fields=('thread', 'to', 'kind'), name='thread_link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='threadlink',
-            constraint=models.CheckConstraint(condition=models.Q(('thread', models.F('to')), _negated=True), name='thread_link_not_self'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('source__length__lte', 20)), name='vote_source_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('external_id__length__lte', 40)), name='vote_external_id_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('voter', 'thread'), name='vote_once_thread'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('voter', 'reply'), name='vote_once_reply'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='vote_once_imported'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reply__isnull', False), ('thread', None)), models.Q(('reply', None), ('thread__isnull', False)), _connector='OR'), name='vote_on_one_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('value__in', [1, -1])), name='vote_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('voter__isnull', False), models.Q(('external_id', ''), _negated=True), _connector='OR'), name='vote_has_voter_or_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingthread',
-            constraint=models.CheckConstraint(condition=models.Q(('token__length__lte', 64)), name='waiting_token_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingthread',
-            constraint=models.CheckConstraint(condition=models.Q(('email__length__lte', 254)), name='waiting_email_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingthread',
-            constraint=models.CheckConstraint(condition=models.Q(('display_name__length__lte', 60)), name='waiting_display_name_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingthread',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__length__lte', 8)), name='waiting_kind_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingthread',
-            constraint=models.CheckConstraint(condition=models.Q(('title__length__lte', 140)), name='waiting_title_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingthread',
-            constraint=models.CheckConstraint(condition=models.Q(('source__length__lte', 100000)), name='waiting_source_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(fields=('member', 'thread'), name='watch_once_thread'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(fields=('member', 'board'), name='watch_once_board'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('board__isnull', False), ('thread', None)), models.Q(('board', None), ('thread__isnull', False)), _connector='OR'), name='watch_one_thing'),
         ),
     ]

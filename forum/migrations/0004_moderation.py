@@ -30,6 +30,13 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason__length__lte', 8)), name='flag_reason_cap'),
+                    models.CheckConstraint(condition=models.Q(('note__length__lte', 300)), name='flag_note_cap'),
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['spam', 'harm', 'personal', 'place', 'other'])), name='flag_reason_known'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='comment',
@@ -125,14 +132,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__length__lte', 8)), name='flag_reason_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(('note__length__lte', 300)), name='flag_note_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='flag',
             constraint=models.UniqueConstraint(fields=('member', 'thread'), name='flag_once_thread'),
         ),
         migrations.AddConstraint(
@@ -146,10 +145,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='flag',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('comment', None), ('reply', None), ('thread__isnull', False)), models.Q(('comment', None), ('reply__isnull', False), ('thread', None)), models.Q(('comment__isnull', False), ('reply', None), ('thread', None)), _connector='OR'), name='flag_on_one_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['spam', 'harm', 'personal', 'place', 'other'])), name='flag_reason_known'),
         ),
         migrations.RunPython(free_addresses, migrations.RunPython.noop, elidable=True),
     ]

@@ -28,6 +28,14 @@ class Migration(migrations.Migration):
                 ('unused_since', models.DateTimeField(default=django.utils.timezone.now, null=True)),
                 ('uploader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name__length__lte', 32)), name='picture_name_cap'),
+                    models.CheckConstraint(condition=models.Q(('state__length__lte', 8)), name='picture_state_cap'),
+                    models.CheckConstraint(condition=models.Q(('alt__length__lte', 300)), name='picture_alt_cap'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['reserved', 'ready', 'gone'])), name='picture_state_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PictureUse',
@@ -38,6 +46,14 @@ class Migration(migrations.Migration):
                 ('reply', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='picture_uses', to='forum.reply')),
                 ('thread', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='picture_uses', to='forum.thread')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('picture', 'thread'), name='picture_thread_once'),
+                    models.UniqueConstraint(fields=('picture', 'reply'), name='picture_reply_once'),
+                    models.UniqueConstraint(fields=('picture', 'comment'), name='picture_comment_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('comment', None), ('reply', None), ('thread__isnull', False)), models.Q(('comment', None), ('reply__isnull', False), ('thread', None)), models.Q(('comment__isnull', False), ('reply', None), ('thread', None)), _connector='OR'), name='picture_in_one_text'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='picture',
@@ -46,37 +62,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='picture',
             index=models.Index(condition=models.Q(('unused_since__isnull', False)), fields=['unused_since'], name='picture_unused'),
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('name__length__lte', 32)), name='picture_name_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('state__length__lte', 8)), name='picture_state_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('alt__length__lte', 300)), name='picture_alt_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reserved', 'ready', 'gone'])), name='picture_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pictureuse',
-            constraint=models.UniqueConstraint(fields=('picture', 'thread'), name='picture_thread_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pictureuse',
-            constraint=models.UniqueConstraint(fields=('picture', 'reply'), name='picture_reply_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pictureuse',
-            constraint=models.UniqueConstraint(fields=('picture', 'comment'), name='picture_comment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pictureuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('comment', None), ('reply', None), ('thread__isnull', False)), models.Q(('comment', None), ('reply__isnull', False), ('thread', None)), models.Q(('comment__isnull', False), ('reply', None), ('thread', None)), _connector='OR'), name='picture_in_one_text'),
         ),
     ]
