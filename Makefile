@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/python -m pytest
+TWO := -n 2 --dist worksteal
 # The lists are complete, so nothing is resolved; Python compiles what is used when it is used.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	--require-hashes --no-deps --no-compile
@@ -22,15 +23,15 @@ demo: $(VENV)/base.installed
 
 # Everything that needs no server and no browser.
 test: $(VENV)/dev.installed
-	$(PYTEST) -n 2 -m "not services and not long and not browser and not chaos"
+	$(PYTEST) $(TWO) -m "not services and not long and not browser and not chaos"
 
 # The same suite, as far as it asks a database or a server, on PostgreSQL and Redis.
 test-services: $(VENV)/dev.installed
-	ONLY_DATABASE=1 bash config/ci/services.sh $(PYTEST) -n 2 -m "not browser and not chaos"
+	ONLY_DATABASE=1 bash config/ci/services.sh $(PYTEST) $(TWO) -m "not browser and not chaos"
 
 # The journeys in a real browser.
 test-browser: $(VENV)/dev.installed
-	bash config/ci/browser.sh $(PYTEST) -m browser
+	bash config/ci/browser.sh $(PYTEST) $(TWO) -m browser
 
 # Kills every process of a running stack, again and again; .ci/run does ten rounds.
 chaos: $(VENV)/dev.installed

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 
 from accounts.models import Member
@@ -15,6 +16,7 @@ from forum.actions.replies import post_reply
 from forum.actions.threads import ask_thread
 from forum.models import Board, Reply, Section, Thread
 from forum.queries.visibility import forget_boards
+from tests import empty_database
 
 CANARY = "quillfeather"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
@@ -34,6 +36,17 @@ def _asks_a_database(item: pytest.Item) -> bool:
     fixtures = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
     marks = ("django_db", "services", "long")
     return bool(fixtures) or any(item.get_closest_marker(mark) for mark in marks)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Begin with a copy of the empty database of an earlier run, where there is one."""
+    return empty_database.lay_out(connection.settings_dict)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    empty_database.keep(connection.settings_dict)
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import empty_database
 from tests.accounts.dying import MEMBERS, STEPS
 from tests.config.stack import BASE_DIR
 
@@ -18,6 +19,7 @@ from tests.config.stack import BASE_DIR
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with two members, to be copied."""
     folder = tmp_path_factory.mktemp("empty")
+    empty_database.make(folder)
     assert run(folder, "manage.py", "migrate", "--verbosity", "0") == 0
     made = "; ".join(
         f"join_member(email='{name}@example.org', display_name='{name}')" for name in MEMBERS

@@ -30,7 +30,7 @@ def prepare() -> dict[str, Any]:
     from forum.models import Board, Section
 
     def member(name: str) -> Member:
-        return Member.objects.create_user(name, f"{name}@example.org", "", display_name=name)
+        return Member.objects.create_user(name, f"{name}@example.org", None, display_name=name)
 
     section = Section.objects.create(slug="s", name="Section")
     board = Board.objects.create(section=section, slug="b", name="Board", icon="people")

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests import empty_database
 from tests.config.stack import Stack, wait_for
 from tests.config.test_serve import KILLABLE
 
@@ -29,6 +30,7 @@ TOKEN = "t" * 32
 @pytest.fixture
 def stack(tmp_path: Path) -> Iterator[Stack]:
     stack = Stack(tmp_path)
+    empty_database.make(tmp_path)
     stack.manage("manage.py", "migrate", "--verbosity", "0")
     yield stack
     stack.kill_all()
