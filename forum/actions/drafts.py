@@ -1,6 +1,7 @@
 """Drafts: save, throw away, forget when posted."""
 
 import re
+import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -9,10 +10,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Member
+from forum.actions.texts import plain_source
 from forum.models import Draft, Thread
 from forum.models.drafts import FORM_FIELDS, MOST_CHARACTERS
 
 MOST_DRAFTS = 50  # of one member; the one that rested longest makes room
+MOST_FIRST_VERSION = 10**9  # leaves a billion steps below what the column holds
 KEPT_DAYS = 90
 THROWN_DAYS = 1
 _PLACE = re.compile(r"/ask/(?:\?follow_up_of=[0-9]{1,18})?|/t/(?P<answers>[0-9]{1,18})/reply/")
@@ -69,7 +72,11 @@ def _begin(draft: Draft | None, place: str, by: Member, kept: Words, at: datetim
     found = _PLACE.fullmatch(place)
     answers = int(found["answers"]) if found and found["answers"] else 0
     thread = Thread.objects.filter(pk=answers).first()
-    draft = Draft.objects.create(member=by, place=place, answers=thread, words=kept, saved_at=at)
+    # A window that knows an earlier draft of this place must not take this one for it.
+    first = secrets.randbelow(MOST_FIRST_VERSION) + 1
+    draft = Draft.objects.create(
+        member=by, place=place, answers=thread, words=kept, saved_at=at, version=first
+    )
     rested = Draft.objects.filter(member=by).order_by("-saved_at", "-pk")
     surplus = list(rested.values_list("pk", flat=True)[MOST_DRAFTS:])
     Draft.objects.filter(pk__in=surplus).delete()
@@ -101,9 +108,22 @@ def _write(draft: Draft, at: datetime) -> Draft:
     return draft
 
 
-def forget_draft(place: str, *, by: Member) -> None:
-    """The words were posted: part of the transaction that posts them."""
-    Draft.objects.filter(member=by, place=place).delete()
+def forget_draft(place: str, *, by: Member, words: Mapping[str, str], version: int) -> None:
+    """The words were posted: part of the transaction that posts them.
+
+    Their draft is the one of `version`, or one of which they are the rest: the last saving may have
+    been under way still. Other words, saved elsewhere meanwhile, stay.
+    """
+    draft = Draft.objects.filter(member=by, place=place, thrown_at=None).first()
+    if draft and (draft.version == version or _begins(draft.words, words)):
+        draft.delete()
+
+
+def _begins(draft: Mapping[str, str], posted: Mapping[str, str]) -> bool:
+    return all(
+        plain_source(posted.get(name, "")).startswith(plain_source(draft.get(name, "")))
+        for name in ("title", "source")
+    )
 
 
 def throw_draft_away(draft: Draft, *, at: datetime | None = None) -> None:

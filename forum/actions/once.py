@@ -24,13 +24,20 @@ TWIN_AGE = timedelta(minutes=10)
 
 
 def ask_once(
-    board: Board, *, by: Member, title: str, source: str, place: str = "", **more: Any
+    board: Board,
+    *,
+    by: Member,
+    title: str,
+    source: str,
+    place: str = "",
+    version: int = 0,
+    **more: Any,
 ) -> Thread:
-    """`ask_thread`, or the thread that is there already. `place` is the form whose draft this was.
-    Raises Refusal (TooOften among them) or TextTooLong."""
+    """`ask_thread`, or the thread that is there already. `place` is the form whose draft this was,
+    and `version` the draft's. Raises Refusal (TooOften among them) or TextTooLong."""
     with transaction.atomic():
         _hold(by)
-        forget_draft(place, by=by)
+        forget_draft(place, by=by, words={"title": title, "source": source}, version=version)
         twins = Thread.objects.filter(board=board, title=title.strip(), **_same(by, source))
         if twin := twins.order_by("-pk").first():
             return twin
@@ -38,12 +45,12 @@ def ask_once(
         return ask_thread(board, by=by, title=title, source=source, **more)
 
 
-def reply_once(thread: Thread, *, by: Member, source: str) -> Reply:
-    """`post_reply`, or the answer that is there already. Raises Refusal (TooOften among them) or
-    TextTooLong."""
+def reply_once(thread: Thread, *, by: Member, source: str, version: int = 0) -> Reply:
+    """`post_reply`, or the answer that is there already; `version` is that of its draft. Raises
+    Refusal (TooOften among them) or TextTooLong."""
     with transaction.atomic():
         _hold(by)
-        forget_draft(f"/t/{thread.pk}/reply/", by=by)
+        forget_draft(f"/t/{thread.pk}/reply/", by=by, words={"source": source}, version=version)
         twin = Reply.objects.filter(thread=thread, **_same(by, source)).order_by("-pk").first()
         if twin:
             return twin

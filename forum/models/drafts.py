@@ -26,7 +26,8 @@ MOST_CHARACTERS = IMPORT_CAP + 5_000
 
 class Draft(models.Model):
     """What one member has written so far in one form. `place` is the form's own address (as
-    "/t/7/reply/"); `version` steps with every change, so that two windows notice each other.
+    "/t/7/reply/"); `version` steps with every change, so that two windows notice each other;
+    it begins anywhere, so that no other draft of the place had it.
 
     Nothing that was written is lost: `before` holds the words that gave way to others last, and
     what was thrown away stays a day.

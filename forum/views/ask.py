@@ -28,7 +28,7 @@ from forum.queries import get_reply, get_thread
 from forum.queries.previews import board_named, preview_of
 from forum.queries.waiting import waiting_by_link, waiting_for_member, waiting_in_browser
 from forum.views.helpers import id_of, words_of
-from forum.views.kept import WordsKept, sent_version, words_at
+from forum.views.kept import WordsKept, say_left, sent_version, words_at
 from forum.views.pictures import takes_pictures
 from forum.waiting import drop_token, held_tokens, hold_token, say_posted
 
@@ -44,9 +44,7 @@ MOST_SUGGESTIONS = 4
 def thread_ask(request: HttpRequest) -> HttpResponse:
     """The form; its preview; a member's question at once; a visitor's after a code."""
     if request.method != "POST":
-        start = {name: request.GET[name] for name in PREFILLED if name in request.GET}
-        kept = words_at(request, _place(start.get("follow_up_of", "")))
-        return _page(request, AskForm(request.user, initial={**kept.words, **start}), kept=kept)
+        return _begin(request)
     if "sign_in" in request.POST:
         return _sign_in_first(request)
     if "preview" in request.POST or "prefill" in request.POST:
@@ -59,12 +57,25 @@ def thread_ask(request: HttpRequest) -> HttpResponse:
     return _ask_later(request, form)
 
 
+def _begin(request: HttpRequest) -> HttpResponse:
+    """An empty form, or one's draft. A title in the address begins another question: it is not put
+    over the words of the draft, and whoever saves it is shown both."""
+    start = {name: request.GET[name] for name in PREFILLED if name in request.GET}
+    kept = words_at(request, _place(start.get("follow_up_of", "")))
+    title = start.get("title", "").strip()
+    if title and title != kept.words.get("title", "").strip():
+        kept = WordsKept({}, 0)
+    form = AskForm(request.user, initial={**kept.words, **start})
+    return _page(request, form, kept=kept, brings_title=bool(title))
+
+
 def _page(
     request: HttpRequest,
     form: AskForm,
     status: int = 200,
     notice: str = "",
     kept: WordsKept | None = None,
+    brings_title: bool = False,
 ) -> HttpResponse:
     board, kind = form.suggested()
     source = str(form["source"].value() or "")
@@ -73,6 +84,7 @@ def _page(
         **form.shown_tags([board] if board else [], form.boards.values()),
         "draft": _draft(form),
         "draft_place": _draft_place(form),
+        "brings_title": brings_title,
         "draft_version": kept.version if kept else sent_version(request),
         "notice": notice,
         "board": board,
@@ -124,10 +136,12 @@ def _words_of(form: AskForm) -> dict[str, Any]:
 def _ask_now(request: HttpRequest, form: AskForm, by: Member) -> HttpResponse:
     place = _place(request.POST.get("follow_up_of", ""))
     try:
-        thread = ask_once(by=by, place=place, **_words_of(form))
+        version = sent_version(request)
+        thread = ask_once(by=by, place=place, version=version, **_words_of(form))
     except Refusal as refusal:
         return _page(request, form, status=refusal.status, notice=str(refusal))
     let_go(request, place)
+    say_left(request, place)
     say_posted(request, thread)
     return redirect(f"{thread.get_absolute_url()}?posted=1")
 

@@ -22,7 +22,7 @@ def draft_save(request: HttpRequest) -> HttpResponse:
             request.POST.get("place", ""),
             by=member_of(request),
             words=sent,
-            base=int(base[:9]) if base.isascii() and base.isdigit() else None,
+            base=int(base[:10]) if base.isascii() and base.isdigit() else None,
             aside="aside" in request.POST,
         )
     except actions.NoDraft:

@@ -29,6 +29,7 @@ __all__ = [
     "member_of",
     "member_page",
     "place_of",
+    "reason_of",
     "refused",
     "reply_for",
     "say",
@@ -84,9 +85,19 @@ def _back_from_sign_in(request: HttpRequest) -> str:
 
 
 def words_of(sent: QueryDict) -> dict[str, str]:
-    """What a form that is only looked at holds."""
-    first = {name: str(sent.get(name, "")) for name in sent}
+    """What a form that is only looked at holds. No word has a NUL, which PostgreSQL cannot keep
+    and no form takes."""
+    first = {name: _told(sent, name) for name in sent}
     return {**first, "tags": TagsInput().value_from_datadict(sent, {}, "tags") or ""}
+
+
+def reason_of(request: HttpRequest) -> str:
+    """Why something is done, from a form of that one field."""
+    return _told(request.POST, "reason")
+
+
+def _told(sent: QueryDict, name: str) -> str:
+    return str(sent.get(name, "")).replace("\x00", "")
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -3,10 +3,12 @@
 from typing import NamedTuple
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from forum.kept import kept_words
 from forum.queries.drafts import draft_at
+from forum.views.helpers import say
 
 
 class WordsKept(NamedTuple):
@@ -22,7 +24,9 @@ def words_at(request: HttpRequest, place: str) -> WordsKept:
     if not isinstance(request.user, Member):
         return WordsKept(kept, 0)
     draft = draft_at(request.user, place)
-    return WordsKept(kept or (draft.words if draft else {}), draft.version if draft else 0)
+    if draft is None or (kept and kept != draft.words):
+        return WordsKept(kept, 0)  # Of no version: the next saving shows both.
+    return WordsKept(draft.words, draft.version)
 
 
 def kept_at(request: HttpRequest, place: str) -> WordsKept:
@@ -33,4 +37,10 @@ def kept_at(request: HttpRequest, place: str) -> WordsKept:
 def sent_version(request: HttpRequest) -> int:
     """The version that a form sent back says it was written over."""
     sent = request.POST.get("draft_version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= 10 else 0
+
+
+def say_left(request: HttpRequest, place: str) -> None:
+    """After posting: other words for the same form were saved elsewhere, and are there still."""
+    if isinstance(request.user, Member) and draft_at(request.user, place):
+        say(request, _("Posted. Other words that you wrote for this are in your drafts."))

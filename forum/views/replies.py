@@ -27,12 +27,13 @@ from forum.views.helpers import (
     member_of,
     member_page,
     place_of,
+    reason_of,
     reply_for,
     say,
     see_other,
     thread_for,
 )
-from forum.views.kept import kept_at, words_at
+from forum.views.kept import kept_at, say_left, sent_version, words_at
 from forum.views.pictures import takes_pictures
 
 
@@ -53,12 +54,14 @@ def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
     quotes = "quote" in request.GET and not form.is_bound and not kept
     board = board_of(request.user, thread.board_id)
     context = {"form": form, "thread": thread, "board": board, "quotes": quotes}
-    context["draft_version"] = version
+    context["draft_version"] = sent_version(request) if form.is_bound else version
     if sent and form.is_valid():
         outsider = by.pk != thread.author_id and not by.is_company
         if thread.is_solved and outsider and "anyway" not in request.POST:
             return render(request, "forum/reply_offer.html", context)
-        reply = reply_once(thread, by=by, source=form.cleaned_data["source"])
+        version = sent_version(request)
+        reply = reply_once(thread, by=by, source=form.cleaned_data["source"], version=version)
+        say_left(request, request.path)
         return see_other(f"{reply.get_absolute_url()}?posted=1")
     preview = ""
     if form.is_bound and not sent and form.is_valid():
@@ -105,7 +108,7 @@ def _comment(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
 @member_action
 def comment_delete(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_comment(request.user, comment_id)
-    delete_post(comment, by=member_of(request), reason=request.POST.get("reason", ""))
+    delete_post(comment, by=member_of(request), reason=reason_of(request))
     undo = reverse("forum:comment-undelete", args=[comment.pk])
     say(request, _("The comment is deleted."), undo=undo)
     return see_other(place_of(comment.reply or comment.thread))
@@ -173,7 +176,7 @@ def reply_history(request: HttpRequest, reply_id: int) -> HttpResponse:
 @member_action
 def reply_delete(request: HttpRequest, reply_id: int) -> HttpResponse:
     reply = get_reply(request.user, reply_id)
-    delete_post(reply, by=member_of(request), reason=request.POST.get("reason", ""))
+    delete_post(reply, by=member_of(request), reason=reason_of(request))
     undo = reverse("forum:reply-undelete", args=[reply.pk])
     say(request, _("Deleted. Only its author and the company see it."), undo=undo)
     return see_other(reply.get_absolute_url())

@@ -35,6 +35,7 @@ from forum.views.helpers import (
     member_action,
     member_of,
     member_page,
+    reason_of,
     say,
     see_other,
     thread_for,
@@ -134,7 +135,7 @@ def thread_history(request: HttpRequest, thread_id: int) -> HttpResponse:
 @member_action
 def thread_delete(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
-    delete_post(thread, by=member_of(request), reason=request.POST.get("reason", ""))
+    delete_post(thread, by=member_of(request), reason=reason_of(request))
     undo = reverse("forum:thread-undelete", args=[thread.pk])
     say(request, _("Deleted. Only its author and the company see it."), undo=undo)
     return see_other(title_of(thread))

@@ -1,12 +1,15 @@
 // Words survive a closed tab, a failed post and an expired session: every form with data-draft="key" is kept on this
 // device and given back, until the server says that it was posted (?posted=1 on the page it leads to) or 30 days pass.
 // data-draft-over (with data-draft-base, the version of the text): the draft stands over the page's own words, as in an
-// edit. data-draft-add on a field: what the page brings (a quotation) comes after the draft's words.
+// edit. data-draft-add on a field: what the page brings (a quotation) comes after the draft's words. data-draft-brought:
+// the address brought a title; a draft of another question is put aside and offered. A member's drafts are marked
+// (<body data-whose>): nobody else who signs in here is given them, and a visitor's are whoever's signs in next.
 import { saver, whose } from "./drafts.js";
 
 const PREFIX = "draft:";
 const DAYS = 30 * 24 * 3600 * 1000;
 const SENT_WITHIN = 24 * 3600 * 1000;
+const MARK = document.body.dataset.whose ? `@${document.body.dataset.whose}` : "";
 
 function read(key) {
   try { return JSON.parse(localStorage.getItem(key)) || null; } catch { return null; }
@@ -32,6 +35,27 @@ function posted() {
   if (sent.length) forget(sent.at(-1)[1]);
   url.searchParams.delete("posted");
   history.replaceState(history.state, "", url);
+}
+
+// What was written before signing in goes on as the member's own.
+function keyOf(form) {
+  const open = PREFIX + form.dataset.draft, own = open + MARK;
+  const left = MARK && read(open);
+  if (left && (!read(own) || read(own).synced)) { write(own, left); forget(open); }
+  return own;
+}
+
+// The words of this device for the form: not those of another question than the one that the address begins.
+function keptFor(form, key) {
+  const aside = `${key}:aside`, kept = read(key);
+  if (!("draftBrought" in form.dataset)) {
+    if (!kept && read(aside)) { write(key, read(aside)); forget(aside); }
+    return read(key);
+  }
+  if (!kept || kept.synced || (kept.values?.title || "").trim() === form.elements.title.value.trim()) return kept;
+  write(aside, kept);
+  forget(key);
+  return null;
 }
 
 function sweep() {
@@ -85,10 +109,10 @@ function giveBack(form, values, byHand, over = "draftOver" in form.dataset) {
 const lineOf = (form) => form.querySelector("[data-draft-line]") || document.createElement("p");
 
 function watch(form) {
-  const key = PREFIX + form.dataset.draft;
+  const key = keyOf(form);
   const box = lineOf(form);
   const words = box.dataset;
-  const kept = read(key);
+  const kept = keptFor(form, key);
   const texts = (values) => fieldsOf(form).filter(isText).map((field) => values[field.name] || "").join("\n");
   // A quotation is added to the words of this device, whatever the server has.
   const adds = fieldsOf(form).some((field) => "draftAdd" in field.dataset);
@@ -133,10 +157,27 @@ function watch(form) {
   form.addEventListener("submit", (event) => keep(["preview", "sign_in"].includes(event.submitter?.name) ? {} : { sent: Date.now() }));
   // Only what was not kept yet: words that were posted must not come back from a page left behind.
   addEventListener("pagehide", () => { if (timer) keep(); });
+  if ("draftBrought" in form.dataset && read(`${key}:aside`)) offer(form, box, `${key}:aside`, keep);
 }
 
-// Whoever signs out leaves nothing for the next person at this browser.
-for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", () => keys().forEach(forget));
+// Another question was begun here: the words change places.
+function offer(form, box, aside, keep) {
+  const { values, chosen } = read(aside);
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn--quiet", textContent: `${box.dataset.other} ${values.title || "…"}` });
+  button.addEventListener("click", () => {
+    const now = valuesOf(form);
+    if (now.source || now.title) write(aside, { values: now, chosen: chosenIn(form), at: Date.now() }); else forget(aside);
+    giveBack(form, values, chosen || [], true);
+    box.textContent = "";
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    keep();
+  });
+  box.append(" ", button);
+}
+
+// Whoever signs out leaves nothing of their own for the next person at this browser.
+const own = (key) => !key.includes("@") || key.includes(MARK);
+for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", () => keys().filter(own).forEach(forget));
 
 posted();
 sweep();

@@ -9,11 +9,12 @@ from playwright.sync_api import expect
 
 from accounts.models import Member
 from forum.models import Draft, Reply, Thread
-from tests.browser.conftest import NO_SCRIPT, OpenAs
+from tests.browser.conftest import NO_SCRIPT, OpenAs, session_of
 from tests.browser.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ANSWER = "Your answer"
+TITLE, MORE = "What is going on, in one sentence?", "Tell us a little more"
 
 
 def saved(person: Person) -> None:
@@ -23,6 +24,12 @@ def saved(person: Person) -> None:
 
 def has(person: Person, words: str) -> None:
     expect(person.page.get_by_label(ANSWER, exact=True)).to_have_value(words)
+
+
+def sign_in(person: Person, member: Member) -> Person:
+    url = "/".join(person.page.url.split("/")[:3])
+    person.page.context.add_cookies([session_of(member, url)])
+    return person
 
 
 def stands(source: str) -> None:
@@ -112,3 +119,59 @@ def test_starting_afresh_throws_the_draft_away(
             break
         other.page.wait_for_timeout(100)
     assert Draft.objects.count() == 0
+
+
+def test_posting_in_the_face_of_a_conflict_keeps_the_other_words(
+    open_as: OpenAs, thread: Thread, sasha: Member, faults: list[str]
+) -> None:
+    at = thread.get_absolute_url()
+    phone, desk = open_as(sasha).go(at), open_as(sasha).go(at)
+    phone.write(ANSWER, "Written on the phone")
+    stands("Written on the phone")
+    desk.write(ANSWER, "Written at the desk")
+    desk.sees("You wrote other words for this elsewhere")
+    desk.press("Post answer")
+    desk.sees("Other words that you wrote for this are in your drafts")
+    assert Reply.objects.get().source == "Written at the desk"
+    stands("Written on the phone")
+    faults.clear()  # the conflict
+
+
+def test_nobody_is_given_what_another_member_wrote_here(
+    open_as: OpenAs, thread: Thread, sasha: Member, tomasz: Member, faults: list[str]
+) -> None:
+    """Sasha's session ends while she writes; Tomasz signs in at the same browser."""
+    at = thread.get_absolute_url()
+    browser = open_as(sasha).go(at)
+    context = browser.page.context
+    context.set_offline(True)
+    browser.write(ANSWER, "Private words")
+    browser.sees("It is saved with us when you are back online.")
+    context.clear_cookies()
+    context.set_offline(False)
+    sign_in(browser, tomasz).go(at)
+    has(browser, "")
+    browser.write(ANSWER, "Of Tomasz")
+    stands("Of Tomasz")
+    assert list(Draft.objects.values_list("member__username", flat=True)) == ["tomasz"]
+    context.clear_cookies()
+    sign_in(browser, sasha).go(at)
+    has(browser, "Private words")
+    faults.clear()  # the browser tells of the lost network
+
+
+def test_another_question_is_put_aside_and_offered(open_as: OpenAs, thread: Thread) -> None:
+    """A link from a search brings a title; the question begun before is not mixed into it."""
+    visitor = open_as(None).go("/ask/")
+    visitor.write(TITLE, "Old pump")
+    visitor.write(MORE, "It hums")
+    visitor.sees("Draft saved on this device.")
+    visitor.go("/ask/?title=New+valve")
+    assert (visitor.value(TITLE), visitor.value(MORE)) == ("New valve", "")
+    visitor.write(MORE, "It leaks")
+    visitor.press("Go on with the earlier question: Old pump")
+    assert (visitor.value(TITLE), visitor.value(MORE)) == ("Old pump", "It hums")
+    visitor.go("/ask/?title=Old+pump")
+    assert visitor.value(MORE) == "It hums"
+    visitor.press("Go on with the earlier question: New valve")
+    assert (visitor.value(TITLE), visitor.value(MORE)) == ("New valve", "It leaks")

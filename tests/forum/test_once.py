@@ -1,6 +1,7 @@
 """A form sent twice leaves one text; other words, places, people and times leave another."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,7 +25,7 @@ def test_a_locked_thread_takes_no_second_answer(
 
 
 def test_the_same_question_twice(board: Board, noor: Member, sasha: Member) -> None:
-    words = {"kind": "question", "title": "Cold", "source": "Very cold."}
+    words: dict[str, Any] = {"kind": "question", "title": "Cold", "source": "Very cold."}
     first = ask_once(board, by=noor, **words)
     assert ask_once(board, by=noor, **{**words, "source": " Very cold.\r\n"}) == first
     assert ask_once(board, by=noor, **{**words, "title": "Warm"}) != first

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -160,7 +161,7 @@ def test_answers_at_once(thread: Thread, tomasz: Member) -> None:
 
 
 def test_the_same_question_at_once(board: Board, noor: Member) -> None:
-    words = {"kind": "question", "title": " Cold ", "source": "Very\r\ncold. "}
+    words: dict[str, Any] = {"kind": "question", "title": " Cold ", "source": "Very\r\ncold. "}
     assert at_once(lambda _n: ask_once(board, by=noor, **words)) == []
     assert Thread.objects.count() == 1
     assert recount() == {}
