@@ -39,6 +39,8 @@ def main() -> None:
     opened.draft("RGB", (max(order["widths"]) * 2,) * 2)  # JPEG: decode no more than is needed
     opened.seek(0)
     picture: Image.Image = ImageOps.exif_transpose(opened)
+    if picture.mode.startswith("I"):  # 16 bits of grey: Pillow would cut off what 8 cannot say
+        picture = picture.convert("I").point(lambda grey: grey / 256).convert("L")
     picture = picture.convert(
         "RGBA" if "A" in picture.mode or "transparency" in picture.info else "RGB"
     )

@@ -16,6 +16,7 @@ from forum.queries import feeds, get_board, get_thread
 from forum.queries.feeds import EVERYBODY, Entry
 
 LOCAL = re.compile(r'(<(?:a|img) [^>]*?(?:href|src)=")/(?!/)')
+SPREAD = re.compile(r' (?:srcset|sizes)="[^"]*"(?=[^<>]*>)')
 
 
 @conditional_page
@@ -76,5 +77,7 @@ def _feed(request: HttpRequest, title: str, path: str, entries: Sequence[Entry])
 
 
 def _absolute(html: str) -> str:
-    """A text whose links and pictures lead here from wherever it is read."""
+    """A text whose links and pictures lead here from wherever it is read. A picture has one size:
+    who reads elsewhere may take the others for pictures of that place."""
+    html = SPREAD.sub("", html)
     return LOCAL.sub(rf"\g<1>{settings.SITE_URL}/", html)

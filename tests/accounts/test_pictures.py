@@ -52,6 +52,14 @@ def test_boxed_refuses(name: str, data: bytes) -> None:
         boxed(data, POSTED)
 
 
+def test_boxed_keeps_the_greys_of_sixteen_bits() -> None:
+    out = BytesIO()
+    Image.new("I;16", (40, 30), 20_000).save(out, "PNG")
+    shown = Image.open(BytesIO(boxed(out.getvalue(), POSTED).files[0])).convert("L")
+    darkest, lightest = map(int, shown.getextrema())  # type: ignore[arg-type]
+    assert set(range(darkest, lightest + 1)) <= set(range(76, 81))  # 20,000 / 256 = 78
+
+
 def test_boxed_refuses_a_file_that_is_too_big() -> None:
     with pytest.raises(PictureRefused, match="up to 8 MB"):
         boxed(drawn() + b"x" * 8_000_001, POSTED)
