@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.channels import zone_of
 from accounts.enums import Channel
-from accounts.languages import for_mail
+from accounts.languages import first, for_mail
 from accounts.models import Delivery, Invitation, Member, Notification
 from accounts.site import get_site
 from accounts.tokens import invitation_token, unsubscribe_token
@@ -46,9 +46,10 @@ def compose(
     styled = mark_safe(styles() + company.mail_style)
     context = {**site, "styles": styled, **context}
     subject = " ".join(render_to_string(f"{prefix}_subject.txt", context).split())
-    text = render_to_string(f"{prefix}_message.txt", context).strip() + "\n"
+    # What a mail leaves out leaves no hole.
+    text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"{prefix}_message.txt", context)).strip()
     message = EmailMultiAlternatives(
-        subject, text, company.mail_sender, [to], headers=headers, connection=connection
+        subject, f"{text}\n", company.mail_sender, [to], headers=headers, connection=connection
     )
     html = render_to_string(f"{prefix}_message.html", context).strip()
     message.attach_alternative(html, "text/html")
@@ -78,12 +79,13 @@ def of_deliveries(
 
 
 def of_invitation(row: Invitation, *, connection: BaseEmailBackend) -> EmailMultiAlternatives:
-    """The mail of an invitation, in the site's language: nobody knows theirs yet. It names who
-    invites and nothing of what is inside."""
+    """The mail of an invitation, in the language of who has the address, else the site's first. It
+    names who invites and nothing of what is inside."""
     host = settings.SITE_URL.partition("://")[2].partition(":")[0] or "localhost"
     address = reverse("accounts:invitation", args=[invitation_token(row.nonce)])
     headers = {"Message-ID": f"<invitation-{row.pk}@{host}>", "Auto-Submitted": "auto-generated"}
-    with translation.override(settings.LANGUAGE_CODE):
+    invited = Member.objects.filter(email__iexact=row.email, is_active=True).first()
+    with translation.override(for_mail(invited) if invited else first()):
         context = {"invitation": row, "url": f"{settings.SITE_URL}{address}"}
         prefix = "accounts/mail/invitation"
         return compose(prefix, row.email, context, headers=headers, connection=connection)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.http import HttpRequest
 from django.test import Client
@@ -13,11 +14,14 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.actions.invitation_mails import send_invitations_due
+from accounts.actions.invitations import invite
 from accounts.actions.site import change_site
 from accounts.forms import PreferencesForm
 from accounts.languages import for_mail, lang, of_browser
 from accounts.models import Member
 from accounts.templatetags.look import number, when
+from forum.models import Board
 from tests.conftest import make_member
 
 AsMember = Callable[[Member], Client]
@@ -129,6 +133,20 @@ def test_a_members_choice_that_is_switched_off_waits(
     change_site(by=staff, name="Ostrel", languages=["en", "de"])
     assert language_of(as_member(sasha), **GERMAN) == "de"
     assert for_mail(sasha) == "en"
+
+
+def test_an_invitation_speaks_the_language_of_who_has_the_address(
+    closed_board: Board, partners: Group, staff: Member, sasha: Member
+) -> None:
+    change_site(by=staff, name="Ostrel", languages=["nl", "de"])
+    Member.objects.filter(pk=sasha.pk).update(language="de")
+    invite(partners, by=staff, email="Sasha@example.org")
+    invite(partners, by=staff, email="nobody-yet@example.org")
+    assert send_invitations_due() == 2
+    assert [message.subject for message in mail.outbox] == [
+        "Stella lädt dich in die Ostrel Community ein",
+        "Stella nodigt je uit voor de Ostrel Community",
+    ]
 
 
 # Choosing -----------------------------------------------------------------------------------
