@@ -77,7 +77,5 @@ OTHER_HOUSES = (
     _("You cannot disconnect your last remaining third-party account."),
     _("Your account has no password set up."),
     _("Your account has no verified email address."),
-    _("A third-party account from %(provider)s has been connected to your account."),
-    _("A third-party account from %(provider)s has been disconnected from your account."),
     _("Or use a third-party"),
 )
