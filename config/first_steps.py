@@ -33,19 +33,27 @@ class Wishes:
 
 def wishes() -> Wishes:
     """Read the environment. Raises SetupRefused with a sentence."""
+    company = _name("SITE_NAME", "the name of the company")
     email = os.environ.get("SETUP_EMAIL", "").strip().lower()
     try:
         validate_email(email)
-        person = clean_display_name(os.environ.get("SETUP_NAME") or email.partition("@")[0])
-        company = clean_display_name(os.environ.get("SITE_NAME") or "")
     except ValidationError as error:
         raise SetupRefused(
-            "SETUP_EMAIL has to be the address of the first member of staff, SETUP_NAME their name "
-            f"and SITE_NAME the name of the company: {' '.join(error.messages)}"
+            "SETUP_EMAIL has to be the address of the first member of staff."
         ) from error
-    if not company:
-        raise SetupRefused("SITE_NAME has to be the name of the company.")
+    person = _name("SETUP_NAME", "the name of the first member of staff", email.partition("@")[0])
     return Wishes(email, person, company[:40])
+
+
+def _name(setting: str, what: str, otherwise: str = "") -> str:
+    """The name that a setting gives; each is refused by its own sentence, not for another's."""
+    given = os.environ.get(setting, "").strip() or otherwise
+    if not given:
+        raise SetupRefused(f"{setting} has to be {what}.")
+    try:
+        return clean_display_name(given)
+    except ValidationError as error:
+        raise SetupRefused(f"{setting} has to be {what}: {' '.join(error.messages)}") from error
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ task. Every task here is idempotent: a bell that rings twice, or late, changes n
 EVERY_SECONDS: dict[str, float] = {
     "accounts.deliver_notifications": 20.0,
     "accounts.send_invitations": 60.0,
-    "accounts.forget_old_invitations": 86400.0,
+    "accounts.forget_old_invitations": 86_400.0,
     "accounts.sweep_faces": 86_400.0,
+    "config.sweep_sessions": 86_400.0,
     "forum.remind_askers": 3600.0,
     "forum.sweep_pictures": 3600.0,
     "forum.sweep_waiting_questions": 3600.0,

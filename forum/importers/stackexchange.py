@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 
 from accounts.names import plain_words
 from forum.enums import LinkKind
@@ -71,7 +71,7 @@ def _questions(dump: Dump, site: str) -> Iterator[NewThread]:
             at=at,
             edited=moment(row, "LastEditDate", dump.now) if row.get("LastEditDate") else None,
             tags=words_of(text(row, "Tags")),
-            locked_reason=gettext("Closed where it came from.") if closed else "",
+            locked_reason=gettext_noop("Closed where it came from.") if closed else "",
             url=f"{site}/questions/{number}" if site else "",
         )
 

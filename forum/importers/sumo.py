@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import lru_cache
 from itertools import islice
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 
 from accounts.names import plain_words
 from forum.enums import LinkKind
@@ -68,7 +68,7 @@ def _question(row: Row, dump: Dump) -> NewThread:
         is_deleted=flag(row, "is_spam"),
         language=language,
         tags=_tags(row),
-        locked_reason=gettext("Locked where it came from.") if flag(row, "is_locked") else "",
+        locked_reason=gettext_noop("Locked where it came from.") if flag(row, "is_locked") else "",
         me_too=count(row, "num_votes"),
         url=f"{SITE}/{language or 'en-US'}/questions/{number}",
     )

@@ -80,17 +80,19 @@ def suggest_both(
 
 @lru_cache(maxsize=32)
 def _cues(language: str) -> dict[str, re.Pattern[str]]:
-    """What words give a kind away, in the language of the page."""
+    """What words give a kind away, in the language of the page. The order decides: who loves the
+    lamp that broke has a problem. Bare thanks count at the very beginning alone (`\\A`), because
+    at the end they are how a question says goodbye."""
     cues = {
         Kind.IDEA: _(
-            "wish|would be (?:nice|great|good)|it would help|please add|could you add|feature|"
-            "suggestion|idea|support for|option to|let us"
+            "wish|would be (?:nice|great|good)|it would help|please add|could you add|"
+            "new feature|feature request|suggestion|idea|support for|option to|let us"
         ),
-        Kind.PRAISE: _("thank you|thanks to|well done|great work|love (?:it|this|the|my)|kudos"),
         Kind.PROBLEM: _(
             "error|broken|broke|crash(?:es|ed)?|fail(?:s|ed)?|bug|stopped|won.t|can.t|cannot|"
             "doesn.t|does not|not working|no longer|since the update|stuck|freezes"
         ),
+        Kind.PRAISE: _("\\Athank you|thanks to|well done|great work|love (?:it|this|the|my)|kudos"),
     }
     return {kind: re.compile(rf"(?i)\b(?:{words})\b") for kind, words in cues.items()}
 
@@ -98,12 +100,13 @@ def _cues(language: str) -> dict[str, re.Pattern[str]]:
 def suggest_kind(words: str, kinds: Sequence[str]) -> str:
     """The kind that the words sound like, among those that a board takes.
 
-    A question mark or a question word makes a question of a problem; the board's first kind is
-    the answer when nothing fits.
+    A question mark makes a question of a problem, and of praise; the board's first kind is the
+    answer when nothing fits.
     """
-    words = words[:WORDS_READ]
+    words = words[:WORDS_READ].strip()
+    asks = "?" in words
     for kind, cue in _cues(get_language() or "en").items():
-        if kind in kinds and cue.search(words) and not (kind == Kind.PROBLEM and "?" in words):
+        if kind in kinds and cue.search(words) and not (asks and kind != Kind.IDEA):
             return kind
     if Kind.QUESTION in kinds:
         return Kind.QUESTION

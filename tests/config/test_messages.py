@@ -20,7 +20,7 @@ EVERYTHING = messages.gather([*messages.code_files(), *messages.template_files()
 STAFF = re.compile(
     r".*/apps\.py|.*/admin\.py|accounts/(?:forms|models|actions|views)/site\.py"
     r"|accounts/models/(?:audit|members|notifications)\.py|blog/models\.py"
-    r"|forum/models/\w+\.py|forum/importers/.*|templates/dev/.*"
+    r"|forum/models/\w+\.py|forum/importers/command\.py|templates/dev/.*"
     r"|templates/accounts/site_settings\.html|templates/forum/moderat.*"
 )
 PLACE = re.compile(r"%\((\w+)\)[sd]|%\(\w+\)\.\d[f]")
@@ -142,6 +142,32 @@ def test_cues_of_kinds_are_patterns(language: str) -> None:
     with translation.override(language):
         kinds = [suggest_kind(words, Kind.values) for words in heard]
     assert kinds == [Kind.IDEA, Kind.PRAISE, Kind.PROBLEM]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "kind"),
+    [
+        ("en", "How do I pair the hub? Thank you", Kind.QUESTION),
+        ("en", "The hub blinks red. Thank you in advance", Kind.QUESTION),
+        ("en", "Thank you! Will there be more?", Kind.QUESTION),
+        ("en", "I love the lamp, but it stopped", Kind.PROBLEM),
+        ("en", "The calendar feature does not work", Kind.PROBLEM),
+        ("nl", "Hoe koppel ik de hub? Bedankt", Kind.QUESTION),
+        ("nl", "De hub knippert rood. Alvast bedankt", Kind.QUESTION),
+        ("nl", "De functie van de agenda werkt niet", Kind.PROBLEM),
+        ("nl", "Een nieuwe functie in de agenda", Kind.IDEA),
+        ("de", "Wie verbinde ich den Hub? Danke im Voraus", Kind.QUESTION),
+        ("de", "Der Hub blinkt rot. Vielen Dank, danke euch", Kind.QUESTION),
+        ("es", "¿Cómo conecto el hub? Gracias", Kind.QUESTION),
+        ("es", "El hub parpadea en rojo. Gracias a todos", Kind.QUESTION),
+        ("es", "La función de calendario no funciona", Kind.PROBLEM),
+        ("es", "Una nueva función en el calendario", Kind.IDEA),
+        ("es", "Gracias al equipo", Kind.PRAISE),
+    ],
+)
+def test_a_polite_question_is_no_praise(language: str, words: str, kind: Kind) -> None:
+    with translation.override(language):
+        assert suggest_kind(words, Kind.values) == kind
 
 
 # The tool -----------------------------------------------------------------------------------

@@ -3,11 +3,16 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from config import beat
 from config.celery import app
 from config.schedule import EVERY_SECONDS
+from config.tasks import sweep_sessions
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -39,3 +44,13 @@ def test_beat_does_not_load_the_apps() -> None:
         check=True,
     )
     assert loaded.stdout == "set()\n"
+
+
+def test_sessions_that_have_run_out_are_swept(db: None) -> None:
+    for key, hours in (("over", -1), ("under way", 1)):
+        ends = timezone.now() + timedelta(hours=hours)
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
+    for _ in range(2):  # a bell that rings twice changes nothing
+        sweep_sessions.delay()
+        assert list(Session.objects.values_list("session_key", flat=True)) == ["under way"]
+    assert EVERY_SECONDS["config.sweep_sessions"] == 86_400

@@ -21,22 +21,37 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ASKED = Wishes("ada@northwind.example", "Ada Byron", "Northwind")
 
 
+COMPANY = "SITE_NAME has to be the name of the company"
+EMAIL = "SETUP_EMAIL has to be the address of the first member of staff."
+PERSON = "SETUP_NAME has to be the name of the first member of staff"
+UNREADABLE = ": Write a name with at least one letter or number."
+
+
 @pytest.mark.parametrize(
-    "environment",
+    ("environment", "sentence"),
     [
-        {},
-        {"SETUP_EMAIL": "ada", "SITE_NAME": "Northwind"},
-        {"SETUP_EMAIL": "ada@northwind.example"},
-        {"SETUP_EMAIL": "ada@northwind.example", "SITE_NAME": " "},
+        ({}, f"{COMPANY}."),
+        ({"SETUP_EMAIL": "ada@northwind.example"}, f"{COMPANY}."),
+        ({"SETUP_EMAIL": "ada@northwind.example", "SITE_NAME": " "}, f"{COMPANY}."),
+        ({"SETUP_EMAIL": "ada@northwind.example", "SITE_NAME": "-"}, COMPANY + UNREADABLE),
+        ({"SITE_NAME": "Northwind"}, EMAIL),
+        ({"SETUP_EMAIL": "ada", "SITE_NAME": "Northwind"}, EMAIL),
+        (
+            {"SETUP_EMAIL": "ada@northwind.example", "SITE_NAME": "Northwind", "SETUP_NAME": "-"},
+            PERSON + UNREADABLE,
+        ),
     ],
 )
-def test_wishes_refuse(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wishes_refuse(
+    environment: dict[str, str], sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("SETUP_EMAIL", "SETUP_NAME", "SITE_NAME"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    with pytest.raises(SetupRefused, match="SITE_NAME"):
+    with pytest.raises(SetupRefused) as refused:
         wishes()
+    assert str(refused.value) == sentence
 
 
 def test_set_up_an_empty_site_twice(db: None) -> None:

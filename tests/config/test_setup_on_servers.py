@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -51,6 +52,8 @@ def stack(tmp_path: Path, database: str, mails: Mailbox) -> Iterator[Stack]:
         "DATABASE_URL": database,
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(mails.port),
+        # The test's mailbox speaks no TLS and knows nobody.
+        **dict.fromkeys(("EMAIL_USE_TLS", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"), ""),
     }
     yield stack
     if hasattr(stack, "main"):
@@ -61,7 +64,7 @@ def documented() -> dict[str, str]:
     """The environment as the page has it, for a site behind one proxy."""
     page = (BASE_DIR / "docs/operations.md").read_text()
     block = re.findall(r"```\n(DJANGO_SETTINGS_MODULE=.*?)```", page, flags=re.DOTALL)[0]
-    return dict(line.split("=", 1) for line in block.strip().splitlines())
+    return dict(word.split("=", 1) for word in shlex.split(block))
 
 
 class Visitor:
