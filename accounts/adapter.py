@@ -137,6 +137,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         member.display_name = plain_words(str(given or ""))[:60]
         return member
 
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """An address is proven here and nowhere else, by a code: what the other house says of its
+        addresses is only a suggestion for the form."""
+        if not sociallogin.is_existing:
+            sociallogin.email_addresses = []
+
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Everybody sees the form once: name and address are theirs to choose."""
         return False

@@ -1,11 +1,13 @@
 """Who reads the page, looked up once; and words and times as that reader has them."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
@@ -20,6 +22,7 @@ from accounts.second_step import (
 from accounts.versions import one_look
 
 Handler = Callable[[HttpRequest], HttpResponse]
+_DOORS = tuple(f"{name}_login" for name in settings.SOCIALACCOUNT_PROVIDERS)
 # What is made of words; pictures, styles and archives are the same in every language.
 WORDED = ("text/html", "application/atom+xml")
 
@@ -49,6 +52,25 @@ def reader_language(get_response: Handler) -> Handler:
                 response.headers.setdefault("Content-Language", translation.get_language())
                 patch_vary_headers(response, ("Accept-Language", "Cookie"))
             return response
+
+    return middleware
+
+
+def onward(get_response: Handler) -> Handler:
+    """Who chose another house to sign in from is sent on by a page. Forms lead to this site alone
+    (`form-action 'self'`), and Chromium holds that for what they redirect to as well."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        url = urlsplit(response.get("Location", ""))
+        begins = request.resolver_match and request.resolver_match.view_name in _DOORS
+        if not begins or request.method != "POST" or url.netloc in ("", request.get_host()):
+            return response
+        context = {"url": url.geturl(), "host": url.netloc}
+        page = render(request, "socialaccount/onward.html", context)
+        page["Refresh"] = f"0; url={url.geturl()}"
+        page.cookies = response.cookies
+        return page
 
     return middleware
 

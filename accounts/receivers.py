@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa_signals
 from django.http import HttpRequest
 
-from accounts.actions.members import forget_password
+from accounts.actions.members import forget_ways_in, opens_otherwise
 from accounts.models import Member
 from accounts.second_step import note_new_step
 from accounts.signals import email_proven
@@ -18,14 +18,14 @@ def address_confirmed(
 ) -> None:
     """An address was proven for the first time.
 
-    A password may have been chosen for it by somebody else, who signed up with it and waited:
-    it is forgotten, unless this very browser signed up.
+    A password may have been chosen for it by somebody else, who signed up with it and waited, or
+    another house may open it for them: that is forgotten, unless this very browser signed up.
     """
     member: Member = email_address.user
     signed_up_here = request.session.pop("signed_up", None) == member.pk
     newcomer = member.last_login is None and not request.user.is_authenticated
-    if newcomer and not signed_up_here and member.has_usable_password():
-        forget_password(member)
+    if newcomer and not signed_up_here and opens_otherwise(member):
+        forget_ways_in(member, but=request.session.session_key)
     email_proven.send(
         Member,
         member=member,

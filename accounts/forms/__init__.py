@@ -1,4 +1,5 @@
 from accounts.forms.members import (
+    DisconnectForm,
     DisplayNameField,
     LoginCodeForm,
     PreferencesForm,
@@ -9,6 +10,7 @@ from accounts.forms.members import (
 )
 
 __all__ = [
+    "DisconnectForm",
     "DisplayNameField",
     "LoginCodeForm",
     "PreferencesForm",

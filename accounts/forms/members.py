@@ -1,6 +1,6 @@
 """Forms of the accounts room; those that allauth asks for are named in ACCOUNT_FORMS."""
 
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
@@ -76,6 +76,15 @@ class SocialSignupForm(social_forms.SignupForm):
         super().__init__(*args, **more)
         self.fields["email"].label = _("E-mail")
         self.fields["display_name"].initial = self.sociallogin.user.display_name
+
+
+class DisconnectForm(social_forms.DisconnectForm):
+    """Take away what another house opens here."""
+
+    def clean(self) -> dict[str, Any]:
+        """The last one may go as well: allauth keeps it where there is no password, but a code to
+        their address lets every member in."""
+        return cast("dict[str, Any]", forms.Form.clean(self))
 
 
 def explain_code(code: str) -> str:

@@ -1,5 +1,6 @@
 """What a member decides about themself."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -42,4 +43,5 @@ def preferences(request: HttpRequest) -> HttpResponse:
             return redirect("accounts:preferences")
     status = 400 if form.errors else 200
     context = {"form": form, "groups": opening_groups_of(member), "mutes": muted_members(member)}
+    context["houses"] = settings.SOCIALACCOUNT_PROVIDERS
     return render(request, "accounts/preferences.html", context, status=status)

@@ -10,17 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from tests import empty_database
 from tests.accounts.dying import MEMBERS, STEPS
-from tests.config.stack import BASE_DIR
+from tests.config.stack import BASE_DIR, Stack
 
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with two members, to be copied."""
     folder = tmp_path_factory.mktemp("empty")
-    empty_database.make(folder)
-    assert run(folder, "manage.py", "migrate", "--verbosity", "0") == 0
+    Stack(folder).lay_tables()
     made = "; ".join(
         f"join_member(email='{name}@example.org', display_name='{name}')" for name in MEMBERS
     )

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from tests import empty_database
 from tests.config.stack import Stack, wait_for
 from tests.config.test_serve import KILLABLE
 
@@ -30,8 +29,7 @@ TOKEN = "t" * 32
 @pytest.fixture
 def stack(tmp_path: Path) -> Iterator[Stack]:
     stack = Stack(tmp_path)
-    empty_database.make(tmp_path)
-    stack.manage("manage.py", "migrate", "--verbosity", "0")
+    stack.lay_tables()
     yield stack
     stack.kill_all()
 
