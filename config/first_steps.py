@@ -3,11 +3,13 @@
 import os
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
-from accounts.actions.members import trust_email, with_unused_username
+from accounts.actions.members import forget_password, trust_email, with_unused_username
+from accounts.actions.ways_in import close_ways_in
 from accounts.enums import Role
 from accounts.models import Member, SiteSettings
 from accounts.names import clean_display_name
@@ -73,13 +75,19 @@ def set_up(asked: Wishes) -> list[str]:
 
 def _make_staff(asked: Wishes) -> Member:
     """A member who may do everything, without a password: the mailbox is the proof. Called only
-    where there is nobody yet who may; a member with this address is given it."""
+    where there is nobody yet who may; a member who has proven this address is given it, and one
+    who has not keeps nothing that a stranger may have set up."""
 
     def write(username: str) -> None:
         Member.objects.create_superuser(username, asked.email, display_name=asked.person)
 
-    if member_by_email(asked.email) is None:
+    member = member_by_email(asked.email)
+    if member is None:
         with_unused_username(asked.person, write)
+    elif not EmailAddress.objects.filter(user=member, email=asked.email, verified=True).exists():
+        close_ways_in(member)
+        forget_password(member)
+        Member.objects.filter(pk=member.pk).update(display_name=asked.person)
     Member.objects.filter(email=asked.email).update(
         role=Role.STAFF, is_superuser=True, is_active=True
     )

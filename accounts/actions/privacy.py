@@ -1,11 +1,8 @@
 """Erasing a member: what they wrote stays, who they are goes."""
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
@@ -13,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.audit import note_act
 from accounts.actions.faces import forget_face_files
+from accounts.actions.ways_in import close_ways_in
 from accounts.languages import first
 from accounts.models import AuditEntry, Invitation, Member, Mute
 from accounts.names import FORMER
@@ -67,24 +65,10 @@ def _forget_invitations(member: Member) -> None:
 
 
 def _forget_ways_in(member: Member) -> None:
-    EmailAddress.objects.filter(user=member).delete()
-    Authenticator.objects.filter(user=member).delete()
-    SocialAccount.objects.filter(user=member).delete()
+    close_ways_in(member)
     member.old_usernames.all().delete()
     member.groups.clear()
     member.user_permissions.clear()
-    mine = [
-        session.pk
-        for session in Session.objects.iterator()
-        if _is_of(session.get_decoded(), member)
-    ]
-    Session.objects.filter(pk__in=mine).delete()
-
-
-def _is_of(session: dict[str, object], member: Member) -> bool:
-    """Whether a session is theirs, or one that is just signing in with their address."""
-    signed_in = session.get("_auth_user_id") == str(member.pk)
-    return signed_in or bool(member.email and member.email in repr(session))
 
 
 def _empty(member: Member) -> None:
