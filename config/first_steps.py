@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from accounts.actions.members import forget_password, trust_email, with_unused_username
 from accounts.actions.ways_in import close_ways_in
@@ -18,6 +19,17 @@ from accounts.site import SITE_VERSION
 from accounts.versions import bump
 from blog.actions import let_edit_pages, make_information_pages
 from forum.actions.boards import make_first_boards
+
+
+def _room_for(model: type[Model], name: str) -> int:
+    return int(getattr(model._meta.get_field(name), "max_length", 0))
+
+
+LONGEST = {
+    "SETUP_EMAIL": _room_for(Member, "email"),
+    "SETUP_NAME": _room_for(Member, "display_name"),
+    "SITE_NAME": _room_for(SiteSettings, "name"),
+}
 
 
 class SetupRefused(Exception):
@@ -38,7 +50,7 @@ def wishes() -> Wishes:
     email = os.environ.get("SETUP_EMAIL", "").strip().lower()
     try:
         validate_email(email)
-        person = clean_display_name(os.environ.get("SETUP_NAME") or email.partition("@")[0])
+        person = clean_display_name(os.environ.get("SETUP_NAME") or _name_of(email))
         company = clean_display_name(os.environ.get("SITE_NAME") or "")
     except ValidationError as error:
         raise SetupRefused(
@@ -47,7 +59,21 @@ def wishes() -> Wishes:
         ) from error
     if not company:
         raise SetupRefused("SITE_NAME has to be the name of the company.")
-    return Wishes(email, person, company[:40])
+    _check_lengths(SETUP_EMAIL=email, SETUP_NAME=person, SITE_NAME=company)
+    return Wishes(email, person, company)
+
+
+def _name_of(email: str) -> str:
+    """What to call somebody who gave an address alone."""
+    return email.partition("@")[0][: LONGEST["SETUP_NAME"]]
+
+
+def _check_lengths(**said: str) -> None:
+    for name, value in said.items():
+        if len(value) > LONGEST[name]:
+            raise SetupRefused(
+                f"{name} is {len(value)} characters long, and there is room for {LONGEST[name]}."
+            )
 
 
 @transaction.atomic
