@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.socialaccount.admin  # noqa: F401
 from allauth.account.decorators import secure_admin_login
-from allauth.account.models import EmailAddress, EmailConfirmation
+from django.apps import apps
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -11,10 +14,12 @@ from accounts.actions.notifications import settle_unseen
 from accounts.models import Member
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-# Addresses are proven by codes and changed by their owners, nowhere else.
-for model in (EmailAddress, EmailConfirmation):
-    if admin.site.is_registered(model):
-        admin.site.unregister(model)
+# Addresses are proven by codes, devices and other houses' accounts are their owners', and none of
+# their secrets is for reading. Imported here, allauth has registered them before this line.
+for label in ("account", "mfa", "socialaccount"):
+    for model in apps.get_app_config(label).get_models():
+        if admin.site.is_registered(model):
+            admin.site.unregister(model)
 
 
 @admin.register(Member)

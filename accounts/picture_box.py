@@ -6,6 +6,10 @@ import io
 import json
 import resource
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MEMORY = 1280 * 1024 * 1024  # bytes of address space, Python and Pillow with it
 PROCESSOR = 10  # seconds
@@ -27,6 +31,14 @@ def limit() -> None:
         resource.setrlimit(what, (most, most))
 
 
+def in_colour(picture: "Image.Image") -> "Image.Image":
+    if picture.mode.startswith("I"):  # 16 bits of grey: Pillow would cut off what 8 cannot say
+        picture = picture.convert("I").point(lambda grey: grey / 256).convert("L")
+    return picture.convert(
+        "RGBA" if "A" in picture.mode or "transparency" in picture.info else "RGB"
+    )
+
+
 def main() -> None:
     from PIL import Image, ImageOps
 
@@ -38,12 +50,7 @@ def main() -> None:
         raise ValueError("too many pixels")
     opened.draft("RGB", (max(order["widths"]) * 2,) * 2)  # JPEG: decode no more than is needed
     opened.seek(0)
-    picture: Image.Image = ImageOps.exif_transpose(opened)
-    if picture.mode.startswith("I"):  # 16 bits of grey: Pillow would cut off what 8 cannot say
-        picture = picture.convert("I").point(lambda grey: grey / 256).convert("L")
-    picture = picture.convert(
-        "RGBA" if "A" in picture.mode or "transparency" in picture.info else "RGB"
-    )
+    picture = in_colour(ImageOps.exif_transpose(opened))
     if order["square"]:
         side = min(picture.size)
         picture = ImageOps.fit(picture, (side, side))

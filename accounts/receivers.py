@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa_signals
 from django.http import HttpRequest
 
-from accounts.actions.members import forget_ways_in, opens_otherwise
+from accounts.actions.ways_in import close_ways_in, opens_otherwise
 from accounts.models import Member
 from accounts.second_step import note_new_step
 from accounts.signals import email_proven
@@ -25,7 +25,7 @@ def address_confirmed(
     signed_up_here = request.session.pop("signed_up", None) == member.pk
     newcomer = member.last_login is None and not request.user.is_authenticated
     if newcomer and not signed_up_here and opens_otherwise(member):
-        forget_ways_in(member, but=request.session.session_key)
+        close_ways_in(member, but=request.session.session_key)
     email_proven.send(
         Member,
         member=member,

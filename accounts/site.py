@@ -1,5 +1,6 @@
 """The site as its company has it: one small value in process memory behind a version number."""
 
+import hashlib
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,7 +15,8 @@ SITE_VERSION = "site"
 
 @dataclass(frozen=True)
 class Site:
-    """What pages and mails say of the company. `stamp` changes with every change of the style."""
+    """What pages and mails say of the company. `stamp` is the style's own: it may be
+    kept for ever under it."""
 
     name: str
     logo: str
@@ -32,6 +34,7 @@ def _load() -> Site:
     row = SiteSettings.objects.filter(pk=SiteSettings.THE_ONE).first()
     offered = tuple(code for code, _name in settings.LANGUAGES)
     row = row or SiteSettings(name=settings.SITE_NAME)
+    style = style_of(row.brand, row.brand_dark)
     chosen = tuple(code for code in offered if code in row.languages)
     return Site(
         name=row.name,
@@ -41,9 +44,9 @@ def _load() -> Site:
         kinds=tuple(row.kinds),
         brand=row.brand,
         brand_dark=row.brand_dark,
-        style=style_of(row.brand, row.brand_dark),
+        style=style,
         mail_style=mail_style_of(row.brand, row.brand_dark),
-        stamp=(row.brand + row.brand_dark).replace("#", ""),
+        stamp=hashlib.blake2b(style.encode(), digest_size=8).hexdigest() if style else "",
     )
 
 
@@ -61,28 +64,30 @@ def forget_site() -> None:
 
 
 def style_of(brand: str, brand_dark: str) -> str:
-    """The style sheet that puts a company's colours in place of ours; empty without a colour.
+    """The style sheet that puts a company's colours in place of ours; empty without a colour. Who
+    gives one for the dark alone keeps our light.
 
     Its three blocks follow those of static/css/tokens.css: paper is always light, and a member's
     choice of theme goes before the device's.
     """
-    if not brand:
-        return ""
-    light = _block(brand, LIGHT)
-    dark = _block(brand_dark or readable(brand, DARK), DARK)
-    return (
-        f":root{{{light}}}\n"
-        f'@media screen and (prefers-color-scheme:dark){{:root:not([data-theme="light"]){{{dark}}}}}\n'
-        f'@media screen{{:root[data-theme="dark"]{{{dark}}}}}\n'
-    )
+    style = f":root{{{_block(brand, LIGHT)}}}\n" if brand else ""
+    if brand or brand_dark:
+        dark = _block(brand_dark or readable(brand, DARK), DARK)
+        style += (
+            "@media screen and (prefers-color-scheme:dark)"
+            f'{{:root:not([data-theme="light"]){{{dark}}}}}\n'
+            f'@media screen{{:root[data-theme="dark"]{{{dark}}}}}\n'
+        )
+    return style
 
 
 def mail_style_of(brand: str, brand_dark: str) -> str:
     """The same for mails, whose style sheet (static/css/email.css) knows no custom properties."""
-    if not brand:
-        return ""
-    light, dark = shades(brand, LIGHT), shades(brand_dark or readable(brand, DARK), DARK)
-    return f"{_mail_rules(light)}@media (prefers-color-scheme: dark) {{ {_mail_rules(dark)} }}\n"
+    style = _mail_rules(shades(brand, LIGHT)) if brand else ""
+    if brand or brand_dark:
+        dark = shades(brand_dark or readable(brand, DARK), DARK)
+        style += f"@media (prefers-color-scheme: dark) {{ {_mail_rules(dark)} }}\n"
+    return style
 
 
 def _mail_rules(tokens: dict[str, str]) -> str:

@@ -1,25 +1,34 @@
 """Writing: the first information pages, and who may edit them."""
 
 import tomllib
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
+from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import (
+    APIToken,
     GroupApprovalTask,
     GroupPagePermission,
     Locale,
+    ModelLogEntry,
     Page,
+    PageSubscription,
     Site,
     WorkflowPage,
 )
+from wagtail.users.models import UserProfile
 
 from accounts.models import Member
+from accounts.names import FORMER
 from blog.models import InformationIndex, InformationPage
+from blog.queries import log_of
 
 STARTER = Path(__file__).with_name("starter.toml")
 EDITORS = "Page editors"
@@ -67,6 +76,17 @@ def let_edit_pages(member: Member) -> None:
     """Make `member` an editor of the pages; it takes effect for people of the company only (see
     blog.permissions). Raises Group.DoesNotExist before `make_information_pages` has run."""
     member.groups.add(Group.objects.get(name=EDITORS))
+
+
+def erase_from_desk(member: Member) -> None:
+    """Part of erasing a member (accounts.actions.privacy): what Wagtail keeps about who uses its
+    desk. The pages stay, and what was done to them, as does what a former member did."""
+    for avatar in UserProfile.objects.filter(user=member).values_list("avatar", flat=True):
+        if avatar:
+            transaction.on_commit(partial(default_storage.delete, avatar))
+    for model in (UserProfile, EditingSession, FormState, APIToken, PageSubscription):
+        model.objects.filter(user=member).delete()
+    ModelLogEntry.objects.filter(log_of(member)).update(label=FORMER, data={})
 
 
 def _name_site() -> Page:

@@ -7,9 +7,13 @@ class BlogConfig(AppConfig):
     verbose_name = _("Help blog")
 
     def ready(self) -> None:
+        from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel
         from wagtail.admin.widgets.chooser import BaseChooser
 
-        from blog.cms import render_chooser
+        from blog import receivers
+        from blog.cms import no_panel, render_chooser
 
-        # Wagtail has no setting for this; see render_chooser for why.
+        receivers.connect()
+        # Wagtail has no setting for these; see render_chooser and no_panel for why.
         BaseChooser.render = render_chooser
+        NameEmailSettingsPanel.is_active = AvatarSettingsPanel.is_active = no_panel

@@ -74,3 +74,9 @@ def render_chooser(
         identifier,
         json.dumps(options),
     )
+
+
+def no_panel(self: Any) -> bool:
+    """Names and faces are kept at /preferences/: Wagtail's panels ask for a first and a last name,
+    which a member does not have, and keep a second face that nobody else shows."""
+    return False

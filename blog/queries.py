@@ -1,8 +1,16 @@
-"""Reading the company's pages: what is live and public, and nothing else."""
+"""Reading the company's pages: what is live and public, and nothing else; and what the desk keeps
+about the people who write them."""
 
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.http import Http404
-from wagtail.models import Page
+from wagtail.models import ModelLogEntry, Page, PageLogEntry
+from wagtail.users.models import UserProfile
 
+from accounts.models import Member
 from blog.models import InformationIndex, InformationPage
 
 
@@ -22,3 +30,32 @@ def get_public_page(path: str) -> Page:
     if found is None:
         raise Http404
     return found
+
+
+def log_of(member: Member) -> Q:
+    """Entries of Wagtail's log that are about a member, and not about what they did."""
+    kind = ContentType.objects.get_for_model(Member)
+    return Q(content_type=kind, object_id=str(member.pk))
+
+
+def desk_of(member: Member) -> Iterable[dict[str, object]]:
+    """The member's own settings of the desk, and what they did there, for their archive."""
+    names = (
+        "preferred_language",
+        "current_time_zone",
+        "theme",
+        "contrast",
+        "density",
+        "keyboard_shortcuts",
+    )
+    yield from UserProfile.objects.filter(user=member).values(*names)
+    for model in (PageLogEntry, ModelLogEntry):
+        rows = model.objects.filter(user=member).order_by("pk")
+        yield from rows.values("action", "label", "timestamp").iterator()
+
+
+def desk_files_of(member: Member) -> Iterable[tuple[str, str]]:
+    """A face that was brought to the desk when it still took one."""
+    for name in UserProfile.objects.filter(user=member).values_list("avatar", flat=True):
+        if name:
+            yield f"desk_face{PurePath(name).suffix}", name

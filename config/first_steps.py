@@ -3,11 +3,14 @@
 import os
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from accounts.actions.members import trust_email, with_unused_username
+from accounts.actions.ways_in import close_ways_in
 from accounts.enums import Role
 from accounts.models import Member, SiteSettings
 from accounts.names import clean_display_name
@@ -16,6 +19,17 @@ from accounts.site import SITE_VERSION
 from accounts.versions import bump
 from blog.actions import let_edit_pages, make_information_pages
 from forum.actions.boards import make_first_boards
+
+
+def _room_for(model: type[Model], name: str) -> int:
+    return int(getattr(model._meta.get_field(name), "max_length", 0))
+
+
+LONGEST = {
+    "SETUP_EMAIL": _room_for(Member, "email"),
+    "SETUP_NAME": _room_for(Member, "display_name"),
+    "SITE_NAME": _room_for(SiteSettings, "name"),
+}
 
 
 class SetupRefused(Exception):
@@ -41,8 +55,22 @@ def wishes() -> Wishes:
         raise SetupRefused(
             "SETUP_EMAIL has to be the address of the first member of staff."
         ) from error
-    person = _name("SETUP_NAME", "the name of the first member of staff", email.partition("@")[0])
-    return Wishes(email, person, company[:40])
+    person = _name("SETUP_NAME", "the name of the first member of staff", _name_of(email))
+    _check_lengths(SETUP_EMAIL=email, SETUP_NAME=person, SITE_NAME=company)
+    return Wishes(email, person, company)
+
+
+def _name_of(email: str) -> str:
+    """What to call somebody who gave an address alone."""
+    return email.partition("@")[0][: LONGEST["SETUP_NAME"]]
+
+
+def _check_lengths(**said: str) -> None:
+    for name, value in said.items():
+        if len(value) > LONGEST[name]:
+            raise SetupRefused(
+                f"{name} is {len(value)} characters long, and there is room for {LONGEST[name]}."
+            )
 
 
 def _name(setting: str, what: str, otherwise: str = "") -> str:
@@ -81,13 +109,19 @@ def set_up(asked: Wishes) -> list[str]:
 
 def _make_staff(asked: Wishes) -> Member:
     """A member who may do everything, without a password: the mailbox is the proof. Called only
-    where there is nobody yet who may; a member with this address is given it."""
+    where there is nobody yet who may; a member who has proven this address is given it, and one
+    who has not keeps nothing that a stranger may have set up."""
 
     def write(username: str) -> None:
         Member.objects.create_superuser(username, asked.email, display_name=asked.person)
 
-    if member_by_email(asked.email) is None:
+    member = member_by_email(asked.email)
+    if member is None:
         with_unused_username(asked.person, write)
+    elif not EmailAddress.objects.filter(user=member, email=asked.email, verified=True).exists():
+        close_ways_in(member)
+        EmailAddress.objects.filter(user=member).delete()
+        Member.objects.filter(pk=member.pk).update(display_name=asked.person)
     Member.objects.filter(email=asked.email).update(
         role=Role.STAFF, is_superuser=True, is_active=True
     )

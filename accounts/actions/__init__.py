@@ -1,7 +1,6 @@
 from accounts.actions.deliveries import deliver_due
 from accounts.actions.members import (
     change_preferences,
-    forget_ways_in,
     join_member,
     rename_member,
     trust_email,
@@ -11,7 +10,6 @@ from accounts.actions.notifications import notify, notify_many
 __all__ = [
     "change_preferences",
     "deliver_due",
-    "forget_ways_in",
     "join_member",
     "notify",
     "notify_many",

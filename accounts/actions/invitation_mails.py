@@ -11,18 +11,20 @@ from django.utils import timezone
 from accounts import mail
 from accounts.actions.deliveries import RESTS
 from accounts.models import Invitation
+from accounts.queries.invitations import still_meant
 
 log = logging.getLogger(__name__)
 
 
 def send_invitations_due(*, at: datetime | None = None, most: int = 100) -> int:
-    """Mail what is due, unless it was revoked, used or ran out. Returns how many mails were sent."""
+    """Mail what is due, unless it was revoked, used or ran out, or nobody would send it any more.
+    Returns how many mails were sent."""
     now = at or timezone.now()
     due = Invitation.objects.filter(
         mailed_at=None, revoked_at=None, expires_at__gt=now, uses=0, next_try_at__lte=now
     )
     due = due.exclude(email="").filter(tries__lt=len(RESTS)).order_by("next_try_at", "pk")
-    return sum(_send(row, now) for row in due.select_related("invited_by")[:most])
+    return sum(_send(row, now) for row in still_meant(due).select_related("invited_by")[:most])
 
 
 def _send(row: Invitation, now: datetime) -> bool:

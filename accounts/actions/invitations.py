@@ -15,7 +15,7 @@ from accounts.actions.audit import note_act
 from accounts.actions.notifications import settle_unseen
 from accounts.models import Invitation, InvitationUse, Member
 from accounts.permissions import check_can_manage_group, check_is_company
-from accounts.queries.invitations import is_for
+from accounts.queries.invitations import is_for, still_meant
 from accounts.refusals import Refusal
 from accounts.tokens import hash_of, invitation_token
 
@@ -113,7 +113,9 @@ def redeem_invitation(
     invitation: Invitation, *, by: Member, at: datetime | None = None
 ) -> Group | None:
     """Let a member in; returns the group, or None when the invitation was used up, revoked or
-    run out meanwhile. One who is in already costs no use. Raises Refusal for whom it is not meant.
+    run out meanwhile, or when it could not be sent any more: its group carries rights by now, or
+    opens nothing, or who invited has left the company. One who is in already costs no use. Raises
+    Refusal for whom it is not meant.
 
     The count moves by one statement that asks for what is left, so that however many come at once,
     no more get in than were invited.
@@ -124,6 +126,8 @@ def redeem_invitation(
     _hold(by)
     if by.groups.filter(pk=invitation.group_id).exists():
         return invitation.group
+    if not still_meant(Invitation.objects.filter(pk=invitation.pk)).exists():
+        return None
     rows = Invitation.objects.filter(
         pk=invitation.pk, revoked_at=None, expires_at__gt=at, uses__lt=F("most_uses")
     )

@@ -1,11 +1,8 @@
 """Writing members: joining, renaming, preferences."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
-from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -82,34 +79,6 @@ def trust_email(member: Member) -> None:
         EmailAddress.objects.update_or_create(
             user=member, email=member.email, defaults={"verified": True, "primary": True}
         )
-
-
-def opens_otherwise(member: Member) -> bool:
-    """Whether anything but a code to their address opens the account."""
-    return member.has_usable_password() or SocialAccount.objects.filter(user=member).exists()
-
-
-@transaction.atomic
-def forget_ways_in(member: Member, *, but: str | None = None) -> None:
-    """Close every way in that was made before the address was proven, by who knows whom: a password,
-    accounts of other houses, second steps, and browsers that wait for the proof, all but the one
-    whose session is `but`."""
-    member.set_unusable_password()
-    member.save(update_fields=["password"])
-    SocialAccount.objects.filter(user=member).delete()
-    Authenticator.objects.filter(user=member).delete()
-    waiting = [
-        session.pk
-        for session in Session.objects.exclude(pk=but).iterator()
-        if is_session_of(session.get_decoded(), member)
-    ]
-    Session.objects.filter(pk__in=waiting).delete()
-
-
-def is_session_of(session: Mapping[str, object], member: Member) -> bool:
-    """Whether a session is theirs, or one that is just signing in with their address."""
-    signed_in = session.get("_auth_user_id") == str(member.pk)
-    return signed_in or bool(member.email and member.email in repr(session))
 
 
 @transaction.atomic

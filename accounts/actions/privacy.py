@@ -5,7 +5,6 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.audit import note_act
 from accounts.actions.faces import forget_face_files
+from accounts.actions.ways_in import close_ways_in
 from accounts.languages import first
 from accounts.models import AuditEntry, Invitation, Member, Mute
 from accounts.names import FORMER
@@ -50,41 +50,42 @@ def _forget_traces(member: Member) -> None:
     AuditEntry.objects.filter(object_kind="member", object_id=member.pk).update(
         label="", url="", reason="", before={}
     )
-    kind = ContentType.objects.get_for_model(Member)
-    LogEntry.objects.filter(content_type=kind, object_id=str(member.pk)).update(
-        object_repr=FORMER, change_message=""
-    )
+    _forget_in_administration(member)
+
+
+def _forget_in_administration(member: Member) -> None:
+    """Its log names an object by its words: the member, and what once was changed there of theirs,
+    by its row or, where that is gone, by an address that it names."""
+    about = Q(content_type=ContentType.objects.get_for_model(Member), object_id=str(member.pk))
+    for address in _addresses(member):
+        about |= Q(object_repr__iexact=address)
+    for model in (EmailAddress, Authenticator, SocialAccount):
+        rows = model.objects.filter(user=member).values_list("pk", flat=True)
+        kind = ContentType.objects.get_for_model(model)
+        about |= Q(content_type=kind, object_id__in=[str(pk) for pk in rows])
+    LogEntry.objects.filter(about).update(object_repr=FORMER, change_message="")
+
+
+def _addresses(member: Member) -> set[str]:
+    """Theirs, proven or not, in small letters."""
+    addresses = set(EmailAddress.objects.filter(user=member).values_list("email", flat=True))
+    return {address.lower() for address in addresses | {member.email} if address}
 
 
 def _forget_invitations(member: Member) -> None:
     """Those to their addresses go; those in their name open nothing more, and say nothing."""
-    addresses = set(EmailAddress.objects.filter(user=member).values_list("email", flat=True))
-    addresses = {address.lower() for address in addresses | {member.email} if address}
-    Invitation.objects.filter(email__in=addresses).delete()
+    Invitation.objects.filter(email__in=_addresses(member)).delete()
     member.invitations_used.all().delete()
     member.invitations.filter(revoked_at=None).update(revoked_at=timezone.now())
     member.invitations.update(words="", invited_by=None)
 
 
 def _forget_ways_in(member: Member) -> None:
+    close_ways_in(member)
     EmailAddress.objects.filter(user=member).delete()
-    Authenticator.objects.filter(user=member).delete()
-    SocialAccount.objects.filter(user=member).delete()
     member.old_usernames.all().delete()
     member.groups.clear()
     member.user_permissions.clear()
-    mine = [
-        session.pk
-        for session in Session.objects.iterator()
-        if _is_of(session.get_decoded(), member)
-    ]
-    Session.objects.filter(pk__in=mine).delete()
-
-
-def _is_of(session: dict[str, object], member: Member) -> bool:
-    """Whether a session is theirs, or one that is just signing in with their address."""
-    signed_in = session.get("_auth_user_id") == str(member.pk)
-    return signed_in or bool(member.email and member.email in repr(session))
 
 
 def _empty(member: Member) -> None:

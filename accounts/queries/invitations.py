@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.enums import Role
 from accounts.models import Invitation, Member
 from accounts.providers import opened_by_groups
 from accounts.tokens import hash_of, invitation_token
 
 MOST_SHOWN = 100
 TOKEN_LENGTH = 43
+COMPANY = (Role.AMBASSADOR, Role.STAFF)
 
 
 def folded(address: str) -> str:
@@ -32,17 +35,30 @@ def is_for(invitation: Invitation, member: Member) -> bool:
     return folded(invitation.domain) in {address.rpartition("@")[2] for address in own}
 
 
+def still_meant(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    """Those that could be sent today: into a group that opens something and carries no rights, by
+    somebody who still speaks for the company. The others open nothing, however long they run."""
+    company = Q(invited_by__role__in=COMPANY) | Q(invited_by__is_superuser=True)
+    return invitations.filter(
+        company, invited_by__is_active=True, group__in=_groups_to_invite_into()
+    )
+
+
 def invitation_by_token(token: str) -> Invitation | None:
-    """The open invitation that a link leads to; None for a wrong, used, revoked or old one alike."""
-    found = Invitation.objects.select_related("group", "invited_by")
+    """The open invitation that a link leads to; None for a wrong, used, revoked or old one alike,
+    and for one that nobody would send today."""
+    found = still_meant(Invitation.objects.select_related("group", "invited_by"))
     row = found.filter(token_hash=hash_of(token[: TOKEN_LENGTH + 1])).first()
     return row if row is not None and row.is_open() else None
 
 
 def groups_to_invite_into() -> list[Group]:
     """Groups that open something and carry no rights, by name."""
-    groups = Group.objects.filter(pk__in=opened_by_groups(), permissions=None)
-    return list(groups.order_by("name"))
+    return list(_groups_to_invite_into().order_by("name"))
+
+
+def _groups_to_invite_into() -> QuerySet[Group]:
+    return Group.objects.filter(pk__in=opened_by_groups(), permissions=None)
 
 
 @dataclass(frozen=True)
@@ -65,9 +81,8 @@ def group_rows() -> list[GroupRow]:
     pairs = list(through.values_list("group_id", "member_id"))
     shown = {group: [m for g, m in pairs if g == group][:MOST_SHOWN] for group in members}
     people = Member.objects.in_bulk({pk for ids in shown.values() for pk in ids})
-    sent = Invitation.objects.filter(
-        group__in=members, revoked_at=None, expires_at__gt=timezone.now()
-    )
+    sent = still_meant(Invitation.objects.filter(group__in=members, revoked_at=None))
+    sent = sent.filter(expires_at__gt=timezone.now())
     waiting = [one for one in sent.select_related("invited_by").order_by("-pk") if one.is_open()]
     return [
         GroupRow(

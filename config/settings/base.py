@@ -205,6 +205,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "accounts.adapter.SecondStepAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
+# They remember used digits as long as the tolerance takes them.
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_step.AuthenticateForm",
+    "reauthenticate": "accounts.forms.second_step.ReauthenticateForm",
+}
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 SECOND_STEP_ROLES: tuple[str, ...] = ("ambassador", "staff")
 # Sign-in from other houses. An account is never taken over because two addresses are equal.

@@ -44,22 +44,17 @@ def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
     to ask a new, linked question with the same words."""
     thread, by = thread_for(request, thread_id), member_of(request)
     check_can_reply(by, thread)
-    # A quotation comes alone: the browser adds it to the draft that it holds.
-    start_with = kept_at if "quote" in request.GET else words_at
-    words, version = start_with(request, request.path)
-    kept = words.get("source", "")
-    start = "\n\n".join(words for words in (kept, _quoted(request)) if words)
+    kept, start, version = _begin(request)
     form = ReplyForm(request.POST or None, viewer=by, initial={"source": start})
     sent = request.method == "POST" and "preview" not in request.POST
     quotes = "quote" in request.GET and not form.is_bound and not kept
     board = board_of(request.user, thread.board_id)
     context = {"form": form, "thread": thread, "board": board, "quotes": quotes}
-    context["draft_version"] = sent_version(request) if form.is_bound else version
+    context["draft_version"] = version
     if sent and form.is_valid():
         outsider = by.pk != thread.author_id and not by.is_company
         if thread.is_solved and outsider and "anyway" not in request.POST:
             return render(request, "forum/reply_offer.html", context)
-        version = sent_version(request)
         reply = reply_once(thread, by=by, source=form.cleaned_data["source"], version=version)
         say_left(request, request.path)
         return see_other(f"{reply.get_absolute_url()}?posted=1")
@@ -68,6 +63,16 @@ def reply_post(request: HttpRequest, thread_id: int) -> HttpResponse:
         preview = preview_of(form.cleaned_data["source"], board, by=by)
     context["preview"] = preview
     return render(request, "forum/reply_form.html", context, status=400 if form.errors else 200)
+
+
+def _begin(request: HttpRequest) -> tuple[str, str, int]:
+    """The words that were kept, what the form begins with, and the version of the draft that this
+    is; a form that comes back says which one it was written over."""
+    # A quotation comes alone: the browser adds it to the draft that it holds.
+    words, version = (kept_at if "quote" in request.GET else words_at)(request, request.path)
+    kept = words.get("source", "")
+    start = "\n\n".join(words for words in (kept, _quoted(request)) if words)
+    return kept, start, sent_version(request) if request.method == "POST" else version
 
 
 def _quoted(request: HttpRequest) -> str:

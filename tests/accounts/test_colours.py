@@ -50,7 +50,7 @@ def test_grounds_are_those_of_the_tokens(ground: Ground, at: int) -> None:
 
 
 def test_style_of_nothing_is_nothing() -> None:
-    assert style_of("", "#123456") == ""
+    assert style_of("", "") == ""
 
 
 def test_style_of_has_the_blocks_of_the_tokens() -> None:

@@ -7,10 +7,14 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail
+from django.db.models import Model
 from django.test import Client
 
 from accounts.actions import deliver_due, rename_member
@@ -114,6 +118,33 @@ def test_erase_leaves_no_trace(noor: Member, kiwi: Member, thread: Thread) -> No
     assert reply.html in page and "Former member" in page and CANARY not in page
     assert Client().get(f"/m/{CANARY}/").status_code == 404
     assert Client().get(f"/m/former-member-{kiwi.pk}/").status_code == 404
+
+
+def test_erase_reaches_the_log_of_the_administration(noor: Member, kiwi: Member) -> None:
+    """Rows about the member, about their ways in, and about an address whose row is gone."""
+    account = SocialAccount.objects.create(user=kiwi, provider="github", uid=CANARY)
+    TOTP.activate(kiwi, DEMO_SECRET)
+    changed = [kiwi, account, EmailAddress.objects.get(user=kiwi), Authenticator.objects.get()]
+    gone = EmailAddress.objects.create(user=noor, email="other@example.org")
+    for one in changed:
+        write_in_log(noor, one, f"{CANARY} {one}")
+    write_in_log(noor, gone, f"{CANARY}@EXAMPLE.org")
+    write_in_log(noor, noor, "noor")
+    erase_member(kiwi, by=kiwi)
+    assert places_of(CANARY) == []
+    said = list(LogEntry.objects.order_by("pk").values_list("object_repr", flat=True))
+    assert said == ["former-member"] * 5 + ["noor"]
+
+
+def write_in_log(by: Member, what: Model, words: str) -> None:
+    LogEntry.objects.create(
+        user=by,
+        content_type=ContentType.objects.get_for_model(what),
+        object_id=str(what.pk),
+        object_repr=words,
+        action_flag=CHANGE,
+        change_message="" if isinstance(what, EmailAddress) else words,
+    )
 
 
 def test_erase_frees_the_name_and_the_address(kiwi: Member) -> None:

@@ -1,5 +1,6 @@
 """What the company makes its own: only by staff, on every page and in every mail at once."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -16,7 +17,7 @@ from accounts.actions import deliver_due
 from accounts.actions.site import change_site
 from accounts.models import AuditEntry, Member, SiteSettings
 from accounts.refusals import Refusal
-from accounts.site import get_site
+from accounts.site import forget_site, get_site
 from forum.actions.replies import post_reply
 from forum.models import Thread
 from tests.conftest import make_member
@@ -40,6 +41,9 @@ def staff(db: None) -> Member:
 @pytest.fixture(autouse=True)
 def _media(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
+
+
+STYLE = re.compile(r'<link rel="stylesheet" href="(/site/[0-9a-f]{16}\.css)">')
 
 
 def picture(kind: str = "PNG") -> bytes:
@@ -118,8 +122,8 @@ def test_site_renamed_and_recoloured(
     assert answer["Location"] == "/settings/"
     page = Client().get("/").content.decode()
     assert "Northwind" in page and "Ostrel" not in page.partition("<main")[0]
-    assert '<link rel="stylesheet" href="/site/0a5c4a.css">' in page
-    style = Client().get("/site/0a5c4a.css")
+    (address,) = STYLE.findall(page)
+    style = Client().get(address)
     assert (
         style["Content-Type"] == "text/css; charset=utf-8" and "immutable" in style["Cache-Control"]
     )
@@ -131,6 +135,42 @@ def test_site_renamed_and_recoloured(
     assert message.from_email == WISHES["mail_sender"]
     assert "Northwind Community" in message.body and "Ostrel" not in message.body
     assert ".go a { background: #0a5c4a;" in str(message.alternatives[0][0])
+
+
+def test_a_colour_for_the_dark_alone_is_there_in_the_dark(
+    staff: Member, as_member: AsMember
+) -> None:
+    """Saved is what changes something: the dark has it, and the light stays ours."""
+    change = {**WISHES, "brand": "", "brand_dark": "#ffaaaa"}
+    assert as_member(staff).post("/settings/", change).status_code == 302
+    (address,) = STYLE.findall(Client().get("/").content.decode())
+    style = Client().get(address).content.decode()
+    assert style.count("--brand:#ffaaaa;") == style.count("--brand:") == 2
+    assert not style.startswith(":root")
+    mails = get_site().mail_style
+    assert mails.startswith("@media (prefers-color-scheme: dark)") and "#ffaaaa" in mails
+
+
+def test_another_style_has_another_address(staff: Member) -> None:
+    """A browser keeps a style for a year: colours given and left out, and the code that makes a
+    style of them, are all told apart."""
+    found = {}
+    for brand in ("", "#0a5c4a", "#0a5c4b"):
+        for dark in ("", "#ffaaaa", "#0a5c4a"):
+            change_site(by=staff, name="Northwind", brand=brand, brand_dark=dark)
+            found[get_site().style] = get_site().stamp
+    assert len(found) == len(set(found.values())) == 9
+    assert found[""] == ""
+
+
+def test_a_style_changed_by_code_has_another_address(
+    staff: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_site(by=staff, name="Northwind", brand="#0a5c4a")
+    before = get_site().stamp
+    monkeypatch.setattr("accounts.site.style_of", lambda *_colours: ":root{}")
+    forget_site()
+    assert get_site().stamp not in ("", before)
 
 
 def test_a_change_of_the_site_is_in_the_audit_log(staff: Member) -> None:

@@ -1,11 +1,16 @@
 """The demo's mail in files: whole, and once."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage, get_connection
 
+from accounts.actions.members import trust_email
+from accounts.actions.privacy import erase_member
+from accounts.models import Member
 from config.devmail import newest_names, read_file
+from tests.conftest import make_member
 
 BACKEND = "config.mailfolder.EmailBackend"
 
@@ -47,3 +52,44 @@ def test_mailfolder_leaves_no_half_mail(folder: Path, monkeypatch: pytest.Monkey
     monkeypatch.undo()
     get_connection(BACKEND).send_messages([mail("One", "<1@x>")])
     assert len(newest_names()) == 1
+
+
+@pytest.fixture
+def kiwi(db: None, folder: Path, settings: object) -> Member:
+    settings.EMAIL_BACKEND = BACKEND  # type: ignore[attr-defined]
+    member = make_member("zanzibarkiwi", display_name="Kiwi O’Ära")
+    trust_email(member)
+    return member
+
+
+def send_about(kiwi: Member) -> None:
+    """Three mails of theirs, written as mails are (encoded), and three of others'."""
+    get_connection(BACKEND).send_messages(
+        [
+            EmailMessage("To them", "Hello", "a@example.org", [f"Kiwi <{kiwi.email}>"]),
+            EmailMessage("Kiwi O’Ära answered", "“Bleed it.”", "a@example.org", ["n@example.org"]),
+            EmailMessage("An answer", "By /m/zanzibarkiwi/ now", "a@example.org", ["n@x.example"]),
+            mail("Kiwi Other answered"),
+            mail("zanzibarkiwis are green"),
+            mail("Hello"),
+        ]
+    )
+
+
+def test_mailfolder_forgets_who_is_erased(
+    kiwi: Member, folder: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    send_about(kiwi)
+    (folder / "broken.log").write_bytes(b"\xff\x00 no mail: \xfe")
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_member(kiwi, by=kiwi)
+    found = sorted(one.subject for name in newest_names() for one in read_file(name))
+    assert found == ["Hello", "Kiwi Other answered", "zanzibarkiwis are green"]
+    assert (folder / "broken.log").is_file()
+
+
+def test_mailfolder_keeps_all_when_an_erasure_fails(kiwi: Member, folder: Path) -> None:
+    """Before the commit nothing is removed."""
+    send_about(kiwi)
+    erase_member(kiwi, by=kiwi)
+    assert len(newest_names()) == 6

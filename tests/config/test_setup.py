@@ -54,6 +54,39 @@ def test_wishes_refuse(
     assert str(refused.value) == sentence
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SETUP_NAME", "A" * 61, "SETUP_NAME is 61 characters long, and there is room for 60."),
+        ("SITE_NAME", "N" * 41, "SITE_NAME is 41 characters long, and there is room for 40."),
+        (
+            "SETUP_EMAIL",
+            "ada@" + ".".join(["n" * 60] * 5) + ".example",
+            "SETUP_EMAIL is 316 characters long, and there is room for 254.",
+        ),
+    ],
+)
+def test_wishes_refuse_what_has_no_room(
+    name: str, value: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is cut in silence, and nothing ends in a traceback."""
+    said = {"SETUP_EMAIL": ASKED.email, "SETUP_NAME": ASKED.person, "SITE_NAME": ASKED.company}
+    for key, given in {**said, name: value}.items():
+        monkeypatch.setenv(key, given)
+    with pytest.raises(SetupRefused) as refused:
+        wishes()
+    assert str(refused.value) == words
+
+
+def test_wishes_as_long_as_there_is_room(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    local = "a" * 64
+    monkeypatch.delenv("SETUP_NAME", raising=False)
+    monkeypatch.setenv("SETUP_EMAIL", f"{local}@northwind.example")
+    monkeypatch.setenv("SITE_NAME", "N" * 40)
+    set_up(wishes())
+    assert (Member.objects.get().display_name, get_site().name) == (local[:60], "N" * 40)
+
+
 def test_set_up_an_empty_site_twice(db: None) -> None:
     assert len(set_up(ASKED)) == 4
     ada = Member.objects.get()
