@@ -15,7 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
 from accounts.actions.faces import files_of
-from accounts.models import Invitation, Member
+from accounts.models import AuditEntry, Invitation, Member
 from accounts.providers import ExportRows, export_files, export_parts, still_visible
 
 IN_MEMORY = 5_000_000  # bytes; a larger archive is written to a file that has no name
@@ -41,6 +41,7 @@ def _own_parts() -> list[tuple[str, ExportRows]]:
         ("signing_in", _signing_in),
         ("invitations", _invitations),
         ("muted", _muted),
+        ("acts", _acts),
     ]
 
 
@@ -98,7 +99,12 @@ def _signing_in(member: Member) -> Iterable[dict[str, object]]:
     for one in Authenticator.objects.filter(user=member).order_by("pk"):
         yield {"second_step": one.type, "since": one.created_at, "used": one.last_used_at}
     for account in SocialAccount.objects.filter(user=member).order_by("pk"):
-        yield {"house": account.provider, "id": account.uid, "since": account.date_joined}
+        yield {
+            "house": account.provider,
+            "id": account.uid,
+            "since": account.date_joined,
+            "told_us": account.extra_data,
+        }
 
 
 def _invitations(member: Member) -> Iterable[dict[str, object]]:
@@ -123,3 +129,14 @@ def _muted(member: Member) -> Iterable[dict[str, object]]:
     """Whom the member does not want to hear; nobody but they can read it."""
     for mute in member.mutes.select_related("muted").order_by("pk"):
         yield {"muted": mute.muted.username, "since": mute.at}
+
+
+def _acts(member: Member) -> Iterable[dict[str, object]]:
+    """From the audit log: what the member did and why, and what was done to them. Titles and what
+    stood before are others', or of boards that they may see no longer; who acted is theirs."""
+    names = ("verb", "object_kind", "object_id", "reason", "at")
+    did = AuditEntry.objects.filter(actor=member).order_by("pk")
+    yield from ({"by": "you", **row} for row in did.values(*names).iterator())
+    about = AuditEntry.objects.filter(object_kind="member", object_id=member.pk)
+    others = about.exclude(actor=member).order_by("pk")
+    yield from ({"by": "others", **row} for row in others.values(*names).iterator())

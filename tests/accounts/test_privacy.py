@@ -20,6 +20,7 @@ from django.test import Client
 from accounts.actions import deliver_due, rename_member
 from accounts.actions.members import trust_email
 from accounts.actions.privacy import erase_member
+from accounts.export import archive_of
 from accounts.models import AuditEntry, Member
 from accounts.refusals import Refusal
 from config.totp import DEMO_SECRET
@@ -69,6 +70,51 @@ def test_export_holds_only_ones_own(
     assert [row["title"] for row in files["notifications.json"]] == [thread.title]
     text = json.dumps(files)
     assert CANARY not in text and "password" not in text and "correct horse" not in text
+
+
+def test_export_holds_what_another_house_told_us(noor: Member, kiwi: Member) -> None:
+    for member, name in ((noor, "Noor of the other house"), (kiwi, CANARY)):
+        SocialAccount.objects.create(
+            user=member, provider="github", uid=name, extra_data={"name": name}
+        )
+    rows = exported(noor, "signing_in")
+    assert [row["told_us"] for row in rows] == [{"name": "Noor of the other house"}]
+
+
+def test_export_holds_what_one_did_and_what_was_done_to_one(noor: Member, kiwi: Member) -> None:
+    """With its reasons; without others' names, titles and words."""
+    secret = {"label": CANARY, "url": f"/t/{CANARY}/", "before": {"title": CANARY}}
+    for actor, verb, kind, about in (
+        (noor, "hide", "reply", noor.pk),
+        (noor, "leave", "member", noor.pk),
+        (kiwi, "remove", "member", noor.pk),
+        (None, "role", "member", noor.pk),
+        (kiwi, "hide", "reply", noor.pk),
+        (kiwi, "remove", "member", kiwi.pk),
+    ):
+        AuditEntry.objects.create(
+            actor=actor,
+            verb=verb,
+            object_kind=kind,
+            object_id=about,
+            reason=f"{verb} because",
+            **secret,
+        )
+    rows = exported(noor, "acts")
+    assert [(row["by"], row["verb"], row["object_kind"], row["reason"]) for row in rows] == [
+        ("you", "hide", "reply", "hide because"),
+        ("you", "leave", "member", "leave because"),
+        ("others", "remove", "member", "remove because"),
+        ("others", "role", "member", "role because"),
+    ]
+    assert {row["object_id"] for row in rows} == {noor.pk}
+    assert CANARY not in json.dumps(rows)
+
+
+def exported(member: Member, part: str) -> list[dict[str, Any]]:
+    with ZipFile(archive_of(member)) as archive:
+        rows: list[dict[str, Any]] = json.loads(archive.read(f"{part}.json"))
+        return rows
 
 
 def test_erase_asks_who_it_is(kiwi: Member) -> None:
