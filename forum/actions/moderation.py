@@ -52,8 +52,10 @@ def move_thread(
 def change_board(
     thread: Thread, board: Board, *, tags: list[Tag], pinned_at: datetime | None = None
 ) -> None:
-    """Part of moving, and of taking it back: row, counters, tags, and what was told."""
-    for pk, step in sorted([(thread.board_id, -1), (board.pk, 1)]):
+    """Part of moving, and of taking it back: row, counters, tags, and what was told. What was
+    deleted since is counted on no board, and comes back on the one where it is then."""
+    steps = sorted([(thread.board_id, -1), (board.pk, 1)]) if thread.deleted_at is None else []
+    for pk, step in steps:
         Board.objects.filter(pk=pk).update(thread_count=F("thread_count") + step)
     Thread.objects.filter(pk=thread.pk).update(board=board, pinned_at=pinned_at)
     thread.tags.set(tags)
