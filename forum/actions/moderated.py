@@ -138,6 +138,13 @@ def snapshot(post: Moderated, aspect: str) -> dict[str, Any]:
     return SNAPSHOTS[aspect](post)
 
 
+def is_as_left(post: Moderated, aspect: str, became: dict[str, Any]) -> bool:
+    """Whether an aspect of a post is still what an act left. Members' flags come and go beside the
+    acts, and what an old entry does not know of yet is not asked."""
+    now = snapshot(post, aspect)
+    return all(now.get(name) == value for name, value in became.items() if name != "flags")
+
+
 def stamp(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
@@ -157,11 +164,12 @@ def _tags(thread: Any) -> dict[str, Any]:
 
 
 def _place(thread: Any) -> dict[str, Any]:
-    return {"board": thread.board_id, **_tags(thread), **_pin(thread)}
+    return {**_tags(thread), **_pin(thread)}
 
 
 def _pin(thread: Any) -> dict[str, Any]:
-    return {"pinned_at": stamp(thread.pinned_at)}
+    """A pin is for the list of one board."""
+    return {"board": thread.board_id, "pinned_at": stamp(thread.pinned_at)}
 
 
 def _words(post: Any) -> dict[str, Any]:
