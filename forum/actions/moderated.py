@@ -173,7 +173,11 @@ def _pin(thread: Any) -> dict[str, Any]:
 
 
 def _words(post: Any) -> dict[str, Any]:
-    return {"edits": post.edit_count, **(_tags(post) if isinstance(post, Thread) else {})}
+    words: dict[str, Any] = {"edits": post.edit_count}
+    if isinstance(post, Thread):
+        spoken = {"language": post.language, "language_chosen": post.language_chosen}
+        words |= {**_tags(post), **spoken}
+    return words
 
 
 def _original(thread: Any) -> dict[str, Any]:

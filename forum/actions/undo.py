@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.notifications import withdraw_event
 from accounts.models import AuditEntry, Member
 from accounts.refusals import Refusal
+from forum.actions.edits import put_back
 from forum.actions.moderated import (
     KINDS,
     M,
@@ -21,6 +22,7 @@ from forum.actions.moderated import (
     is_as_left,
     lock_row,
     note,
+    thread_of,
 )
 from forum.actions.moderation import (
     change_board,
@@ -30,14 +32,14 @@ from forum.actions.moderation import (
     put_first,
 )
 from forum.actions.removals import UNDELETE, restore_post, stand_again
-from forum.actions.replies import edit_reply
-from forum.actions.threads import edit_thread
-from forum.enums import ASPECTS, UNDOABLE, Format, LinkKind
-from forum.models import Board, Flag, Reply, Revision, Tag, Thread, ThreadLink
+from forum.enums import ASPECTS, UNDOABLE, LinkKind
+from forum.models import Board, Flag, Tag, Thread, ThreadLink
 from forum.permissions import check_can_moderate, check_is_gone
 from forum.queries.moderation import last_removal
+from forum.signals import thread_changed
 
 State = dict[str, Any]
+SPOKEN = ("language", "language_chosen")
 
 
 def undo_act(entry: AuditEntry, *, by: Member, at: datetime | None = None) -> AuditEntry:
@@ -158,21 +160,12 @@ def _flags(post: Any, was: State, by: Member, at: datetime) -> None:
 
 def _words(post: Any, was: State, by: Member, at: datetime) -> None:
     """An edit that puts the words before back; the history keeps both."""
-    if "tags" in was:
+    if isinstance(post, Thread):
         _tags(post, was, by, at)
+        _set(post, **{name: was[name] for name in SPOKEN if name in was})
     if was["edits"] < post.edit_count:
-        _rewrite(post, was["edits"] + 1, by=by, at=at)
-
-
-def _rewrite(post: Any, number: int, *, by: Member, at: datetime) -> None:
-    before = Revision.objects.get(**{str(post._meta.model_name): post}, number=number)
-    if before.source_format == Format.HTML:
-        raise Refusal(_("This cannot be undone from here."))
-    more: dict[str, Any] = {"by": by, "source": before.source, "note": _("Undone"), "at": at}
-    if isinstance(post, Reply):
-        edit_reply(post, **more)
-    else:
-        edit_thread(post, title=before.title, **more)
+        put_back(post, was["edits"] + 1, by=by, at=at)
+    thread_changed.send(Thread, thread_id=thread_of(post).pk)
 
 
 RESTORE: dict[str, Callable[[Any, State, Member, datetime], None]] = {
