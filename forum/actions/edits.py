@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.notifications import reword_event
 from accounts.models import Member
-from forum.actions.moderated import moderate, thread_of
+from accounts.refusals import Refusal
+from forum.actions.moderated import moderate, thread_of, versions_of
 from forum.actions.pictures import bind_pictures
 from forum.actions.replies import edit_reply
 from forum.actions.texts import event_of, keep_revision, text_fields
 from forum.actions.threads import edit_thread
 from forum.markup import render
-from forum.models import Reply, Revision, Thread
+from forum.models import Reply, Thread
 from forum.models.threads import slug_for
 from forum.permissions import check_can_edit, check_reason
 from forum.queries.resolve import Resolver
@@ -24,16 +25,23 @@ from forum.queries.resolve import Resolver
 EDIT: dict[type[Any], Callable[..., Any]] = {Thread: edit_thread, Reply: edit_reply}
 
 
-def edit_post(post: Thread | Reply, *, by: Member, note: str = "", **words: Any) -> None:
-    """Edit a post. Raises Refusal, also where the company gives no reason; or TextTooLong."""
+def edit_post(
+    post: Thread | Reply, *, by: Member, note: str = "", hide_before: bool = False, **words: Any
+) -> None:
+    """Edit a post; the company may take the words of all earlier versions out of the public history
+    with it. Raises Refusal, also where the company gives no reason; or TextTooLong."""
     edit, note = EDIT[type(post)], note.strip()
     if not acts_for_company(by, post):
+        if hide_before:
+            raise Refusal(_("Only an ambassador takes words out of the public history."))
         edit(post, by=by, note=note, **words)
         return
 
     def change(now: Thread | Reply) -> None:
         check_reason(by, now, note)
         edit(now, by=by, note=note, **words)
+        if hide_before:
+            versions_of(now).update(is_hidden=True)
 
     moderate(post, "edit", by=by, reason=note, change=change)
 
@@ -48,7 +56,7 @@ def put_back(post: Thread | Reply, number: int, *, by: Member, at: datetime) -> 
     they were, with the pictures of whoever wrote in it. The caller holds the post, and says that
     it changed. Raises Refusal."""
     check_can_edit(by, post)
-    versions = Revision.objects.filter(**{str(post._meta.model_name): post})
+    versions = versions_of(post)
     kept = versions.get(number=number)
     earlier = versions.filter(number__lt=number)
     writers = [post.author_id, *earlier.values_list("edited_by", flat=True)]

@@ -17,7 +17,7 @@ from accounts.enums import NotificationKind
 from accounts.models import AuditEntry, Member
 from forum.actions.texts import source_of
 from forum.enums import ACT_WORDS, ASPECTS, LinkKind
-from forum.models import Comment, Flag, Reply, Thread, ThreadLink
+from forum.models import Comment, Flag, Reply, Revision, Thread, ThreadLink
 from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
 
@@ -126,6 +126,11 @@ def event_of_act(entry: AuditEntry) -> str:
     return f"moderation:{entry.pk}"
 
 
+def versions_of(post: Moderated) -> QuerySet[Revision]:
+    """What a text was before each edit."""
+    return Revision.objects.filter(**{str(post._meta.model_name): post})
+
+
 def open_flags(post: Moderated) -> list[int]:
     """Ids of the flags on a post that wait for somebody."""
     rows = Flag.objects.filter(**{str(post._meta.model_name): post}, settled_at=None)
@@ -173,7 +178,9 @@ def _pin(thread: Any) -> dict[str, Any]:
 
 
 def _words(post: Any) -> dict[str, Any]:
-    words: dict[str, Any] = {"edits": post.edit_count}
+    # All versions up to one are hidden, so their number says which.
+    hidden = versions_of(post).filter(is_hidden=True).count()
+    words: dict[str, Any] = {"edits": post.edit_count, "hidden": hidden}
     if isinstance(post, Thread):
         spoken = {"language": post.language, "language_chosen": post.language_chosen}
         words |= {**_tags(post), **spoken}

@@ -23,6 +23,7 @@ from forum.actions.moderated import (
     lock_row,
     note,
     thread_of,
+    versions_of,
 )
 from forum.actions.moderation import (
     change_board,
@@ -159,7 +160,8 @@ def _flags(post: Any, was: State, by: Member, at: datetime) -> None:
 
 
 def _words(post: Any, was: State, by: Member, at: datetime) -> None:
-    """An edit that puts the words before back; the history keeps both."""
+    """An edit that puts the words before back; the history keeps both, and shows what it showed."""
+    versions_of(post).filter(number__gt=was.get("hidden", 0)).update(is_hidden=False)
     if isinstance(post, Thread):
         _tags(post, was, by, at)
         _set(post, **{name: was[name] for name in SPOKEN if name in was})

@@ -139,8 +139,7 @@ def test_a_language_said_with_new_words_is_undone_with_them(ask: Ask, maren: Mem
 def test_tags_alone_are_undone_and_announced(ask: Ask, maren: Member) -> None:
     Tag.objects.create(name="hub", slug="hub")
     thread = ask()
-    words = {"title": thread.title, "source": thread.source}
-    edit_post(thread, by=maren, note="x", tags=["hub"], **words)
+    edit_post(thread, by=maren, note="x", tags=["hub"], title=thread.title, source=thread.source)
     assert thread.tags.count() == 1
     assert announced(lambda: undo_act(last(), by=maren)) == 1
     assert thread.tags.count() == 0
