@@ -299,9 +299,12 @@ def check_has_room(pinned: list[str]) -> None:
         raise Refusal(words % {"most": MAX_PINNED, "titles": "; ".join(pinned)})
 
 
-def check_can_be_duplicate(thread: Thread, original: Thread, *, leads_on: bool) -> None:
-    """`leads_on` says that the original is itself a duplicate: pointing at the first thread of all
-    makes circles impossible."""
+def check_can_be_duplicate(
+    thread: Thread, original: Thread, *, leads_on: bool, led_here: list[str]
+) -> None:
+    """`leads_on` says that the original is itself a duplicate, and `led_here` are the titles of the
+    thread's own duplicates: as only the first thread of all is pointed at, there are no chains and
+    no circles."""
     check_stands(thread)
     if original.pk == thread.pk:
         raise Refusal(_("A thread cannot be the same as itself."))
@@ -309,6 +312,12 @@ def check_can_be_duplicate(thread: Thread, original: Thread, *, leads_on: bool) 
         raise Refusal(_("That thread was deleted, so nobody could follow the link."))
     if leads_on:
         raise Refusal(_("That thread is a duplicate itself. Point at the one that it leads to."))
+    if led_here:
+        words = _(
+            "Others are duplicates of this thread: %(titles)s. Take their links away first, and "
+            "point them at that thread as well."
+        )
+        raise Refusal(words % {"titles": "; ".join(led_here)})
     if not readers_see(thread, original):
         raise Refusal(_("That thread is on a board that not everybody who reads this one may see."))
 

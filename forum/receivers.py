@@ -16,7 +16,7 @@ from accounts.models import Member
 from accounts.sign_in import code_asked_at
 from accounts.signals import email_proven
 from forum.actions.asking import post_proven
-from forum.actions.pictures import kept_by_drafts, kept_by_waiting
+from forum.actions.pictures import kept_by_drafts, kept_by_edits, kept_by_waiting
 from forum.actions.privacy import erase_from_forum
 from forum.enums import Kind, State
 from forum.models import Thread
@@ -103,7 +103,7 @@ def connect() -> None:
     providers.register_may_still_see("own_thread", own_threads_still_visible)
     providers.register_quoted(NotificationKind.STATE, state_quoted)
     providers.register_files("posts", pictures.may_see_picture_file)
-    for keeps in (kept_by_waiting, kept_by_drafts):
+    for keeps in (kept_by_waiting, kept_by_drafts, kept_by_edits):
         register_kept_pictures(keeps)
     _connect_privacy()
     sections = (

@@ -17,7 +17,7 @@ from accounts.enums import NotificationKind
 from accounts.models import AuditEntry, Member
 from forum.actions.texts import source_of
 from forum.enums import ACT_WORDS, ASPECTS, LinkKind
-from forum.models import Comment, Flag, Reply, Thread, ThreadLink
+from forum.models import Comment, Flag, Reply, Revision, Thread, ThreadLink
 from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
 
@@ -126,6 +126,11 @@ def event_of_act(entry: AuditEntry) -> str:
     return f"moderation:{entry.pk}"
 
 
+def versions_of(post: Moderated) -> QuerySet[Revision]:
+    """What a text was before each edit."""
+    return Revision.objects.filter(**{str(post._meta.model_name): post})
+
+
 def open_flags(post: Moderated) -> list[int]:
     """Ids of the flags on a post that wait for somebody."""
     rows = Flag.objects.filter(**{str(post._meta.model_name): post}, settled_at=None)
@@ -136,6 +141,13 @@ def open_flags(post: Moderated) -> list[int]:
 def snapshot(post: Moderated, aspect: str) -> dict[str, Any]:
     """What an aspect of a post is now."""
     return SNAPSHOTS[aspect](post)
+
+
+def is_as_left(post: Moderated, aspect: str, became: dict[str, Any]) -> bool:
+    """Whether an aspect of a post is still what an act left. Members' flags come and go beside the
+    acts, and what an old entry does not know of yet is not asked."""
+    now = snapshot(post, aspect)
+    return all(now.get(name) == value for name, value in became.items() if name != "flags")
 
 
 def stamp(at: datetime | None) -> str | None:
@@ -157,15 +169,22 @@ def _tags(thread: Any) -> dict[str, Any]:
 
 
 def _place(thread: Any) -> dict[str, Any]:
-    return {"board": thread.board_id, **_tags(thread), **_pin(thread)}
+    return {**_tags(thread), **_pin(thread)}
 
 
 def _pin(thread: Any) -> dict[str, Any]:
-    return {"pinned_at": stamp(thread.pinned_at)}
+    """A pin is for the list of one board."""
+    return {"board": thread.board_id, "pinned_at": stamp(thread.pinned_at)}
 
 
 def _words(post: Any) -> dict[str, Any]:
-    return {"edits": post.edit_count, **(_tags(post) if isinstance(post, Thread) else {})}
+    # All versions up to one are hidden, so their number says which.
+    hidden = versions_of(post).filter(is_hidden=True).count()
+    words: dict[str, Any] = {"edits": post.edit_count, "hidden": hidden}
+    if isinstance(post, Thread):
+        spoken = {"language": post.language, "language_chosen": post.language_chosen}
+        words |= {**_tags(post), **spoken}
+    return words
 
 
 def _original(thread: Any) -> dict[str, Any]:

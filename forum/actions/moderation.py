@@ -31,6 +31,9 @@ from forum.permissions import (
 from forum.queries.tags import visible_tags
 from forum.queries.visibility import readers_among
 
+# So many of a thread's duplicates are named where they are in the way.
+LED_SHOWN = 3
+
 
 def move_thread(
     thread: Thread, *, by: Member, board: Board, reason: str = "", at: datetime | None = None
@@ -52,8 +55,10 @@ def move_thread(
 def change_board(
     thread: Thread, board: Board, *, tags: list[Tag], pinned_at: datetime | None = None
 ) -> None:
-    """Part of moving, and of taking it back: row, counters, tags, and what was told."""
-    for pk, step in sorted([(thread.board_id, -1), (board.pk, 1)]):
+    """Part of moving, and of taking it back: row, counters, tags, and what was told. What was
+    deleted since is counted on no board, and comes back on the one where it is then."""
+    steps = sorted([(thread.board_id, -1), (board.pk, 1)]) if thread.deleted_at is None else []
+    for pk, step in steps:
         Board.objects.filter(pk=pk).update(thread_count=F("thread_count") + step)
     Thread.objects.filter(pk=thread.pk).update(board=board, pinned_at=pinned_at)
     thread.tags.set(tags)
@@ -143,17 +148,29 @@ def mark_duplicate(
         check_can_moderate(by)
         check_reason(by, now, reason)
         original = Thread.objects.get(pk=of.pk)
+        check_original(now, original)
         links = ThreadLink.objects.filter(kind=LinkKind.DUPLICATE)
-        leads_on = links.filter(thread=original).exists()
-        check_can_be_duplicate(now, original, leads_on=leads_on)
         links.filter(thread=now).exclude(to=original).delete()
         link_threads(now, original, kind=LinkKind.DUPLICATE, by=by, at=at)
 
     with transaction.atomic():
-        # Both ends, in one order: neither becomes a duplicate of the other meanwhile.
-        ends = Thread.objects.select_for_update().filter(pk__in=[thread.pk, of.pk])
-        list(ends.order_by("pk").values_list("pk"))
+        lock_ends([thread.pk, of.pk])
         return moderate(thread, "duplicate", by=by, reason=reason, at=at, change=mark)
+
+
+def lock_ends(pks: Iterable[int]) -> None:
+    """Part of linking, and of taking that back: both ends, in one order, so that neither becomes a
+    duplicate of the other meanwhile."""
+    ends = Thread.objects.select_for_update().filter(pk__in=pks)
+    list(ends.order_by("pk").values_list("pk"))
+
+
+def check_original(thread: Thread, original: Thread) -> None:
+    """Raises Refusal where `thread` cannot lead to `original`. The caller holds both."""
+    links = ThreadLink.objects.filter(kind=LinkKind.DUPLICATE)
+    led_here = links.filter(to=thread).order_by("pk").values_list("thread__title", flat=True)
+    leads_on = links.filter(thread=original).exists()
+    check_can_be_duplicate(thread, original, leads_on=leads_on, led_here=list(led_here[:LED_SHOWN]))
 
 
 def unmark_duplicate(

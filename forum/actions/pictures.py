@@ -8,17 +8,26 @@ from typing import Any, Final
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Member
+from accounts.models import AuditEntry, Member
 from accounts.pictures import MOST_BYTES, POSTED, Boxed, boxed
 from accounts.refusals import Refusal
 from forum.enums import PictureState
 from forum.markup import Rendered
 from forum.markup.pictures import files_of, pictures_named, smaller
-from forum.models import Comment, Draft, Picture, PictureUse, Reply, Thread, WaitingThread
+from forum.models import (
+    Comment,
+    Draft,
+    Picture,
+    PictureUse,
+    Reply,
+    Revision,
+    Thread,
+    WaitingThread,
+)
 from forum.models.pictures import ALT_LENGTH
 from forum.permissions import check_can_upload
 from forum.providers import kept_pictures
@@ -156,4 +165,20 @@ def kept_by_waiting(names: Collection[str]) -> set[str]:
     found: set[str] = set()
     for source in waiting.values_list("source", flat=True).iterator():
         found |= pictures_named(source) & set(names)
+    return found
+
+
+def kept_by_edits(names: Collection[str]) -> set[str]:
+    """Those that a text named before the company's last edit of it, which may still be undone."""
+    found: set[str] = set()
+    for kind in ("thread", "reply"):
+        edits = AuditEntry.objects.filter(verb="edit", undone_by=None, object_kind=kind)
+        rows = Revision.objects.filter(
+            ~Q(edited_by=F(f"{kind}__author")),
+            Exists(edits.filter(object_id=OuterRef(f"{kind}_id"))),
+            number=F(f"{kind}__edit_count"),
+            source__contains=PREFIX,
+        )
+        for source in rows.values_list("source", flat=True).iterator():
+            found |= pictures_named(source) & set(names)
     return found

@@ -21,6 +21,7 @@ from forum.actions.texts import (
     detail_given,
     edit_cap,
     event_of,
+    keep_revision,
     not_yet_told,
     plain_source,
     rendered_text,
@@ -29,7 +30,7 @@ from forum.actions.texts import (
     text_fields,
 )
 from forum.actions.votes import start_watching
-from forum.models import Comment, Reply, Revision, Thread
+from forum.models import Comment, Reply, Thread
 from forum.models.replies import COMMENT_LENGTH
 from forum.models.threads import STANDS
 from forum.permissions import (
@@ -96,15 +97,7 @@ def edit_reply(
         check_can_edit(by, reply)
         if source == reply.source:
             return reply
-        Revision.objects.create(
-            reply=reply,
-            number=reply.edit_count + 1,
-            source=reply.source,
-            source_format=reply.source_format,
-            edited_by=by,
-            edited_at=at,
-            note=note.strip()[:300],
-        )
+        keep_revision(reply, by=by, note=note, at=at)
         rendered = rendered_text(
             source, board=reply.thread.board, by=by, post=reply, cap=edit_cap(reply)
         )

@@ -10,7 +10,8 @@ from accounts.enums import NotificationKind
 from accounts.models import Member, Notification
 from forum.enums import State
 from forum.markup import IMPORT_CAP, MEMBER_CAP, Rendered, render
-from forum.models import Board, Comment, MeToo, Reply, Thread, Watch
+from forum.models import Board, Comment, MeToo, Reply, Revision, Thread, Watch
+from forum.models.threads import NOTE_LENGTH
 from forum.queries.resolve import Resolver
 from forum.queries.visibility import readers_among
 
@@ -43,11 +44,25 @@ def edit_cap(post: Thread | Reply) -> int:
     )
 
 
-def text_fields(rendered: Rendered, source: str) -> dict[str, Any]:
+def keep_revision(post: Thread | Reply, *, by: Member, note: str, at: datetime) -> None:
+    """Keep a post's words as they are now. The caller holds the row's lock."""
+    Revision.objects.create(
+        **{str(post._meta.model_name): post},
+        number=post.edit_count + 1,
+        title=getattr(post, "title", ""),
+        source=post.source,
+        source_format=post.source_format,
+        edited_by=by,
+        edited_at=at,
+        note=note.strip()[:NOTE_LENGTH],
+    )
+
+
+def text_fields(rendered: Rendered, source: str, source_format: str = "markdown") -> dict[str, Any]:
     """The columns of a post that a new text sets."""
     return {
         "source": source,
-        "source_format": "markdown",
+        "source_format": source_format,
         "html": rendered.html,
         "gist": rendered.gist,
         "markup_version": rendered.version,

@@ -25,6 +25,7 @@ from forum.actions.texts import (
     detail_given,
     edit_cap,
     event_of,
+    keep_revision,
     not_yet_told,
     plain_source,
     rendered_text,
@@ -35,7 +36,7 @@ from forum.actions.texts import (
 from forum.actions.votes import start_watching
 from forum.enums import REASON_REQUIRED, STATES, TOLD_STATES, LinkKind, State
 from forum.language import language_fields, language_said
-from forum.models import Board, Revision, Thread, ThreadLink, Watch
+from forum.models import Board, Thread, ThreadLink, Watch
 from forum.models.threads import NOTE_LENGTH, STANDS, slug_for
 from forum.permissions import (
     check_can_ask,
@@ -175,20 +176,6 @@ def retag(thread: Thread, wanted: list[str], *, by: Member) -> bool:
     added = known_tags(by, [slug for slug in wanted if slug not in before])
     thread.tags.set([*kept, *added[: max(0, MAX_TAGS - len(kept))]])
     return True
-
-
-def keep_revision(thread: Thread, *, by: Member, note: str, at: datetime) -> None:
-    """Keep the thread's words as they are now. The caller holds the row's lock."""
-    Revision.objects.create(
-        thread=thread,
-        number=thread.edit_count + 1,
-        title=thread.title,
-        source=thread.source,
-        source_format=thread.source_format,
-        edited_by=by,
-        edited_at=at,
-        note=note.strip()[:300],
-    )
 
 
 def delete_thread(thread: Thread, *, by: Member, at: datetime | None = None) -> None:

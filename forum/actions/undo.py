@@ -12,26 +12,35 @@ from django.utils.translation import gettext as _
 from accounts.actions.notifications import withdraw_event
 from accounts.models import AuditEntry, Member
 from accounts.refusals import Refusal
+from forum.actions.edits import put_back
 from forum.actions.moderated import (
     KINDS,
     M,
     Moderated,
     announce,
     event_of_act,
+    is_as_left,
     lock_row,
     note,
-    snapshot,
+    thread_of,
+    versions_of,
 )
-from forum.actions.moderation import change_board, check_room, put_first
+from forum.actions.moderation import (
+    change_board,
+    check_original,
+    check_room,
+    lock_ends,
+    put_first,
+)
 from forum.actions.removals import UNDELETE, restore_post, stand_again
-from forum.actions.replies import edit_reply
-from forum.actions.threads import edit_thread
-from forum.enums import ASPECTS, UNDOABLE, Format, LinkKind
-from forum.models import Board, Flag, Reply, Revision, Tag, Thread, ThreadLink
+from forum.enums import ASPECTS, UNDOABLE, LinkKind
+from forum.models import Board, Flag, Tag, Thread, ThreadLink
 from forum.permissions import check_can_moderate, check_is_gone
 from forum.queries.moderation import last_removal
+from forum.signals import thread_changed
 
 State = dict[str, Any]
+SPOKEN = ("language", "language_chosen")
 
 
 def undo_act(entry: AuditEntry, *, by: Member, at: datetime | None = None) -> AuditEntry:
@@ -39,16 +48,13 @@ def undo_act(entry: AuditEntry, *, by: Member, at: datetime | None = None) -> Au
     else happened to it since, or where what was has no room any more."""
     at = at or timezone.now()
     with transaction.atomic():
-        entry = AuditEntry.objects.select_for_update().get(pk=entry.pk)
         check_can_moderate(by)
-        aspect = ASPECTS.get(entry.verb, "")
-        if entry.verb not in UNDOABLE or entry.object_kind not in KINDS:
-            raise Refusal(_("This cannot be undone from here."))
+        entry, post = _locked(entry)
+        aspect = ASPECTS[entry.verb]
         if AuditEntry.objects.filter(undoes=entry).exists():
             raise Refusal(_("This was undone already."))
-        post = _locked(entry)
         was, became = entry.before["was"], entry.before["became"]
-        if aspect != "flags" and snapshot(post, aspect) != became:
+        if not is_as_left(post, aspect, became):
             raise Refusal(_("It was changed again since, so this cannot be undone from here."))
         RESTORE[aspect](post, was, by, at)
         withdraw_event(event_of_act(entry), at=at)
@@ -63,7 +69,7 @@ def bring_back(post: M, *, by: Member, at: datetime | None = None) -> AuditEntry
     one. Raises Refusal."""
     with transaction.atomic():
         entry = last_removal(post)
-        if entry is not None and snapshot(lock_row(post), "gone") == entry.before["became"]:
+        if entry is not None and is_as_left(lock_row(post), "gone", entry.before["became"]):
             return undo_act(entry, by=by, at=at)
         return restore_post(post, by=by, at=at)
 
@@ -77,11 +83,17 @@ def undelete_post(post: Moderated, *, by: Member) -> None:
         UNDELETE[type(post)](post, by=by)
 
 
-def _locked(entry: AuditEntry) -> Moderated:
-    post: Moderated | None = KINDS[entry.object_kind].objects.filter(pk=entry.object_id).first()
-    if post is None:
+def _locked(entry: AuditEntry) -> tuple[AuditEntry, Moderated]:
+    """The entry and what it was about, as they stand now. The post is locked first and the entry
+    after it: whoever brings a post back holds the post already."""
+    model = KINDS.get(entry.object_kind)
+    post: Moderated | None = model.objects.filter(pk=entry.object_id).first() if model else None
+    if entry.verb not in UNDOABLE or post is None:
         raise Refusal(_("This cannot be undone from here."))
-    return lock_row(post)
+    if ASPECTS[entry.verb] == "original":
+        lock_ends([post.pk, *(to for to, _by, _at in entry.before["was"]["of"])])
+    locked = lock_row(post)
+    return AuditEntry.objects.select_for_update().get(pk=entry.pk), locked
 
 
 def _set(post: Any, **fields: Any) -> None:
@@ -119,13 +131,15 @@ def _tags(thread: Any, was: State, by: Member, at: datetime) -> None:
 
 
 def _original(thread: Any, was: State, by: Member, at: datetime) -> None:
+    """As strict as the marking: what was undone may lead the other way by now."""
     ThreadLink.objects.filter(thread=thread, kind=LinkKind.DUPLICATE).delete()
     for to, marked_by, marked_at in was["of"]:
-        if Thread.objects.filter(pk=to).exists():
+        if original := Thread.objects.filter(pk=to).first():
+            check_original(thread, original)
             marker = Member.objects.filter(pk=marked_by).first()
             ThreadLink.objects.create(
                 thread=thread,
-                to_id=to,
+                to=original,
                 kind=LinkKind.DUPLICATE,
                 by=marker,
                 created_at=_time(marked_at) or at,
@@ -146,22 +160,14 @@ def _flags(post: Any, was: State, by: Member, at: datetime) -> None:
 
 
 def _words(post: Any, was: State, by: Member, at: datetime) -> None:
-    """An edit that puts the words before back; the history keeps both."""
-    if "tags" in was:
+    """An edit that puts the words before back; the history keeps both, and shows what it showed."""
+    versions_of(post).filter(number__gt=was.get("hidden", 0)).update(is_hidden=False)
+    if isinstance(post, Thread):
         _tags(post, was, by, at)
+        _set(post, **{name: was[name] for name in SPOKEN if name in was})
     if was["edits"] < post.edit_count:
-        _rewrite(post, was["edits"] + 1, by=by, at=at)
-
-
-def _rewrite(post: Any, number: int, *, by: Member, at: datetime) -> None:
-    before = Revision.objects.get(**{str(post._meta.model_name): post}, number=number)
-    if before.source_format == Format.HTML:
-        raise Refusal(_("This cannot be undone from here."))
-    more: dict[str, Any] = {"by": by, "source": before.source, "note": _("Undone"), "at": at}
-    if isinstance(post, Reply):
-        edit_reply(post, **more)
-    else:
-        edit_thread(post, title=before.title, **more)
+        put_back(post, was["edits"] + 1, by=by, at=at)
+    thread_changed.send(Thread, thread_id=thread_of(post).pk)
 
 
 RESTORE: dict[str, Callable[[Any, State, Member, datetime], None]] = {

@@ -36,7 +36,7 @@ class CommentForm(TextForm):
 
 class EditReplyForm(TextForm):
     """`post` decides the cap: an imported text may be longer than a member's. `note_needed` says that
-    a reason must be given."""
+    a reason must be given, `may_hide` that the company edits another's words."""
 
     source = SourceField(label=_("Text"), error_messages=NO_WORDS)
     note = forms.CharField(
@@ -47,9 +47,18 @@ class EditReplyForm(TextForm):
     )
 
     def __init__(
-        self, *args: Any, post: Thread | Reply, note_needed: bool = False, **more: Any
+        self,
+        *args: Any,
+        post: Thread | Reply,
+        note_needed: bool = False,
+        may_hide: bool = False,
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
+        if may_hide:
+            self.fields["hide_before"] = forms.BooleanField(
+                label=_("Take the earlier words out of the public history"), required=False
+            )
         self.fields["note"].required = note_needed
         self.post = post
         self.fields["source"] = SourceField(

@@ -85,7 +85,8 @@ class Comment(Removable):
 
 
 class Revision(models.Model):
-    """A text as it was before an edit; exactly one of `thread` and `reply` is set."""
+    """A text as it was before an edit; exactly one of `thread` and `reply` is set. A hidden one only
+    its author and the company read."""
 
     thread = models.ForeignKey(
         Thread, models.CASCADE, null=True, blank=True, related_name="revisions"
@@ -100,6 +101,7 @@ class Revision(models.Model):
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     edited_at = models.DateTimeField(default=timezone.now)
     note = models.CharField(max_length=NOTE_LENGTH, blank=True)
+    is_hidden = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

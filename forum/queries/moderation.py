@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from django.db.models import Count, F, Max, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, Member
 from forum.enums import ACT_WORDS, ASPECTS, UNDOABLE, FlagReason, LinkKind
@@ -232,6 +233,9 @@ def _words(entry: AuditEntry) -> str:
     said = str(ACT_WORDS.get(entry.verb, entry.verb))
     if entry.undoes is not None:
         return f"{said}: {ACT_WORDS.get(entry.undoes.verb, entry.undoes.verb)}"
+    was, became = (entry.before.get(half, {}).get("hidden", 0) for half in ("was", "became"))
+    if became > was:
+        return _("%(act)s, with the earlier words out of the public history") % {"act": said}
     return said
 
 

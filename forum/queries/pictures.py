@@ -56,10 +56,14 @@ def may_see_picture_file(viewer: Viewer, name: str) -> bool:
 
 
 def bindable_pictures(
-    names: Collection[str], by: Viewer | None, post: object = None
+    names: Collection[str],
+    by: Viewer | None,
+    post: object = None,
+    writers: Collection[int] = (),
 ) -> QuerySet[Picture]:
     """Those that a text of `by` may show: their own, and what they may see. Naming another's
-    address opens nothing that is closed to oneself. What `post` shows already stays."""
+    address opens nothing that is closed to oneself. What `post` shows already stays; so does what
+    `writers` brought, by id: whose words these were before."""
     ready = Picture.objects.filter(name__in=names, state=PictureState.READY)
     may = Q(pk__in=[])
     if by is not None:
@@ -67,6 +71,8 @@ def bindable_pictures(
     if post is not None:
         column = post._meta.model_name  # type: ignore[attr-defined]
         may |= Q(pk__in=PictureUse.objects.filter(**{column: post}).values("picture_id"))
+    if writers:
+        may |= Q(uploader_id__in=writers)
     return ready.filter(may)
 
 

@@ -19,12 +19,18 @@ class Resolver:
     The answer is stored with the text, and a board may close or a thread be deleted later: a link
     holds the thread's number and nothing of its words.
 
-    Pictures are those that `by`, who writes, may show, and those that `post` shows already."""
+    Pictures are those that `by`, who writes, may show, those that `post` shows already, and those
+    that `writers` brought (ids of who wrote in it before)."""
 
     def __init__(
-        self, board: Board | None, *, by: Viewer | None = None, post: Model | None = None
+        self,
+        board: Board | None,
+        *,
+        by: Viewer | None = None,
+        post: Model | None = None,
+        writers: Collection[int] = (),
     ) -> None:
-        self.board, self.by, self.post = board, by, post
+        self.board, self.by, self.post, self.writers = board, by, post, writers
 
     def members(self, usernames: Collection[str]) -> Mapping[str, str]:
         found = Member.objects.filter(username__in=usernames, is_active=True)
@@ -38,7 +44,7 @@ class Resolver:
         }
 
     def pictures(self, names: Collection[str]) -> Mapping[str, Size]:
-        found = bindable_pictures(names, self.by, self.post)
+        found = bindable_pictures(names, self.by, self.post, self.writers)
         return {one.name: Size(one.width, one.height) for one in found}
 
     def tags(self, slugs: Collection[str]) -> Mapping[str, str]:

@@ -155,10 +155,9 @@ def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
     source = to_markdown(reply.source) if reply.source_format == "html" else reply.source
     start = {"source": source, **kept_words(request, request.path)}
     by = member_of(request)
-    needed = "preview" not in request.POST and acts_for_company(by, reply)
-    form = EditReplyForm(
-        request.POST or None, viewer=by, post=reply, initial=start, note_needed=needed
-    )
+    others = acts_for_company(by, reply)
+    needed = {"note_needed": others and "preview" not in request.POST, "may_hide": others}
+    form = EditReplyForm(request.POST or None, viewer=by, post=reply, initial=start, **needed)
     board, preview = board_of(request.user, reply.thread.board_id), ""
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
@@ -174,7 +173,7 @@ def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
 @require_safe
 def reply_history(request: HttpRequest, reply_id: int) -> HttpResponse:
     reply = get_reply(request.user, reply_id)
-    context = {"thread": reply.thread, "post": reply, "versions": versions_of(reply)}
+    context = {"thread": reply.thread, "post": reply, "versions": versions_of(reply, request.user)}
     return render(request, "forum/history.html", context)
 
 

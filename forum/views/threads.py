@@ -95,8 +95,9 @@ def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
     check_can_edit(request.user, thread)
     start = {**_words_of(thread), **kept_words(request, request.path)}
     by = member_of(request)
-    needed = "preview" not in request.POST and acts_for_company(by, thread)
-    form = EditThreadForm(by, request.POST or None, post=thread, initial=start, note_needed=needed)
+    others = acts_for_company(by, thread)
+    needed = {"note_needed": others and "preview" not in request.POST, "may_hide": others}
+    form = EditThreadForm(by, request.POST or None, post=thread, initial=start, **needed)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         edit_post(thread, by=by, **form.cleaned_data)
         thread.refresh_from_db()
@@ -128,7 +129,7 @@ def _preview_in(form: EditThreadForm, board: Board) -> str:
 @require_safe
 def thread_history(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
-    context = {"thread": thread, "post": thread, "versions": versions_of(thread)}
+    context = {"thread": thread, "post": thread, "versions": versions_of(thread, request.user)}
     return render(request, "forum/history.html", context)
 
 

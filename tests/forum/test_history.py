@@ -32,7 +32,7 @@ def test_differences_newest_first(thread: Thread, noor: Member, maren: Member) -
     edit_thread(
         thread, by=maren, title="The flat is cold", source="The hub is heating.", note="Tidy"
     )
-    newest, oldest = versions_of(Thread.objects.get(pk=thread.pk))
+    newest, oldest = versions_of(Thread.objects.get(pk=thread.pk), noor)
     assert (newest.by, newest.note, newest.old_title, newest.new_title) == (maren, "Tidy", "", "")
     assert (oldest.by, oldest.old_title, oldest.new_title) == (
         noor,
@@ -66,6 +66,6 @@ def test_the_number_of_queries_stays(
         edit_reply(answer, by=tomasz, source=f"Words {number}")
     answer.refresh_from_db()
     with django_assert_num_queries(1):  # type: ignore[attr-defined]
-        versions = versions_of(answer)
+        versions = versions_of(answer, tomasz)
     assert len(versions) == SHOWN
     assert "<ins>" in versions[0].difference

@@ -313,6 +313,11 @@ def test_no_circles_and_nothing_that_is_gone(ask: Ask, thread: Thread, maren: Me
     acts.mark_duplicate(second, by=maren, of=thread, reason="So")
     with pytest.raises(Refusal, match="duplicate itself"):
         acts.mark_duplicate(thread, by=maren, of=second, reason="So")
+    with pytest.raises(Refusal, match="Others are duplicates of this thread: Two"):
+        acts.mark_duplicate(thread, by=maren, of=third, reason="So")
+    acts.mark_duplicate(second, by=maren, of=third, reason="Rather this")
+    acts.mark_duplicate(thread, by=maren, of=third, reason="So")
+    acts.unmark_duplicate(thread, by=maren, reason="No")
     delete_thread(third, by=maren)
     with pytest.raises(Refusal, match="nobody could follow"):
         acts.mark_duplicate(thread, by=maren, of=third, reason="So")

@@ -1,12 +1,20 @@
 """Two ambassadors at once, fifty times the same act: one entry, and counters that are right."""
 
+import time
+
 import pytest
 
 from accounts.models import AuditEntry, Member
 from accounts.versions import bump
+from forum.actions import undo
 from forum.actions.counters import recount
 from forum.actions.flags import flag_post
-from forum.actions.moderation import mark_duplicate, move_thread, pin_thread
+from forum.actions.moderation import (
+    mark_duplicate,
+    move_thread,
+    pin_thread,
+    unmark_duplicate,
+)
 from forum.actions.removals import hide_post
 from forum.actions.threads import ask_thread, lock_thread
 from forum.actions.undo import undo_act
@@ -77,3 +85,51 @@ def test_two_threads_that_name_each_other_at_once(
     )
     assert wrong == []
     assert ThreadLink.objects.count() == 1
+
+
+def test_a_marking_and_the_undo_of_the_other_at_once(
+    board: Board, noor: Member, maren: Member
+) -> None:
+    one, two = (
+        ask_thread(board, by=noor, kind="question", title=f"{n}", source="Words") for n in range(2)
+    )
+    mark_duplicate(two, by=maren, of=one, reason="So")
+    taken = unmark_duplicate(two, by=maren, reason="No")
+    assert taken is not None
+
+    def act(number: int) -> None:
+        if number % 2:
+            mark_duplicate(one, by=maren, of=two, reason="Rather")
+        else:
+            undo_act(taken, by=maren)
+
+    assert at_once(act, 20) == []
+    assert ThreadLink.objects.count() == 1
+
+
+def test_bringing_back_and_undoing_at_once(
+    thread: Thread, maren: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever brings back holds the post and goes on to the entry; whoever undoes comes meanwhile,
+    and goes the same way. One of them does it, the other is refused: nobody waits for ever."""
+    entry = hide_post(thread, by=maren, reason="Names")
+    assert entry is not None
+    real = undo.lock_row
+
+    def slow(post: Thread) -> Thread:
+        locked = real(post)
+        time.sleep(0.5)
+        return locked
+
+    def act(number: int) -> None:
+        if number == 0:
+            undo.bring_back(thread_now(), by=maren)
+        else:
+            time.sleep(0.2)
+            undo_act(entry, by=maren)
+
+    monkeypatch.setattr(undo, "lock_row", slow)
+    assert at_once(act, 2) == []
+    assert AuditEntry.objects.filter(verb="undo").count() == 1
+    assert thread_now().deleted_at is None
+    assert recount() == {}
