@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from accounts.models import Member
 
 log = logging.getLogger(__name__)
+BATCH = 500
 Viewer: TypeAlias = Member | AnonymousUser
 Words: TypeAlias = str | Promise
 
@@ -220,20 +221,31 @@ def register_profile_section(section: ProfileSection) -> None:
     _profile_sections.append(section)
 
 
-def still_visible(member: Member, sources: Collection[Source]) -> set[Source]:
+def still_visible(
+    member: Member, sources: Collection[Source], *, insist: bool = False
+) -> set[Source]:
     """Those of `sources` (kind and id) that the member may see now: asked when a mail is sent and
-    when an inbox is shown. One call per kind; unknown kinds and failures answer no."""
+    when an inbox is shown. One call per kind and BATCH of ids, because a database takes only so
+    many in one query. Unknown kinds answer no, and so do failures, unless one insists: then what
+    a provider raised is raised, for who can ask again later."""
     seen: set[Source] = set()
-    for kind in {kind for kind, _pk in sources}:
-        ids = {pk for other, pk in sources if other == kind}
-        provider = _may_still_see.get(kind)
+    for kind in sorted({kind for kind, _pk in sources}):
+        ids = sorted(pk for other, pk in sources if other == kind)
         try:
-            seen |= {(kind, pk) for pk in (provider(member, ids) if provider else ())} & set(
-                sources
-            )
+            seen |= {(kind, pk) for pk in _still_seen(member, kind, ids)}
         except Exception:
+            if insist:
+                raise
             log.exception("may-still-see of %s failed and answers no", kind)
-    return seen
+    return seen & set(sources)
+
+
+def _still_seen(member: Member, kind: str, ids: Sequence[int]) -> set[int]:
+    provider = _may_still_see.get(kind)
+    if provider is None:
+        return set()
+    batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+    return {pk for batch in batches for pk in provider(member, batch)}
 
 
 def after_sign_in(request: HttpRequest, member: Member) -> Destination | None:

@@ -5,18 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import bells
 from accounts.channels import channel_of, due_at
 from accounts.enums import MUTABLE, Channel, DeliveryState, NotificationKind
 from accounts.models import Delivery, Member, Notification
-from accounts.providers import still_visible
+from accounts.providers import BATCH, still_visible
 from accounts.queries.mutes import deaf_to
 
 TITLE, WORDS, URL = 200, 400, 300
-BATCH = 500
 
 
 def notify(member: Member, **what: Any) -> int:
@@ -137,14 +136,19 @@ def restore_event(event: str, *, at: datetime | None = None) -> None:
 
 def settle_unseen(member: Member) -> int:
     """Mark as read what the member may no longer see, so that no figure speaks of it: for who
-    changes what a member may see. Returns how many lines that were."""
-    new = member.notifications.filter(read_at=None, withdrawn_at=None)
+    changes what a member may see. What is taken back now may come back, and is marked as well.
+    Returns how many lines that were."""
+    new = member.notifications.filter(read_at=None)
     sources = set(new.values_list("source_kind", "source_id"))
-    gone = sources - still_visible(member, sources)
-    hidden = Q()
-    for kind, pk in gone:
-        hidden |= Q(source_kind=kind, source_id=pk)
-    return _mark(new.filter(hidden), member) if gone else 0
+    hidden: dict[str, list[int]] = {}
+    for kind, pk in sorted(sources - still_visible(member, sources)):
+        hidden.setdefault(kind, []).append(pk)
+    # In batches: a database takes only so many in one query, and SQLite nests no deeper than 1000.
+    return sum(
+        _mark(new.filter(source_kind=kind, source_id__in=ids[start : start + BATCH]), member)
+        for kind, ids in hidden.items()
+        for start in range(0, len(ids), BATCH)
+    )
 
 
 def settle_source(
