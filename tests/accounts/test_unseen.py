@@ -11,6 +11,7 @@ from accounts import providers
 from accounts.actions.notifications import settle_unseen
 from accounts.backends import MemberBackend
 from accounts.models import Member, Notification
+from accounts.queries.inbox import inbox_page
 from forum.models import Board, Thread
 
 AsMember = Callable[[Member], Client]
@@ -59,6 +60,26 @@ def many(closed_board: Board, maren: Member) -> list[int]:
 def test_settle_unseen_keeps_what_is_still_seen(noor: Member, thread: Thread) -> None:
     tell_of(noor, [thread.pk])
     assert (settle_unseen(noor), new_of(noor)) == (0, 1)
+
+
+def test_figure_counts_each_line_of_the_inbox(
+    noor: Member, ask: Callable[..., Thread], as_member: AsMember
+) -> None:
+    first, second = ask(), ask(title="Another")
+    for kind in ("thread", "own_thread"):
+        tell_of(noor, [first.pk], kind)
+    Notification.objects.create(
+        member=noor,
+        kind="solved",
+        event="again",
+        source_kind="thread",
+        source_id=first.pk,
+        title="x",
+        url="/t/1/",
+    )
+    tell_of(noor, [second.pk])
+    assert (new_of(noor), len(inbox_page(noor).groups)) == (3, 3)
+    assert '<span class="count">3</span>' in as_member(noor).get("/boards/").content.decode()
 
 
 def test_remove_takes_out_a_member_who_was_told_of_very_much(
