@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -63,6 +64,7 @@ class ProfileSection:
 
 MayStillSee = Callable[[Member, Collection[int]], Collection[int]]
 Source = tuple[str, int]
+ReadersOf = Callable[[int, QuerySet[Member]], QuerySet[Member]]
 AfterSignIn = Callable[[HttpRequest, Member], Destination | None]
 WaitingFor = Callable[[str], Sequence[WaitingWords]]
 
@@ -80,6 +82,7 @@ OpenedBy = Callable[[], dict[int, list[str]]]
 _opened_by: list[OpenedBy] = []
 _thread_kinds: list[tuple[str, Words]] = []
 _may_still_see: dict[str, MayStillSee] = {}
+_readers_of: dict[str, ReadersOf] = {}
 Quoted = Callable[[str, str], str]
 _quoted: dict[str, Quoted] = {}
 _after_sign_in: list[AfterSignIn] = []
@@ -90,6 +93,23 @@ _profile_sections: list[ProfileSection] = []
 def register_may_still_see(source_kind: str, provider: MayStillSee) -> None:
     """`provider(member, ids)` gives those sources of this kind that the member may see now."""
     _may_still_see[source_kind] = provider
+
+
+def register_readers_of(source_kind: str, provider: ReadersOf) -> None:
+    """`provider(id, members)` gives those of `members` who may see the source now: the same door as
+    may-still-see, for many members and one source. It filters and asks for no members itself."""
+    _readers_of[source_kind] = provider
+
+
+def readers_of(source: Source, members: QuerySet[Member]) -> QuerySet[Member]:
+    """Those of `members` who may see `source` now; nobody for unknown kinds and failures."""
+    kind, pk = source
+    provider = _readers_of.get(kind)
+    try:
+        return provider(pk, members) if provider else members.none()
+    except Exception:
+        log.exception("the readers of %s failed and are nobody", kind)
+        return members.none()
 
 
 def register_quoted(kind: str, provider: Quoted) -> None:

@@ -12,7 +12,7 @@ from accounts import bells
 from accounts.channels import channel_of, due_at
 from accounts.enums import MUTABLE, Channel, DeliveryState, NotificationKind
 from accounts.models import Delivery, Member, Notification
-from accounts.providers import BATCH, still_visible
+from accounts.providers import BATCH, readers_of, still_visible
 from accounts.queries.mutes import deaf_to
 
 TITLE, WORDS, URL = 200, 400, 300
@@ -125,12 +125,14 @@ def withdraw_event(event: str, *, at: datetime | None = None) -> None:
 
 
 def restore_event(event: str, *, at: datetime | None = None) -> None:
-    """Bring back what `withdraw_event` took, in the transaction that undoes the undoing."""
+    """Bring back what `withdraw_event` took, in the transaction that undoes the undoing. Who may
+    not see it any more finds it read: figures do not speak of it."""
     rows = Notification.objects.filter(event=event).exclude(withdrawn_at=None)
-    ids = list(rows.values_list("pk", flat=True))
-    _wake(Delivery.objects.filter(notification__in=ids), at=at or timezone.now())
-    Notification.objects.filter(pk__in=ids).update(withdrawn_at=None)
-    if ids:
+    for kind, pk in set(rows.values_list("source_kind", "source_id")):
+        readers = readers_of((kind, pk), Member.objects.all())
+        _settle(rows.filter(source_kind=kind, source_id=pk), but_for=readers)
+    _wake(Delivery.objects.filter(notification__in=rows), at=at or timezone.now())
+    if rows.update(withdrawn_at=None):
         bells.ring_notifications()
 
 
@@ -156,10 +158,20 @@ def settle_source(
 ) -> None:
     """Mark as read what was told of a source that is hidden from most: figures speak of it no more.
     `but_for` are the members who still see it."""
-    rows = Notification.objects.filter(source_kind=source_kind, source_id=source_id, read_at=None)
+    rows = Notification.objects.filter(source_kind=source_kind, source_id=source_id)
+    _settle(rows, but_for=but_for)
+
+
+def settle_sources(source_kind: str, ids: QuerySet[Any, int], *, but_for: QuerySet[Member]) -> None:
+    """The same for all sources that the query `ids` names, in one statement."""
+    rows = Notification.objects.filter(source_kind=source_kind, source_id__in=ids)
+    _settle(rows, but_for=but_for)
+
+
+def _settle(rows: QuerySet[Notification], *, but_for: QuerySet[Member] | None) -> None:
     if but_for is not None:
         rows = rows.exclude(member__in=but_for)
-    rows.update(read_at=timezone.now())
+    rows.filter(read_at=None).update(read_at=timezone.now())
 
 
 def reword_event(event: str, *, words: str) -> None:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts import providers
-from accounts.actions.notifications import settle_unseen
+from accounts.actions.notifications import restore_event, settle_unseen, withdraw_event
 from accounts.backends import MemberBackend
 from accounts.models import Member, Notification
 from accounts.queries.inbox import inbox_page
@@ -128,3 +128,36 @@ def test_settle_unseen_of_several_kinds(
     assert settle_unseen(noor) == 3
     left = noor.notifications.filter(read_at=None).values_list("source_kind", "source_id")
     assert sorted(left) == [("own_thread", thread.pk), ("thread", thread.pk)]
+
+
+def test_settle_unseen_reaches_what_is_taken_back_for_now(noor: Member) -> None:
+    tell_of(noor, [999_999])
+    withdraw_event("thread:999999")
+    assert settle_unseen(noor) == 1
+    restore_event("thread:999999")
+    assert new_of(noor) == 0
+
+
+def test_restore_event_of_a_source_that_nobody_knows_counts_for_nobody(
+    noor: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: Any) -> Any:
+        raise RuntimeError("down")
+
+    monkeypatch.setitem(providers._readers_of, "broken", broken)
+    for kind in ("unheard-of", "broken"):
+        tell_of(noor, [1], kind)
+        withdraw_event(f"{kind}:1")
+        restore_event(f"{kind}:1")
+    assert (new_of(noor), noor.notifications.filter(withdrawn_at=None).count()) == (0, 2)
+
+
+def test_restore_event_counts_again_for_who_still_sees(
+    noor: Member, sasha: Member, thread: Thread
+) -> None:
+    for kind in ("thread", "own_thread"):
+        tell_of(noor, [thread.pk], kind)
+        tell_of(sasha, [thread.pk], kind)
+        withdraw_event(f"{kind}:{thread.pk}")
+        restore_event(f"{kind}:{thread.pk}")
+    assert (new_of(noor), new_of(sasha)) == (2, 1)
