@@ -18,6 +18,7 @@ from accounts import mail
 from accounts.enums import MUTABLE, Channel, DeliveryState
 from accounts.models import Delivery, Member
 from accounts.providers import still_visible
+from accounts.queries import has_proven
 from accounts.queries.mutes import muted_by
 
 log = logging.getLogger(__name__)
@@ -108,6 +109,9 @@ def _to_be_sent(member: Member, rows: Sequence[Delivery]) -> list[Delivery]:
     digest now would be a second mail with its Message-ID later). The last try takes no for it.
     """
     if not (member.email and member.is_active and member.wants_mail):
+        return []
+    # Nobody is mailed the words of others at an address that they have not proven to be theirs.
+    if not has_proven(member, member.email):
         return []
     notes = [row.notification for row in rows]
     sources = {(note.source_kind, note.source_id) for note in notes}
