@@ -3,18 +3,20 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 
 from accounts.models import Member, Notification
 from accounts.prepared import Prepared
 from accounts.queries.mutes import muted_list
 
+# Two kinds of source may have the same number: each is a line of the inbox.
+_SOURCE = Concat("source_kind", Value(":"), "source_id", output_field=CharField())
 _NEW = (
     Notification.objects.filter(member=OuterRef("pk"), read_at=None, withdrawn_at=None)
     .order_by()
     .values("member")
-    .annotate(number=Count("source_id", distinct=True))
+    .annotate(number=Count(_SOURCE, distinct=True))
     .values("number")
 )
 

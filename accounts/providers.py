@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from accounts.models import Member
 
 log = logging.getLogger(__name__)
+BATCH = 500
 Viewer: TypeAlias = Member | AnonymousUser
 Words: TypeAlias = str | Promise
 
@@ -62,6 +64,7 @@ class ProfileSection:
 
 MayStillSee = Callable[[Member, Collection[int]], Collection[int]]
 Source = tuple[str, int]
+ReadersOf = Callable[[int, QuerySet[Member]], QuerySet[Member]]
 AfterSignIn = Callable[[HttpRequest, Member], Destination | None]
 WaitingFor = Callable[[str], Sequence[WaitingWords]]
 
@@ -79,6 +82,7 @@ OpenedBy = Callable[[], dict[int, list[str]]]
 _opened_by: list[OpenedBy] = []
 _thread_kinds: list[tuple[str, Words]] = []
 _may_still_see: dict[str, MayStillSee] = {}
+_readers_of: dict[str, ReadersOf] = {}
 Quoted = Callable[[str, str], str]
 _quoted: dict[str, Quoted] = {}
 _after_sign_in: list[AfterSignIn] = []
@@ -89,6 +93,23 @@ _profile_sections: list[ProfileSection] = []
 def register_may_still_see(source_kind: str, provider: MayStillSee) -> None:
     """`provider(member, ids)` gives those sources of this kind that the member may see now."""
     _may_still_see[source_kind] = provider
+
+
+def register_readers_of(source_kind: str, provider: ReadersOf) -> None:
+    """`provider(id, members)` gives those of `members` who may see the source now: the same door as
+    may-still-see, for many members and one source. It filters and asks for no members itself."""
+    _readers_of[source_kind] = provider
+
+
+def readers_of(source: Source, members: QuerySet[Member]) -> QuerySet[Member]:
+    """Those of `members` who may see `source` now; nobody for unknown kinds and failures."""
+    kind, pk = source
+    provider = _readers_of.get(kind)
+    try:
+        return provider(pk, members) if provider else members.none()
+    except Exception:
+        log.exception("the readers of %s failed and are nobody", kind)
+        return members.none()
 
 
 def register_quoted(kind: str, provider: Quoted) -> None:
@@ -220,20 +241,31 @@ def register_profile_section(section: ProfileSection) -> None:
     _profile_sections.append(section)
 
 
-def still_visible(member: Member, sources: Collection[Source]) -> set[Source]:
+def still_visible(
+    member: Member, sources: Collection[Source], *, insist: bool = False
+) -> set[Source]:
     """Those of `sources` (kind and id) that the member may see now: asked when a mail is sent and
-    when an inbox is shown. One call per kind; unknown kinds and failures answer no."""
+    when an inbox is shown. One call per kind and BATCH of ids, because a database takes only so
+    many in one query. Unknown kinds answer no, and so do failures, unless one insists: then what
+    a provider raised is raised, for who can ask again later."""
     seen: set[Source] = set()
-    for kind in {kind for kind, _pk in sources}:
-        ids = {pk for other, pk in sources if other == kind}
-        provider = _may_still_see.get(kind)
+    for kind in sorted({kind for kind, _pk in sources}):
+        ids = sorted(pk for other, pk in sources if other == kind)
         try:
-            seen |= {(kind, pk) for pk in (provider(member, ids) if provider else ())} & set(
-                sources
-            )
+            seen |= {(kind, pk) for pk in _still_seen(member, kind, ids)}
         except Exception:
+            if insist:
+                raise
             log.exception("may-still-see of %s failed and answers no", kind)
-    return seen
+    return seen & set(sources)
+
+
+def _still_seen(member: Member, kind: str, ids: Sequence[int]) -> set[int]:
+    provider = _may_still_see.get(kind)
+    if provider is None:
+        return set()
+    batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+    return {pk for batch in batches for pk in provider(member, batch)}
 
 
 def after_sign_in(request: HttpRequest, member: Member) -> Destination | None:

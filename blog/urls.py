@@ -14,6 +14,7 @@ doors: list[URLPattern | URLResolver] = [
     path("cms/logout/", views.cms_sign_out),
     re_path(r"^cms/password_reset/(?:.*/)?$", views.cms_password),
     re_path(r"^cms/users/(?:.*/)?$", views.cms_members),
+    re_path(r"^cms/groups/delete/(?:.*/)?$", views.cms_group_delete),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *doors,

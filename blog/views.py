@@ -38,3 +38,8 @@ def cms_password(request: HttpRequest, **kwargs: Any) -> HttpResponse:
 def cms_members(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     """Wagtail's list of users, which expects other users than ours: members are kept in /admin/."""
     return redirect("admin:accounts_member_changelist")
+
+
+def cms_group_delete(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """Wagtail's way of deleting a group, which knows nothing of the boards that it opens."""
+    return redirect("admin:auth_group_changelist")

@@ -1,14 +1,18 @@
-"""Boards, sections and tags in the administration. Threads are moderated on their own pages."""
+"""Boards, sections, tags, and the groups that open boards, in the administration. Threads are
+moderated on their own pages."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model
+from django.contrib.auth.admin import GroupAdmin as PlainGroupAdmin
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from forum.actions.boards import boards_changed
+from forum.actions.boards import boards_changed, doors_changed
 from forum.enums import Kind
 from forum.models import Board, Section, Tag
 
@@ -24,6 +28,7 @@ class BoardsAdmin(admin.ModelAdmin[Any]):
         super().delete_model(request, obj)
         boards_changed()
 
+    @transaction.atomic  # The list's own view is in none.
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         super().delete_queryset(request, queryset)
         boards_changed()
@@ -64,8 +69,33 @@ class BoardAdmin(BoardsAdmin):
     filter_horizontal = ("groups", "tags")
     prepopulated_fields = {"slug": ("name",)}
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Who is shut out now hears no figure of what is inside."""
+        super().save_related(request, form, formsets, change)
+        doors_changed([form.instance])
+
 
 @admin.register(Tag)
 class TagAdmin(BoardsAdmin):
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
+
+
+# Importing Django's own has registered it.
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(PlainGroupAdmin):
+    """A group that goes shuts its members out of the boards that it opened."""
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        boards = list(obj.boards.all())
+        super().delete_model(request, obj)
+        doors_changed(boards)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        boards = list(Board.objects.filter(groups__in=queryset).distinct())
+        super().delete_queryset(request, queryset)
+        doors_changed(boards)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
@@ -22,7 +23,12 @@ from forum.enums import Kind, State
 from forum.models import Thread
 from forum.providers import register_kept_pictures
 from forum.queries import export, pictures, profiles
-from forum.queries.visibility import boards_of_groups, own_threads, visible_threads
+from forum.queries.visibility import (
+    boards_of_groups,
+    own_threads,
+    readers_among,
+    visible_threads,
+)
 from forum.queries.waiting import (
     named_in_mail,
     posted_from_browser,
@@ -82,6 +88,21 @@ def own_threads_still_visible(member: Member, ids: Collection[int]) -> set[int]:
     return set(own_threads(member).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def thread_readers(thread_id: int, members: QuerySet[Member]) -> QuerySet[Member]:
+    """Who may see a thread, of many members at once."""
+    thread = Thread.objects.filter(pk=thread_id).first()
+    return readers_among(thread, members) if thread is not None else members.none()
+
+
+def own_thread_readers(thread_id: int, members: QuerySet[Member]) -> QuerySet[Member]:
+    """Its author, also when the thread is gone, as long as they may see its board."""
+    thread = Thread.objects.filter(pk=thread_id).first()
+    if thread is None:
+        return members.none()
+    alive = Thread(pk=thread.pk, board_id=thread.board_id)
+    return readers_among(alive, members.filter(pk=thread.author_id))
+
+
 def state_quoted(event: str, words: str) -> str:
     """The name of a state, which begins what was noted of it, in the reader's language. The event
     is "state:<thread>:<state>:<moment>" (forum.actions.threads.tell_state)."""
@@ -101,6 +122,8 @@ def connect() -> None:
     providers.register_waiting_for(waiting_words)
     providers.register_may_still_see("thread", threads_still_visible)
     providers.register_may_still_see("own_thread", own_threads_still_visible)
+    providers.register_readers_of("thread", thread_readers)
+    providers.register_readers_of("own_thread", own_thread_readers)
     providers.register_quoted(NotificationKind.STATE, state_quoted)
     providers.register_files("posts", pictures.may_see_picture_file)
     for keeps in (kept_by_waiting, kept_by_drafts, kept_by_edits):

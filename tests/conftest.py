@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
@@ -57,11 +58,14 @@ def _fresh_memory() -> Iterator[None]:
     forget_boards()
 
 
-def make_member(username: str, **more: Any) -> Member:
+def make_member(username: str, *, proven: bool = True, **more: Any) -> Member:
+    """A member who came here and has proven their address, as all have who do something."""
     more.setdefault("display_name", username.capitalize())
-    return Member.objects.create_user(
+    made = Member.objects.create_user(
         username, f"{username}@example.org", "correct horse 1", **more
     )
+    EmailAddress.objects.create(user=made, email=made.email, primary=True, verified=proven)
+    return made
 
 
 @pytest.fixture

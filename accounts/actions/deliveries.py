@@ -18,10 +18,12 @@ from accounts import mail
 from accounts.enums import MUTABLE, Channel, DeliveryState
 from accounts.models import Delivery, Member
 from accounts.providers import still_visible
+from accounts.queries import has_proven
 from accounts.queries.mutes import muted_by
 
 log = logging.getLogger(__name__)
-# After each try a row rests this long, so that a mail server that is down is asked less and less.
+# After each try a row rests this long, so that a mail server that is down is asked less and less,
+# and one that is away over a weekend loses nothing: the last try is three days after the first.
 # The first rest is also the lease: long enough for one mail (EMAIL_TIMEOUT is 10 seconds).
 RESTS = (
     timedelta(minutes=2),
@@ -29,7 +31,10 @@ RESTS = (
     timedelta(hours=1),
     timedelta(hours=6),
     timedelta(hours=24),
+    timedelta(hours=24),
+    timedelta(hours=24),
 )
+TRIES = len(RESTS) + 1
 Key = tuple[int, str, datetime, int]
 """Rows with the same key go out in one mail: member, channel, due moment, and the row itself
 where it goes alone."""
@@ -66,10 +71,15 @@ def _claim(key: Key, now: datetime) -> list[Delivery]:
         .order_by("pk")
     )
     for row in rows:
-        rest = RESTS[min(row.tries, len(RESTS) - 1)]
+        later = now + rest_after(row.tries)
         row.tries += 1
-        Delivery.objects.filter(pk=row.pk).update(tries=F("tries") + 1, next_try_at=now + rest)
+        Delivery.objects.filter(pk=row.pk).update(tries=F("tries") + 1, next_try_at=later)
     return rows
+
+
+def rest_after(tries: int) -> timedelta:
+    """How long what was tried so often before rests after this try."""
+    return RESTS[min(tries, len(RESTS) - 1)]
 
 
 def _deliver(key: Key, now: datetime) -> bool:
@@ -78,31 +88,39 @@ def _deliver(key: Key, now: datetime) -> bool:
     if not rows:
         return False
     member = rows[0].notification.member
-    shown = _to_be_sent(member, rows)
-    _settle([row for row in rows if row not in shown], DeliveryState.DROPPED)
-    if not shown:
-        return False
     try:
+        shown = _to_be_sent(member, rows)
+        _settle([row for row in rows if row not in shown], DeliveryState.DROPPED)
+        if not shown:
+            return False
         mail.of_deliveries(member, shown, connection=get_connection()).send()
     except Exception:
-        log.warning("a mail to member %s failed, try %s", member.pk, shown[0].tries, exc_info=True)
-        _settle([row for row in shown if row.tries >= len(RESTS)], DeliveryState.DROPPED)
+        log.warning("a mail to member %s failed, try %s", member.pk, rows[0].tries, exc_info=True)
+        _settle([row for row in rows if row.tries >= TRIES], DeliveryState.DROPPED)
         return False
     _settle(shown, DeliveryState.SENT, sent_at=now)
     return True
 
 
 def _to_be_sent(member: Member, rows: Sequence[Delivery]) -> list[Delivery]:
-    """What the member still wants and may still see, asked now and not when it was queued."""
+    """What the member still wants and may still see, asked now and not when it was queued.
+
+    What cannot be asked is not answered by no: the whole mail fails and is tried again (half of a
+    digest now would be a second mail with its Message-ID later). The last try takes no for it.
+    """
     if not (member.email and member.is_active and member.wants_mail):
         return []
+    # Nobody is mailed the words of others at an address that they have not proven to be theirs.
+    if not has_proven(member, member.email):
+        return []
     notes = [row.notification for row in rows]
-    visible = still_visible(member, {(note.source_kind, note.source_id) for note in notes})
+    sources = {(note.source_kind, note.source_id) for note in notes}
+    visible = still_visible(member, sources, insist=all(row.tries < TRIES for row in rows))
     muted = muted_by(member)
     return [
         row
         for row in rows
-        if row.tries <= len(RESTS)
+        if row.tries <= TRIES
         and (row.notification.source_kind, row.notification.source_id) in visible
         and row.notification.withdrawn_at is None
         and not (row.notification.actor_id in muted and row.notification.kind in MUTABLE)

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts import mail
-from accounts.actions.deliveries import RESTS
+from accounts.actions.deliveries import TRIES, rest_after
 from accounts.models import Invitation
 from accounts.queries.invitations import still_meant
 
@@ -23,13 +23,13 @@ def send_invitations_due(*, at: datetime | None = None, most: int = 100) -> int:
     due = Invitation.objects.filter(
         mailed_at=None, revoked_at=None, expires_at__gt=now, uses=0, next_try_at__lte=now
     )
-    due = due.exclude(email="").filter(tries__lt=len(RESTS)).order_by("next_try_at", "pk")
+    due = due.exclude(email="").filter(tries__lt=TRIES).order_by("next_try_at", "pk")
     return sum(_send(row, now) for row in still_meant(due).select_related("invited_by")[:most])
 
 
 def _send(row: Invitation, now: datetime) -> bool:
     claimed = Invitation.objects.filter(pk=row.pk, tries=row.tries, mailed_at=None, revoked_at=None)
-    if not claimed.update(tries=F("tries") + 1, next_try_at=now + RESTS[row.tries]):
+    if not claimed.update(tries=F("tries") + 1, next_try_at=now + rest_after(row.tries)):
         return False
     try:
         mail.of_invitation(row, connection=get_connection()).send()

@@ -5,18 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import bells
 from accounts.channels import channel_of, due_at
 from accounts.enums import MUTABLE, Channel, DeliveryState, NotificationKind
 from accounts.models import Delivery, Member, Notification
-from accounts.providers import still_visible
-from accounts.queries.mutes import deaf_to
+from accounts.providers import BATCH, readers_of, still_visible
+from accounts.queries.mutes import listening
 
 TITLE, WORDS, URL = 200, 400, 300
-BATCH = 500
 
 
 def notify(member: Member, **what: Any) -> int:
@@ -49,9 +48,8 @@ def notify_many(
     """
     at = at or timezone.now()
     told = {m.pk: m for m in members if _reachable(m) and (actor is None or m.pk != actor.pk)}
-    if actor is not None and kind in MUTABLE and told:
-        for pk in deaf_to(actor, told):
-            del told[pk]
+    hears = listening(told, to=actor if kind in MUTABLE else None) if told else ()
+    told = {pk: told[pk] for pk in told if pk in hears}
     rows = [
         Notification(
             member=member,
@@ -75,6 +73,7 @@ def notify_many(
 
 
 def _reachable(member: Member) -> bool:
+    """As far as their own row tells; whether an address is proven is asked for all at once."""
     return bool(member.email) and member.is_active
 
 
@@ -126,25 +125,32 @@ def withdraw_event(event: str, *, at: datetime | None = None) -> None:
 
 
 def restore_event(event: str, *, at: datetime | None = None) -> None:
-    """Bring back what `withdraw_event` took, in the transaction that undoes the undoing."""
+    """Bring back what `withdraw_event` took, in the transaction that undoes the undoing. Who may
+    not see it any more finds it read: figures do not speak of it."""
     rows = Notification.objects.filter(event=event).exclude(withdrawn_at=None)
-    ids = list(rows.values_list("pk", flat=True))
-    _wake(Delivery.objects.filter(notification__in=ids), at=at or timezone.now())
-    Notification.objects.filter(pk__in=ids).update(withdrawn_at=None)
-    if ids:
+    for kind, pk in set(rows.values_list("source_kind", "source_id")):
+        readers = readers_of((kind, pk), Member.objects.all())
+        _settle(rows.filter(source_kind=kind, source_id=pk), but_for=readers)
+    _wake(Delivery.objects.filter(notification__in=rows), at=at or timezone.now())
+    if rows.update(withdrawn_at=None):
         bells.ring_notifications()
 
 
 def settle_unseen(member: Member) -> int:
     """Mark as read what the member may no longer see, so that no figure speaks of it: for who
-    changes what a member may see. Returns how many lines that were."""
-    new = member.notifications.filter(read_at=None, withdrawn_at=None)
+    changes what a member may see. What is taken back now may come back, and is marked as well.
+    Returns how many lines that were."""
+    new = member.notifications.filter(read_at=None)
     sources = set(new.values_list("source_kind", "source_id"))
-    gone = sources - still_visible(member, sources)
-    hidden = Q()
-    for kind, pk in gone:
-        hidden |= Q(source_kind=kind, source_id=pk)
-    return _mark(new.filter(hidden), member) if gone else 0
+    hidden: dict[str, list[int]] = {}
+    for kind, pk in sorted(sources - still_visible(member, sources)):
+        hidden.setdefault(kind, []).append(pk)
+    # In batches: a database takes only so many in one query, and SQLite nests no deeper than 1000.
+    return sum(
+        _mark(new.filter(source_kind=kind, source_id__in=ids[start : start + BATCH]), member)
+        for kind, ids in hidden.items()
+        for start in range(0, len(ids), BATCH)
+    )
 
 
 def settle_source(
@@ -152,10 +158,20 @@ def settle_source(
 ) -> None:
     """Mark as read what was told of a source that is hidden from most: figures speak of it no more.
     `but_for` are the members who still see it."""
-    rows = Notification.objects.filter(source_kind=source_kind, source_id=source_id, read_at=None)
+    rows = Notification.objects.filter(source_kind=source_kind, source_id=source_id)
+    _settle(rows, but_for=but_for)
+
+
+def settle_sources(source_kind: str, ids: QuerySet[Any, int], *, but_for: QuerySet[Member]) -> None:
+    """The same for all sources that the query `ids` names, in one statement."""
+    rows = Notification.objects.filter(source_kind=source_kind, source_id__in=ids)
+    _settle(rows, but_for=but_for)
+
+
+def _settle(rows: QuerySet[Notification], *, but_for: QuerySet[Member] | None) -> None:
     if but_for is not None:
         rows = rows.exclude(member__in=but_for)
-    rows.update(read_at=timezone.now())
+    rows.filter(read_at=None).update(read_at=timezone.now())
 
 
 def reword_event(event: str, *, words: str) -> None:

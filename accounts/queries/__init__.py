@@ -1,5 +1,7 @@
 from accounts.queries.members import (
     display_name,
+    has_proven,
+    known,
     member_by_email,
     profile_of,
     renamed_to,
@@ -9,6 +11,8 @@ from accounts.queries.members import (
 
 __all__ = [
     "display_name",
+    "has_proven",
+    "known",
     "member_by_email",
     "profile_of",
     "renamed_to",

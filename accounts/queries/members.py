@@ -2,6 +2,9 @@
 
 import secrets
 
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from accounts.models import Member, OldUsername
 from accounts.names import FORMER, RESERVED, username_stem
 
@@ -16,15 +19,30 @@ def member_by_email(email: str) -> Member | None:
     return Member.objects.filter(email=email.strip().lower()).first()
 
 
+def known(members: QuerySet[Member]) -> QuerySet[Member]:
+    """Those of `members` whom others may see and name: an address of theirs is proven, or they have
+    none, as authors who were imported. Of others nobody knows whether they ever came here: somebody
+    may have typed their address. No query of its own."""
+    proven = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    return members.filter(Q(email=None) | Exists(proven), is_active=True)
+
+
+def has_proven(member: Member, email: str) -> bool:
+    """Whether this very address of the member is proven."""
+    rows = EmailAddress.objects.filter(user=member, email__iexact=email, verified=True)
+    return rows.exists()
+
+
 def profile_of(username: str) -> Member | None:
-    """The member at this address name. Former members keep their row but have no profile."""
-    return Member.objects.filter(username=username.lower(), is_active=True).first()
+    """The member at this address name. Former members keep their row but have no profile, and
+    whoever has proven no address has none yet."""
+    return known(Member.objects.filter(username=username.lower())).first()
 
 
 def renamed_to(username: str) -> Member | None:
     """Who had this username before, for leading an old address to the new one."""
-    old = OldUsername.objects.select_related("member").filter(username=username.lower()).first()
-    return old.member if old is not None and old.member.is_active else None
+    old = OldUsername.objects.filter(username=username.lower())
+    return known(Member.objects.filter(pk__in=old.values("member"))).first()
 
 
 def username_free(username: str, *, member: Member | None = None) -> bool:

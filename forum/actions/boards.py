@@ -1,16 +1,31 @@
 """Boards are kept in every process's memory: whoever changes them says so here."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
+from accounts.actions.notifications import settle_sources
+from accounts.models import Member
 from accounts.versions import bump
 from forum.enums import Kind
-from forum.models import Board, Section
-from forum.queries.visibility import BOARDS_VERSION
+from forum.models import Board, Section, Thread
+from forum.queries.visibility import BOARDS_VERSION, readers_among
 
 
 def boards_changed() -> None:
     """Call inside the transaction that changed boards, their sections or their groups."""
     bump(BOARDS_VERSION)
+
+
+def doors_changed(boards: Iterable[Board]) -> None:
+    """Call inside the transaction that closed boards or changed their groups: what was told of
+    their threads counts no more for members who may not read there now."""
+    boards_changed()
+    for board in boards:
+        readers = readers_among(Thread(board=board), Member.objects.all())
+        threads = Thread.objects.filter(board=board).values_list("pk", flat=True)
+        for kind in ("thread", "own_thread"):
+            settle_sources(kind, threads, but_for=readers)
 
 
 def make_first_boards() -> bool:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from accounts.models import Member
+from accounts.queries import known
 from forum.models import Board, Comment, Reply, Tag, Thread
 from forum.providers import ask_suggestions
 from forum.queries.tags import visible_tags
@@ -97,9 +98,9 @@ def complete_members(where: Where, typed: str) -> list[Offer]:
 
 def _readers(where: Where) -> QuerySet[Member]:
     """Who may read what is written there."""
-    members = Member.objects.only("username", "display_name")
+    members = known(Member.objects.only("username", "display_name"))
     if where.board is None:
-        return members.filter(is_active=True)
+        return members
     return readers_among(where.thread or Thread(board=where.board), members)
 
 

@@ -6,6 +6,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Member
+from accounts.queries import known
 from forum.markup.pictures import Size
 from forum.models import Board, Tag, Thread
 from forum.queries.pictures import bindable_pictures
@@ -33,7 +34,7 @@ class Resolver:
         self.board, self.by, self.post, self.writers = board, by, post, writers
 
     def members(self, usernames: Collection[str]) -> Mapping[str, str]:
-        found = Member.objects.filter(username__in=usernames, is_active=True)
+        found = known(Member.objects.filter(username__in=usernames))
         return {member.username: member.get_absolute_url() for member in found.only("username")}
 
     def threads(self, ids: Collection[int]) -> Mapping[int, tuple[str, str]]:

@@ -20,9 +20,10 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty")
     Stack(folder).lay_tables()
     made = "; ".join(
-        f"join_member(email='{name}@example.org', display_name='{name}')" for name in MEMBERS
+        f"trust_email(join_member(email='{name}@example.org', display_name='{name}'))"
+        for name in MEMBERS
     )
-    made = f"from accounts.actions import join_member; {made}"
+    made = f"from accounts.actions import join_member, trust_email; {made}"
     assert run(folder, "manage.py", "shell", "-c", made) == 0
     return folder
 

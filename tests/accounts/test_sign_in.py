@@ -37,6 +37,7 @@ def proven(noor: Member) -> Member:
 
 
 def test_login_needs_a_proven_address(noor: Member) -> None:
+    EmailAddress.objects.update(verified=False)
     client = Client()
     answer = client.post("/accounts/login/", {"login": noor.email, "password": PASSWORD})
     assert (answer["Location"], signed_in(client)) == ("/accounts/confirm-email/", None)

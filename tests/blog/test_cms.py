@@ -15,6 +15,7 @@ from accounts.refusals import Refusal
 from blog.actions import let_edit_pages, make_information_pages
 from blog.models import InformationIndex, InformationPage
 from blog.permissions import check_can_edit_pages
+from tests.conftest import make_member
 
 pytestmark = pytest.mark.django_db
 AsMember = Callable[[Member], Client]
@@ -204,3 +205,14 @@ def test_the_desk_is_never_kept(writing: Client) -> None:
 def test_wagtails_list_of_users_leads_to_ours(writing: Client) -> None:
     assert writing.get("/cms/users/")["Location"].startswith("/admin/accounts/member/")
     assert b"/cms/users/" not in writing.get("/cms/").content
+
+
+def test_a_group_is_not_deleted_in_wagtail(client: Client) -> None:
+    """In /admin/ its members are shut out of boards, and hear no figure of them."""
+    root = make_member("root", role="staff", is_superuser=True)
+    group = Group.objects.create(name="partners")
+    client.force_login(root)
+    for pk in (str(group.pk), f"0{group.pk}", chr(0xFF10 + group.pk % 10)):
+        answer = client.post(f"/cms/groups/delete/{pk}/")
+        assert (answer.status_code, answer["Location"]) == (302, "/admin/auth/group/")
+    assert Group.objects.filter(pk=group.pk).exists()

@@ -23,6 +23,7 @@ def prepare() -> dict[str, Any]:
     from django.conf import settings
     from django.test import Client
 
+    from accounts.actions import trust_email
     from accounts.models import Member
     from accounts.versions import bump
     from forum.actions.threads import ask_thread
@@ -30,7 +31,9 @@ def prepare() -> dict[str, Any]:
     from forum.models import Board, Section
 
     def member(name: str) -> Member:
-        return Member.objects.create_user(name, f"{name}@example.org", None, display_name=name)
+        made = Member.objects.create_user(name, f"{name}@example.org", None, display_name=name)
+        trust_email(made)
+        return made
 
     section = Section.objects.create(slug="s", name="Section")
     board = Board.objects.create(section=section, slug="b", name="Board", icon="people")
