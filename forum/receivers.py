@@ -82,6 +82,11 @@ def own_threads_still_visible(member: Member, ids: Collection[int]) -> set[int]:
     return set(own_threads(member).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def moved_threads_still_told(member: Member, ids: Collection[int]) -> set[int]:
+    """That their thread went to where they may not follow reaches its author, and nobody else."""
+    return set(Thread.objects.filter(author=member, pk__in=ids).values_list("pk", flat=True))
+
+
 def state_quoted(event: str, words: str) -> str:
     """The name of a state, which begins what was noted of it, in the reader's language. The event
     is "state:<thread>:<state>:<moment>" (forum.actions.threads.tell_state)."""
@@ -101,6 +106,7 @@ def connect() -> None:
     providers.register_waiting_for(waiting_words)
     providers.register_may_still_see("thread", threads_still_visible)
     providers.register_may_still_see("own_thread", own_threads_still_visible)
+    providers.register_may_still_see("moved_thread", moved_threads_still_told)
     providers.register_quoted(NotificationKind.STATE, state_quoted)
     providers.register_files("posts", pictures.may_see_picture_file)
     for keeps in (kept_by_waiting, kept_by_drafts, kept_by_edits):
