@@ -134,6 +134,15 @@ def check_can_undelete(by: Viewer, post: Post) -> None:
     _check_undelete(member, post)
 
 
+def check_can_return(by: Viewer, post: Post | Comment) -> None:
+    """Whether a button alone brings it back. What its author deleted the company brings back with a
+    reason, on the page where it moderates; what the company took, by undoing that."""
+    member = check_is_member(by)
+    _check_undelete(member, post)
+    if post.deleted_by_id == post.author_id:
+        check_reason(member, post, "")
+
+
 def check_is_gone(post: Removable) -> None:
     if post.deleted_at is None:
         raise Refusal(_("This is not deleted."))
@@ -275,7 +284,7 @@ def check_can_moderate(by: Viewer) -> Member:
 
 def check_reason(by: Member, post: Post | Comment, reason: str) -> None:
     """Whoever acts on another's words says why; with one's own words no reason is needed."""
-    if post.author_id != by.pk and not reason:
+    if post.author_id != by.pk and not reason.strip():
         raise Refusal(_("Please give the reason: people deserve to know why."))
 
 

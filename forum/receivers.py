@@ -103,6 +103,16 @@ def own_thread_readers(thread_id: int, members: QuerySet[Member]) -> QuerySet[Me
     return readers_among(alive, members.filter(pk=thread.author_id))
 
 
+def moved_threads_still_told(member: Member, ids: Collection[int]) -> set[int]:
+    """That their thread went to where they may not follow reaches its author, and nobody else."""
+    return set(Thread.objects.filter(author=member, pk__in=ids).values_list("pk", flat=True))
+
+
+def moved_thread_readers(thread_id: int, members: QuerySet[Member]) -> QuerySet[Member]:
+    """The same, of many members at once."""
+    return members.filter(pk__in=Thread.objects.filter(pk=thread_id).values("author_id"))
+
+
 def state_quoted(event: str, words: str) -> str:
     """The name of a state, which begins what was noted of it, in the reader's language. The event
     is "state:<thread>:<state>:<moment>" (forum.actions.threads.tell_state)."""
@@ -124,6 +134,8 @@ def connect() -> None:
     providers.register_may_still_see("own_thread", own_threads_still_visible)
     providers.register_readers_of("thread", thread_readers)
     providers.register_readers_of("own_thread", own_thread_readers)
+    providers.register_may_still_see("moved_thread", moved_threads_still_told)
+    providers.register_readers_of("moved_thread", moved_thread_readers)
     providers.register_quoted(NotificationKind.STATE, state_quoted)
     providers.register_files("posts", pictures.may_see_picture_file)
     for keeps in (kept_by_waiting, kept_by_drafts, kept_by_edits):

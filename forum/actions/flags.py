@@ -8,11 +8,18 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, Member
 from accounts.refusals import Refusal
-from forum.actions.moderated import M, Moderated, lock_row, moderate
+from forum.actions.moderated import (
+    M,
+    Moderated,
+    flags_within,
+    lock_row,
+    moderate,
+    open_flags,
+)
 from forum.enums import FlagReason
 from forum.models import Flag
 from forum.models.threads import NOTE_LENGTH
-from forum.permissions import check_can_flag, check_can_moderate
+from forum.permissions import check_can_flag, check_can_moderate, check_reason
 
 
 def flag_post(
@@ -55,19 +62,20 @@ def withdraw_flag(post: Moderated, *, by: Member) -> None:
 
 
 def settle_flags(post: Moderated, *, by: Member, at: datetime) -> None:
-    """Part of acting on a post: its flags wait no more."""
-    rows = Flag.objects.filter(**{str(post._meta.model_name): post}, settled_at=None)
-    rows.update(settled_at=at, settled_by=by)
+    """Part of taking a post off the pages: its flags wait no more, nor do those on what goes with
+    it."""
+    flags_within(post).update(settled_at=at, settled_by=by)
 
 
 def dismiss_flags(
     post: M, *, by: Member, reason: str = "", at: datetime | None = None
 ) -> AuditEntry | None:
-    """Nothing is wrong with a post: its flags wait no more. Raises Refusal."""
-    at = at or timezone.now()
+    """Nothing is wrong with a post: its own flags wait no more. Raises Refusal."""
+    at, reason = at or timezone.now(), reason.strip()[:NOTE_LENGTH]
 
     def dismiss(now: M) -> None:
         check_can_moderate(by)
-        settle_flags(now, by=by, at=at)
+        check_reason(by, now, reason)
+        Flag.objects.filter(pk__in=open_flags(now)).update(settled_at=at, settled_by=by)
 
     return moderate(post, "dismiss", by=by, reason=reason, at=at, change=dismiss)

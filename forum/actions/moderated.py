@@ -8,8 +8,10 @@ from typing import Any, TypeAlias, TypeVar
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts.actions.audit import note_act
 from accounts.actions.notifications import notify_many
@@ -104,21 +106,46 @@ def note(verb: str, post: Moderated, *, by: Member, at: datetime, **more: Any) -
 def tell_author(entry: AuditEntry, post: Moderated, *, by: Member, at: datetime) -> None:
     """Tell the author what was done and why, where the author still sees it. A thread that is gone
     is told of as their own: to everybody else it does not exist."""
-    thread = thread_of(post)
+    thread, author = thread_of(post), Member.objects.filter(pk=post.author_id)
+    alive = Thread(pk=thread.pk, board_id=thread.board_id)
+    if entry.verb == "move" and not readers_among(alive, author).exists():
+        tell_of_loss(entry, thread, author, by=by, at=at)
+        return
     with translation.override(settings.LANGUAGE_CODE):
         words = f"{ACT_WORDS[entry.verb]}. {entry.reason}".strip()
     source = source_of(thread, post)
     if thread.deleted_at is not None:
         source["source_kind"] = "own_thread"
-    alive = Thread(pk=thread.pk, board_id=thread.board_id)
     notify_many(
-        readers_among(alive, Member.objects.filter(pk=post.author_id)),
+        readers_among(alive, author),
         kind=NotificationKind.MODERATED,
         event=event_of_act(entry),
         actor=by,
         words=words,
         at=at,
         **source,
+    )
+
+
+def tell_of_loss(
+    entry: AuditEntry, thread: Thread, author: QuerySet[Member], *, by: Member, at: datetime
+) -> None:
+    """Tell an author that their thread went where they may not follow. The reason stays out: it may
+    name the board, or speak of it."""
+    before = Thread(pk=thread.pk, board_id=entry.before["was"]["board"])
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _("Moved to a board that not everybody sees. You cannot open it any more.")
+    notify_many(
+        readers_among(before, author),
+        kind=NotificationKind.MODERATED,
+        event=event_of_act(entry),
+        actor=by,
+        words=words,
+        at=at,
+        source_kind="moved_thread",
+        source_id=thread.pk,
+        title=thread.title[:200],
+        url=reverse("accounts:inbox"),
     )
 
 
@@ -133,7 +160,20 @@ def versions_of(post: Moderated) -> QuerySet[Revision]:
 
 def open_flags(post: Moderated) -> list[int]:
     """Ids of the flags on a post that wait for somebody."""
-    rows = Flag.objects.filter(**{str(post._meta.model_name): post}, settled_at=None)
+    return _ids(Flag.objects.filter(**{str(post._meta.model_name): post}, settled_at=None))
+
+
+def flags_within(post: Moderated) -> QuerySet[Flag]:
+    """Open flags on a post and on all that goes from the pages with it."""
+    kind = str(post._meta.model_name)
+    inside = {"thread": ("reply__thread", "comment__thread"), "reply": ("comment__reply",)}
+    which = Q(**{kind: post})
+    for path in inside.get(kind, ()):
+        which |= Q(**{path: post})
+    return Flag.objects.filter(which, settled_at=None)
+
+
+def _ids(rows: QuerySet[Flag]) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
@@ -160,7 +200,7 @@ def _gone(post: Any) -> dict[str, Any]:
         "deleted_by": post.deleted_by_id,
         "is_hidden": post.is_hidden,
         "gone_reason": post.gone_reason,
-        "flags": open_flags(post),
+        "flags": _ids(flags_within(post)),
     }
 
 

@@ -113,6 +113,7 @@ def unpin_thread(
 
     def unpin(now: Thread) -> None:
         check_can_moderate(by)
+        check_reason(by, now, reason)
         Thread.objects.filter(pk=now.pk).update(pinned_at=None)
 
     return moderate(thread, "unpin", by=by, reason=reason, at=at, change=unpin)
@@ -180,6 +181,7 @@ def unmark_duplicate(
 
     def unmark(now: Thread) -> None:
         check_can_moderate(by)
+        check_reason(by, now, reason)
         ThreadLink.objects.filter(thread=now, kind=LinkKind.DUPLICATE).delete()
 
     return moderate(thread, "unduplicate", by=by, reason=reason, at=at, change=unmark)

@@ -91,10 +91,11 @@ def restore_post(
 ) -> AuditEntry | None:
     """Bring back what somebody else deleted or hid. The author is told of its removal no more.
     Raises Refusal."""
-    at = at or timezone.now()
+    at, reason = at or timezone.now(), reason.strip()[:NOTE_LENGTH]
 
     def restore(now: M) -> None:
         check_can_moderate(by)
+        check_reason(by, now, reason)
         if now.deleted_at is not None:
             stand_again(now, by=by, at=at)
             _untell(now)

@@ -44,6 +44,7 @@ from forum.permissions import (
     check_can_edit,
     check_can_set_state,
     check_can_undelete,
+    check_reason,
 )
 from forum.queries.tags import MAX_TAGS, known_tags
 from forum.queries.visibility import readers_among
@@ -287,10 +288,12 @@ def lock_thread(
 def unlock_thread(
     thread: Thread, *, by: Member, reason: str = "", at: datetime | None = None
 ) -> AuditEntry | None:
-    """Open a locked thread again. Raises Refusal."""
+    """Open a locked thread again. Raises Refusal, also without a reason for another's."""
+    reason = reason.strip()[:NOTE_LENGTH]
 
     def unlock(locked: Thread) -> None:
         check_can_set_state(by, locked)
+        check_reason(by, locked, reason)
         Thread.objects.filter(pk=locked.pk).update(is_locked=False, locked_reason="")
 
     return moderate(thread, "unlock", by=by, reason=reason, at=at, change=unlock)

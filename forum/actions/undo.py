@@ -43,7 +43,9 @@ State = dict[str, Any]
 SPOKEN = ("language", "language_chosen")
 
 
-def undo_act(entry: AuditEntry, *, by: Member, at: datetime | None = None) -> AuditEntry:
+def undo_act(
+    entry: AuditEntry, *, by: Member, reason: str = "", at: datetime | None = None
+) -> AuditEntry:
     """Take back what `entry` did. Raises Refusal where it was taken back already, where something
     else happened to it since, or where what was has no room any more."""
     at = at or timezone.now()
@@ -59,26 +61,29 @@ def undo_act(entry: AuditEntry, *, by: Member, at: datetime | None = None) -> Au
         RESTORE[aspect](post, was, by, at)
         withdraw_event(event_of_act(entry), at=at)
         before = {"was": became, "became": was}
-        undone = note("undo", post, by=by, undoes=entry, before=before, at=at)
+        more = {"undoes": entry, "before": before, "reason": reason}
+        undone = note("undo", post, by=by, at=at, **more)
         announce(post, aspect)
     return undone
 
 
-def bring_back(post: M, *, by: Member, at: datetime | None = None) -> AuditEntry | None:
+def bring_back(
+    post: M, *, by: Member, reason: str = "", at: datetime | None = None
+) -> AuditEntry | None:
     """Bring back what somebody else deleted or hid: by undoing the act that took it, where there is
-    one. Raises Refusal."""
+    one; an undo needs no reason. Raises Refusal."""
     with transaction.atomic():
         entry = last_removal(post)
         if entry is not None and is_as_left(lock_row(post), "gone", entry.before["became"]):
-            return undo_act(entry, by=by, at=at)
-        return restore_post(post, by=by, at=at)
+            return undo_act(entry, by=by, reason=reason, at=at)
+        return restore_post(post, by=by, reason=reason, at=at)
 
 
-def undelete_post(post: Moderated, *, by: Member) -> None:
+def undelete_post(post: Moderated, *, by: Member, reason: str = "") -> None:
     """Bring back as whoever presses the button may. Raises Refusal."""
     if by.is_company and (post.is_hidden or post.author_id != by.pk):
         check_is_gone(post)
-        bring_back(post, by=by)
+        bring_back(post, by=by, reason=reason)
     else:
         UNDELETE[type(post)](post, by=by)
 

@@ -91,9 +91,9 @@ class StateForm(forms.Form):
 
 
 class LockForm(forms.Form):
-    """Without a reason when `locked` is "0": the thread is opened again."""
+    """When `locked` is "0" the thread is opened again."""
 
-    reason = forms.CharField(label=_("Reason for closing"), max_length=NOTE_LENGTH, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=NOTE_LENGTH, required=False)
     locked = forms.ChoiceField(choices=[("1", ""), ("0", "")], required=False)
 
 

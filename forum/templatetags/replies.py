@@ -154,7 +154,9 @@ def comment_item(comment: Comment, member: Member | None, thread: Thread) -> Saf
 def _comment_act(comment: Comment, member: Member) -> str:
     gone, company = comment.deleted_at is not None, member.is_company
     which = _("the comment by %(name)s") % {"name": escape(comment.author.display_name)}
-    if not gone and member.pk != comment.author_id:
+    of_another = member.pk != comment.author_id
+    by_author = gone and comment.deleted_by_id == comment.author_id
+    if of_another and (not gone or (company and by_author)):
         words, way = (_("Moderate"), "moderate") if company else (_("Flag"), "flag")
         return f'<span><a href="/c/{comment.pk}/{way}/">{words}{_hidden(which)}</a></span>'
     whose = comment.deleted_by_id if gone else comment.author_id

@@ -37,14 +37,14 @@ DO: dict[str, Callable[..., AuditEntry | None]] = {
     "unduplicate": moderation.unmark_duplicate,
     "hide": hide_post,
     "delete": remove_post,
-    "restore": lambda post, *, by, reason: bring_back(post, by=by),
+    "restore": bring_back,
     "dismiss": dismiss_flags,
 }
 
 
 def forms_for(viewer: Member, post: Post, sent: Sent, *, flagged: bool) -> dict[str, ActForm]:
     """The forms of the acts that fit, in the order of the page; what was sent fills its own."""
-    forms = [*_dismissal(sent, flagged=flagged)]
+    forms = [*_dismissal(viewer, post, sent, flagged=flagged)]
     if isinstance(post, Thread) and post.deleted_at is None:
         forms += _of_thread(viewer, post, sent)
     forms += _removals(viewer, post, sent)
@@ -57,12 +57,13 @@ def _form(act: str, sent: Sent, *, kind: type[ActForm] = ActForm, **more: Any) -
     return kind(data, act=act, **more)
 
 
-def _dismissal(sent: Sent, *, flagged: bool) -> list[ActForm]:
+def _dismissal(viewer: Member, post: Post, sent: Sent, *, flagged: bool) -> list[ActForm]:
     if not flagged:
         return []
     hint = _("The flags are settled, and the post stays as it is.")
     title = button = _("Nothing wrong here")
-    return [_form("dismiss", sent, title=title, button=button, hint=hint, needed=False)]
+    needed = post.author_id != viewer.pk
+    return [_form("dismiss", sent, title=title, button=button, hint=hint, needed=needed)]
 
 
 def _removals(viewer: Member, post: Post, sent: Sent) -> list[ActForm]:
@@ -78,7 +79,7 @@ def _removals(viewer: Member, post: Post, sent: Sent) -> list[ActForm]:
     if post.deleted_at is None:
         return [hide, _delete(sent, needed=needed)]
     title, button = _("Bring back"), _("Bring it back")
-    back = _form("restore", sent, title=title, button=button, needed=False)
+    back = _form("restore", sent, title=title, button=button, needed=needed)
     return [back] if post.is_hidden else [back, hide]
 
 
@@ -96,7 +97,7 @@ def _delete(sent: Sent, *, needed: bool) -> ActForm:
 def _of_thread(viewer: Member, thread: Thread, sent: Sent) -> list[ActForm]:
     needed = thread.author_id != viewer.pk
     return [
-        _lock(thread, sent),
+        _lock(thread, sent, needed=needed),
         _move(viewer, thread, sent, needed=needed),
         _pin(thread, sent, needed=needed),
         _retag(viewer, thread, sent, needed=needed),
@@ -104,10 +105,10 @@ def _of_thread(viewer: Member, thread: Thread, sent: Sent) -> list[ActForm]:
     ]
 
 
-def _lock(thread: Thread, sent: Sent) -> ActForm:
+def _lock(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
     if thread.is_locked:
         title, button = _("Open to replies again"), _("Open it")
-        return _form("unlock", sent, title=title, button=button, needed=False)
+        return _form("unlock", sent, title=title, button=button, needed=needed)
     return _form(
         "lock",
         sent,
@@ -119,18 +120,24 @@ def _lock(thread: Thread, sent: Sent) -> ActForm:
 
 
 def _move(viewer: Member, thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
+    seen = visible_boards(viewer)
     boards = [
-        board
-        for board in visible_boards(viewer)
-        if board.pk != thread.board_id and thread.kind in kinds_taken(board)
+        board for board in seen if board.pk != thread.board_id and thread.kind in kinds_taken(board)
     ]
+    hint = _(
+        "On a closed board only its groups and the company see it from then on. An author who is "
+        "not among them is told so, without the reason."
+    )
+    if any(board.is_closed for board in seen if board.pk == thread.board_id):
+        more = _("On an open board everybody reads it from then on, with every reply and comment.")
+        hint = f"{hint} {more}"
     return _form(
         "move",
         sent,
         kind=MoveForm,
         title=_("Move to another board"),
         button=_("Move it"),
-        hint=_("On a closed board only its groups and the company see it from then on."),
+        hint=hint,
         needed=needed,
         boards=boards,
     )
@@ -139,7 +146,7 @@ def _move(viewer: Member, thread: Thread, sent: Sent, *, needed: bool) -> ActFor
 def _pin(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
     if thread.pinned_at is not None:
         title, button = _("Unpin"), _("Unpin it")
-        return _form("unpin", sent, title=title, button=button, needed=False)
+        return _form("unpin", sent, title=title, button=button, needed=needed)
     return _form(
         "pin",
         sent,
@@ -173,7 +180,7 @@ def _duplicate(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
             title=_("No duplicate after all"),
             button=_("Take the link away"),
             hint=_("Now it leads to “%(title)s”.") % {"title": original.title},
-            needed=False,
+            needed=needed,
         )
     return _form(
         "duplicate",

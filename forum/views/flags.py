@@ -58,7 +58,7 @@ def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
         # What `check_can_delete` asks the database about the page has asked already. The company
         # deletes others' words on the page where it says why.
         delete=thread.author_id == viewer.pk and (viewer.is_company or not page.others_answered),
-        undelete=may(can.check_can_undelete, viewer, thread),
+        undelete=may(can.check_can_return, viewer, thread),
         vote=may(can.check_can_vote, viewer, thread),
         me_too=may(can.check_can_me_too, viewer, thread),
         state=may(can.check_can_set_state, viewer, thread),
@@ -97,7 +97,7 @@ def _reply_flags(
         recommend=may(can.check_can_recommend, viewer, reply),
         edit=may(can.check_can_edit, viewer, reply),
         delete=reply.author_id == viewer.pk and may(can.check_can_delete, viewer, reply),
-        undelete=may(can.check_can_undelete, viewer, reply),
+        undelete=may(can.check_can_return, viewer, reply),
         vote=may(can.check_can_vote, viewer, reply),
         comment=may(can.check_can_comment, viewer, reply),
         moderate=viewer.is_company,

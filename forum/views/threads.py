@@ -145,7 +145,7 @@ def thread_delete(request: HttpRequest, thread_id: int) -> HttpResponse:
 @member_action
 def thread_undelete(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
-    undelete_post(thread, by=member_of(request))
+    undelete_post(thread, by=member_of(request), reason=request.POST.get("reason", ""))
     say(request, _("It is back."))
     return see_other(title_of(thread))
 
@@ -169,10 +169,9 @@ def thread_lock(request: HttpRequest, thread_id: int) -> HttpResponse:
     form = LockForm(request.POST)
     if not form.is_valid():
         return render(request, "forum/bad_form.html", {"form": form, "thread": thread}, status=400)
-    if form.cleaned_data["locked"] == "0":
-        entry = actions.unlock_thread(thread, by=by)
-    else:
-        entry = actions.lock_thread(thread, by=by, reason=form.cleaned_data["reason"])
+    opens = form.cleaned_data["locked"] == "0"
+    act = actions.unlock_thread if opens else actions.lock_thread
+    entry = act(thread, by=by, reason=form.cleaned_data["reason"])
     if entry is not None:
         undo = reverse("forum:moderate-undo", args=[entry.pk])
         say(request, f"{ACT_WORDS[entry.verb]}.", undo=undo)

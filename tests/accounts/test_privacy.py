@@ -78,7 +78,9 @@ def test_export_holds_what_another_house_told_us(noor: Member, kiwi: Member) -> 
             user=member, provider="github", uid=name, extra_data={"name": name}
         )
     rows = exported(noor, "signing_in")
-    assert [row["told_us"] for row in rows] == [{"name": "Noor of the other house"}]
+    assert [row["told_us"] for row in rows if "told_us" in row] == [
+        {"name": "Noor of the other house"}
+    ]
 
 
 def test_export_holds_what_one_did_and_what_was_done_to_one(noor: Member, kiwi: Member) -> None:

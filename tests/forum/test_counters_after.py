@@ -149,7 +149,7 @@ class Community(RuleBasedStateMachine):
 
     def hide(self, post: Thread | Reply | Comment, back: bool) -> None:
         if back:
-            self.do(bring_back, post, by=self.by("maren"), at=self.tick())
+            self.do(bring_back, post, by=self.by("maren"), reason="x", at=self.tick())
         else:
             self.do(hide_post, post, by=self.by("maren"), reason="Because", at=self.tick())
 

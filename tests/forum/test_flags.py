@@ -75,7 +75,7 @@ def test_what_was_looked_at_stays_so_until_it_is_edited(
     answer: Reply, sasha: Member, tomasz: Member, maren: Member
 ) -> None:
     flag_post(answer, by=sasha, reason="spam")
-    dismiss_flags(answer, by=maren)
+    dismiss_flags(answer, by=maren, reason="No")
     with pytest.raises(Refusal, match="has looked at this"):
         flag_post(answer, by=sasha, reason="harm")
     withdraw_flag(answer, by=sasha)
@@ -159,6 +159,32 @@ def test_hiding_and_deleting_settle_flags_and_an_undo_opens_them(
         assert open_flags() == [("sasha", "spam"), ("noor", "spam")]
 
 
+@pytest.mark.parametrize("act", (hide_post, remove_post))
+def test_flags_on_what_goes_with_a_post_are_settled_with_it(
+    thread: Thread,
+    answer: Reply,
+    note: Comment,
+    sasha: Member,
+    maren: Member,
+    act: Callable[..., AuditEntry | None],
+) -> None:
+    """A hidden thread takes its answers and comments from the pages, an answer its comments."""
+    for post in (thread, answer, note, comment_on(thread, by=maren, source="Aside")):
+        flag_post(post, by=sasha, reason="spam")
+    entry = act(answer, by=maren, reason="Names")
+    assert entry is not None
+    assert Flag.objects.filter(settled_at=None).count() == 2
+    undo_act(entry, by=maren)
+    assert Flag.objects.filter(settled_at=None).count() == 4
+    dismiss_flags(thread, by=maren, reason="No")
+    entry = act(thread, by=maren, reason="Names")
+    assert entry is not None
+    assert open_flags() == []
+    undo_act(entry, by=maren)
+    waiting = Flag.objects.filter(settled_at=None)
+    assert (waiting.count(), waiting.filter(thread=thread).count()) == (3, 0)
+
+
 def test_an_authors_deletion_settles_nothing(answer: Reply, tomasz: Member, sasha: Member) -> None:
     flag_post(answer, by=sasha, reason="spam")
     delete_reply(answer, by=tomasz)
@@ -173,11 +199,17 @@ def test_nothing_wrong_here(
     with pytest.raises(Refusal, match="Only an ambassador"):
         dismiss_flags(answer, by=noor)
     client = as_member(maren)
-    assert client.post(path, {"act": "dismiss"})["Location"] == "/moderate/"
+    with pytest.raises(Refusal, match="Please give the reason"):
+        dismiss_flags(answer, by=maren, reason=" ")
+    assert client.post(path, {"act": "dismiss"}).status_code == 400
+    assert open_flags() == [("sasha", "spam")]
+    sent = {"act": "dismiss", "reason": "A fair question"}
+    assert client.post(path, sent)["Location"] == "/moderate/"
     assert open_flags() == []
     entry = AuditEntry.objects.get()
     assert (entry.verb, entry.object_kind) == ("dismiss", "reply")
-    assert dismiss_flags(answer, by=maren) is None
+    assert entry.reason == "A fair question"
+    assert dismiss_flags(answer, by=maren, reason="Fair") is None
     flag_post(answer, by=noor, reason="harm")
     undo_act(entry, by=maren)
     assert open_flags() == [("sasha", "spam"), ("noor", "harm")]
@@ -279,7 +311,7 @@ def test_the_log_is_paged_and_undone_from(
     client, at = as_member(maren), f"/t/{thread.pk}/moderate/"
     for n in range(23):
         assert client.post(at, {"act": "lock", "reason": f"Reason {n}"}).status_code in (303, 403)
-        assert client.post(at, {"act": "unlock", "reason": ""}).status_code in (303, 403)
+        assert client.post(at, {"act": "unlock", "reason": "Again"}).status_code in (303, 403)
     seen, after, undoable = 0, "", 0
     for _page in range(5):
         page = client.get(f"/moderate/log/?after={after}").context["page"]

@@ -107,6 +107,39 @@ def test_errors_stand_in_their_form(
     assert AuditEntry.objects.count() == 0
 
 
+def test_the_way_back_asks_for_a_reason_too(
+    as_member: AsMember,
+    ask: Callable[..., Thread],
+    thread: Thread,
+    sasha: Member,
+    noor: Member,
+    maren: Member,
+) -> None:
+    """For what another wrote; for one's own it may stay empty."""
+    own, client = ask(by=maren, title="Our own"), as_member(maren)
+    original = ask(title="The same")
+    for one in (thread, own):
+        flag_post(one, by=sasha, reason="spam")
+        at = f"/t/{one.pk}/moderate/"
+        for act, more in (("lock", {}), ("pin", {}), ("duplicate", {"of": f"{original.pk}"})):
+            assert client.post(at, {"act": act, "reason": "x", **more}).status_code == 303
+    for one, status in ((thread, 400), (own, 303)):
+        for act in ("dismiss", "unlock", "unpin", "unduplicate"):
+            page = client.post(f"/t/{one.pk}/moderate/", {"act": act, "reason": " "})
+            assert (act, page.status_code) == (act, status)
+            assert (b"Please say why" in page.content) == (status == 400)
+
+
+def test_leaving_a_closed_board_is_said_to_show_everything(
+    as_member: AsMember, ask: Callable[..., Thread], closed_board: Board, maren: Member
+) -> None:
+    words = "On an open board everybody reads it from then on, with every reply and comment."
+    pages = [ask(), ask(board=closed_board, by=maren)]
+    client = as_member(maren)
+    said = [words in client.get(f"/t/{one.pk}/moderate/").content.decode() for one in pages]
+    assert said == [False, True]
+
+
 @pytest.mark.parametrize("act", ("", "unlock", "restore", "explode"))
 def test_an_act_that_does_not_fit_is_refused(
     as_member: AsMember, thread: Thread, maren: Member, act: str
@@ -223,7 +256,7 @@ def test_the_page_costs_the_same_however_much_was_done(
     flag_post(thread, by=sasha, reason="spam")
     for n in range(6):
         client.post(at, {"act": "lock", "reason": f"{n}"})
-        client.post(at, {"act": "unlock", "reason": ""})
+        client.post(at, {"act": "unlock", "reason": f"{n}"})
     client.get(at)
     with django_assert_num_queries(9):
         client.get(at)

@@ -171,10 +171,12 @@ def test_a_reason_is_capped(thread: Thread, maren: Member) -> None:
 
 
 def test_unlocking_is_an_act(thread: Thread, maren: Member) -> None:
-    assert unlock_thread(thread, by=maren) is None
+    assert unlock_thread(thread, by=maren, reason="Again") is None
     lock_thread(thread, by=maren, reason="One")
-    unlock_thread(thread, by=maren)
-    assert last().verb == "unlock"
+    with pytest.raises(Refusal, match="Please give the reason"):
+        unlock_thread(thread, by=maren, reason=" ")
+    unlock_thread(thread, by=maren, reason="Again")
+    assert (last().verb, last().reason) == ("unlock", "Again")
     undo_act(last(), by=maren)
     thread.refresh_from_db()
     assert (thread.is_locked, thread.locked_reason) == (True, "One")
@@ -222,7 +224,8 @@ def test_who_loses_sight_is_told_nothing_and_counts_nothing(
     post_reply(thread, by=maren, source="We look at it.")
     acts.move_thread(thread, by=maren, board=closed_board, reason="A contract")
     new = Notification.objects.filter(read_at=None, source_id=thread.pk)
-    assert sorted(new.values_list("member__username", "kind")) == [("tomasz", "reply")]
+    told = [("noor", "moderated"), ("tomasz", "reply")]
+    assert sorted(new.values_list("member__username", "kind")) == told
     assert as_member(noor).get(thread.get_absolute_url()).status_code == 404
     assert as_member(tomasz).get(thread.get_absolute_url()).status_code == 200
     undo_act(last(), by=maren)
@@ -259,7 +262,10 @@ def test_a_board_has_three_pinned_threads_at_most(ask: Ask, maren: Member, secon
     assert moved is not None
     with pytest.raises(Refusal, match="3 pinned threads already"):
         undo_act(moved, by=maren)
-    acts.unpin_thread(four[3], by=maren)
+    with pytest.raises(Refusal, match="Please give the reason"):
+        acts.unpin_thread(four[3], by=maren, reason=" ")
+    acts.unpin_thread(four[3], by=maren, reason="Read by all")
+    assert last().reason == "Read by all"
     undo_act(moved, by=maren)
     four[0].refresh_from_db()
     assert four[0].pinned_at == T0
@@ -329,7 +335,10 @@ def test_a_thread_is_the_same_as_one_other(ask: Ask, thread: Thread, maren: Memb
     acts.mark_duplicate(thread, by=maren, of=second, reason="So")
     acts.mark_duplicate(thread, by=maren, of=third, reason="No, this")
     assert ThreadLink.objects.get().to == third
-    acts.unmark_duplicate(thread, by=maren)
+    with pytest.raises(Refusal, match="Please give the reason"):
+        acts.unmark_duplicate(thread, by=maren, reason=" ")
+    acts.unmark_duplicate(thread, by=maren, reason="Another house")
+    assert last().reason == "Another house"
     assert ThreadLink.objects.count() == 0
     undo_act(last(), by=maren)
     assert ThreadLink.objects.get().to == third

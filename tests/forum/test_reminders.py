@@ -108,7 +108,7 @@ def test_only_where_the_askers_word_is_missing(
 def test_nobody_about_a_locked_thread(answered: Thread, maren: Member) -> None:
     lock_thread(answered, by=maren, reason="Old.")
     assert remind_askers(T0 + 3 * DAY) == 0
-    unlock_thread(answered, by=maren)
+    unlock_thread(answered, by=maren, reason="Again.")
     assert remind_askers(T0 + 3 * DAY) == 1
 
 

@@ -16,7 +16,7 @@ from forum.actions.counters import recount
 from forum.actions.edits import edit_post
 from forum.actions.recommendations import recommend_reply
 from forum.actions.removals import hide_post, remove_post
-from forum.actions.replies import comment_on, delete_reply, undelete_reply
+from forum.actions.replies import comment_on, delete_comment, delete_reply, undelete_reply
 from forum.actions.solutions import accept_solution
 from forum.actions.threads import delete_thread, undelete_thread
 from forum.actions.undo import bring_back, undo_act
@@ -212,13 +212,48 @@ def test_bringing_back_what_an_author_deleted_is_written_down(
     thread: Thread, noor: Member, maren: Member
 ) -> None:
     delete_thread(thread, by=noor)
-    entry = bring_back(thread, by=maren)
+    with pytest.raises(Refusal, match="Please give the reason"):
+        bring_back(thread, by=maren, reason=" ")
+    entry = bring_back(thread, by=maren, reason="Others answered")
     assert entry is not None
-    assert (entry.verb, entry.reason) == ("restore", "")
+    assert (entry.verb, entry.reason) == ("restore", "Others answered")
     with pytest.raises(Refusal, match="cannot be undone"):
         undo_act(entry, by=maren)
     with pytest.raises(Refusal, match="This is not deleted"):
         undelete_thread(thread, by=maren)
+
+
+def test_what_an_author_deleted_is_brought_back_where_the_reason_is_asked(
+    as_member: AsMember,
+    ask: Callable[..., Thread],
+    thread: Thread,
+    answer: Reply,
+    note: Comment,
+    noor: Member,
+    maren: Member,
+) -> None:
+    """For the company there is no button that asks for none; what it took itself has one."""
+    client, alone = as_member(maren), ask(title="Nobody has answered")
+    deletions: list[tuple[str, Thread, Callable[[], None]]] = [
+        (f"/c/{note.pk}/", thread, lambda: delete_comment(note, by=noor)),
+        (f"/r/{answer.pk}/", thread, lambda: delete_reply(answer, by=answer.author)),
+        (f"/t/{alone.pk}/", alone, lambda: delete_thread(alone, by=noor)),
+    ]
+    for at, shown_in, delete in deletions:
+        path = shown_in.get_absolute_url()
+        delete()
+        page = client.get(path).content.decode()
+        assert (f"{at}undelete/" in page, f"{at}moderate/" in page) == (False, True)
+        assert client.post(f"{at}undelete/").status_code == 403
+        refused = client.post(f"{at}moderate/", {"act": "restore", "reason": " "})
+        assert refused.status_code == 400
+        sent = {"act": "restore", "reason": "Others answered"}
+        assert client.post(f"{at}moderate/", sent).status_code == 303
+        assert AuditEntry.objects.order_by("-pk")[0].reason == "Others answered"
+        assert client.post(f"{at}moderate/", {"act": "hide", "reason": "Spam"}).status_code == 303
+        assert f"{at}undelete/" in client.get(path).content.decode()
+        assert client.post(f"{at}undelete/").status_code == 303
+    assert recount() == {}
 
 
 def test_hidden_is_deleted_in_the_database_too(answer: Reply) -> None:

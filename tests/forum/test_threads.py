@@ -157,7 +157,7 @@ def test_locking_needs_a_reason_and_is_undone(thread: Thread, maren: Member) -> 
     lock_thread(thread, by=maren, reason="In circles")
     thread.refresh_from_db()
     assert (thread.is_locked, thread.locked_reason) == (True, "In circles")
-    unlock_thread(thread, by=maren)
+    unlock_thread(thread, by=maren, reason="It goes on")
     thread.refresh_from_db()
     assert (thread.is_locked, thread.locked_reason) == (False, "")
 
@@ -288,7 +288,10 @@ def test_state_and_lock_forms(as_member: AsMember, thread: Thread, maren: Member
     assert client.post(f"{at}lock/", {"reason": "In circles"}).status_code == 303
     thread.refresh_from_db()
     assert (thread.state, thread.is_locked) == ("needs_info", True)
-    assert client.post(f"{at}lock/", {"locked": "0"}).status_code == 303
+    assert client.post(f"{at}lock/", {"locked": "0"}).status_code == 403
+    thread.refresh_from_db()
+    assert thread.is_locked
+    assert client.post(f"{at}lock/", {"locked": "0", "reason": "Again"}).status_code == 303
     thread.refresh_from_db()
     assert not thread.is_locked
 
