@@ -203,6 +203,9 @@ def test_nothing_wrong_here(
         dismiss_flags(answer, by=maren, reason=" ")
     assert client.post(path, {"act": "dismiss"}).status_code == 400
     assert open_flags() == [("sasha", "spam")]
+    listed = client.get("/moderate/").content.decode()
+    assert f'action="{path}"' in listed
+    assert 'id="fair-1" name="reason" maxlength="300" required' in listed
     sent = {"act": "dismiss", "reason": "A fair question"}
     assert client.post(path, sent)["Location"] == "/moderate/"
     assert open_flags() == []
