@@ -1,4 +1,4 @@
-"""A real browser for journeys: Debian's Chromium, started once for each process of tests.
+"""A real browser for journeys: Debian's Chromium, started once for each module of tests.
 
 Whatever the browser complains of (an error of a script, the policy, a file that is missing) fails
 the test at its end. Without a browser the tests fail; they are never passed over.
@@ -39,7 +39,7 @@ WAYS = [MOUSE, KEYBOARD, NO_SCRIPT]
 OpenAs = Callable[..., Person]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not path:
