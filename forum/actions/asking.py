@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from accounts.refusals import Refusal
+from forum.actions.texts import plain_source
 from forum.actions.threads import ask_thread
 from forum.markup import TextTooLong
 from forum.models import Board, Thread, WaitingThread
@@ -70,20 +71,39 @@ def post_waiting_thread(
             return row.thread if row else None
         if waiting.board_id not in {board.pk for board in visible_boards(by)}:
             raise Refusal(_("The board that you chose is not open to you, so we kept your words."))
-        before = waiting.follow_up_of
-        thread = ask_thread(
-            waiting.board,
-            by=by,
-            kind=waiting.kind,
-            title=waiting.title,
-            source=waiting.source,
-            tags=waiting.tags,
-            language=waiting.language,
-            follow_up_of=before if before and may_see_thread(by, before) else None,
-            at=at,
-        )
+        # Whoever presses twice before there is a session, or sends the same words from another
+        # browser, leaves two rows of one question.
+        list(Member.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
+        thread = _twin_of(waiting, by, at) or _ask(waiting, by, at)
         WaitingThread.objects.filter(pk=waiting.pk).update(thread=thread)
     return thread
+
+
+def _twin_of(waiting: WaitingThread, by: Member, at: datetime) -> Thread | None:
+    """The thread that the same words from the same person became."""
+    same = {"author": by, "board": waiting.board_id, "title": waiting.title.strip()}
+    posted = Thread.objects.filter(
+        **same,
+        source=plain_source(waiting.source),
+        deleted_at=None,
+        created_at__gt=at - WAITING_AGE,
+    )
+    return posted.order_by("-pk").first()
+
+
+def _ask(waiting: WaitingThread, by: Member, at: datetime) -> Thread:
+    before = waiting.follow_up_of
+    return ask_thread(
+        waiting.board,
+        by=by,
+        kind=waiting.kind,
+        title=waiting.title,
+        source=waiting.source,
+        tags=waiting.tags,
+        language=waiting.language,
+        follow_up_of=before if before and may_see_thread(by, before) else None,
+        at=at,
+    )
 
 
 def post_proven(
@@ -106,7 +126,7 @@ def post_proven(
         except (Refusal, TextTooLong):
             log.info("waiting question %s was refused and waits on", waiting.pk)
             continue
-        if thread is not None:
+        if thread is not None and thread not in posted:
             posted.append(thread)
     return posted
 

@@ -258,7 +258,7 @@ class WaitingThread(models.Model):
     language = models.CharField(max_length=12, blank=True)
     follow_up_of = models.ForeignKey(Thread, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
-    thread = models.OneToOneField(Thread, models.CASCADE, null=True, related_name="waited")
+    thread = models.ForeignKey(Thread, models.CASCADE, null=True, related_name="waited")
     posted_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -124,13 +124,13 @@ def _view(viewer: Viewer, threads: QuerySet[Thread], show: str) -> QuerySet[Thre
     if show == "solved":
         return threads.filter(is_solved=True)
     if show == "unanswered":
-        return _unsolved(threads).filter(reply_count=0)
+        return unsolved(threads).filter(reply_count=0)
     if show == "unsolved":
-        return _unsolved(threads)
+        return unsolved(threads)
     return threads
 
 
-def _unsolved(threads: QuerySet[Thread]) -> QuerySet[Thread]:
+def unsolved(threads: QuerySet[Thread]) -> QuerySet[Thread]:
     """What still waits for a Solution: not where the company has said its last word."""
     threads = threads.filter(is_solved=False, kind__in=sorted(SOLVABLE))
     return threads.exclude(state__in=sorted(CLOSED_STATES))

@@ -38,7 +38,12 @@ def solution_withdraw(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
     was = thread.solution
     solutions.withdraw_solution(thread, by=member_of(request))
-    say(request, _("Taken back: this counts as unsolved again."))
+    thread.refresh_from_db(fields=["is_solved"])
+    unsolved, fixed = (
+        _("Taken back: this counts as unsolved again."),
+        _("Taken back. It stays fixed."),
+    )
+    say(request, fixed if thread.is_solved else unsolved)
     return see_other(place_of(was or thread))
 
 

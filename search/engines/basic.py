@@ -13,9 +13,9 @@ from operator import add, and_, or_
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
-from forum.enums import SOLVABLE
 from forum.models import Thread
 from forum.queries import Viewer, visible_threads
+from forum.queries.lists import unsolved
 from search.engines.base import MOST_HITS, Found, Query
 from search.words import telling
 
@@ -68,7 +68,7 @@ def narrowed(threads: QuerySet[Thread], query: Query) -> QuerySet[Thread]:
     if query.state == "solved":
         threads = threads.filter(is_solved=True)
     elif query.state == "waiting":
-        threads = threads.filter(is_solved=False, kind__in=sorted(SOLVABLE))
+        threads = unsolved(threads)
     return threads
 
 

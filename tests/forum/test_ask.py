@@ -226,6 +226,26 @@ def test_thread_ask_sent_twice_is_one_question(board: Board) -> None:
     assert Thread.objects.count() == 1
 
 
+def test_thread_ask_sent_twice_before_there_is_a_session_is_one_question(board: Board) -> None:
+    """A double press without scripts: neither of the two has a session yet."""
+    first, second = Client(), Client()
+    first.post("/ask/", VISITOR)
+    second.post("/ask/", VISITOR)
+    assert WaitingThread.objects.count() == 2
+    confirm(second, code_in(mail.outbox[-1]))
+    thread = Thread.objects.get()
+    assert set(WaitingThread.objects.values_list("thread", flat=True)) == {thread.pk}
+
+
+def test_the_same_words_from_another_browser_are_one_question(board: Board) -> None:
+    desk, phone = Client(), Client()
+    desk.post("/ask/", VISITOR)
+    confirm(desk, code_in(mail.outbox[-1]))
+    phone.post("/ask/", VISITOR)
+    confirm(phone, code_in(mail.outbox[-1]))
+    assert Thread.objects.count() == 1
+
+
 def test_thread_ask_by_a_member_is_posted_at_once(
     board: Board, noor: Member, as_member: Any
 ) -> None:
