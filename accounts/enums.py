@@ -12,6 +12,10 @@ class Role(TextChoices):
     STAFF = "staff", _("Staff")
 
 
+COMPANY_ROLES = (Role.AMBASSADOR, Role.STAFF)
+"""Who has one speaks for the company."""
+
+
 class Theme(TextChoices):
     DEVICE = "", _("Like my device")
     LIGHT = "light", _("Light")

@@ -14,7 +14,7 @@ from accounts.actions.ways_in import close_ways_in
 from accounts.enums import Role
 from accounts.models import Member, SiteSettings
 from accounts.names import clean_display_name
-from accounts.queries import member_by_email
+from accounts.queries import has_proven, member_by_email
 from accounts.site import SITE_VERSION
 from accounts.versions import bump
 from blog.actions import let_edit_pages, make_information_pages
@@ -118,7 +118,7 @@ def _make_staff(asked: Wishes) -> Member:
     member = member_by_email(asked.email)
     if member is None:
         with_unused_username(asked.person, write)
-    elif not EmailAddress.objects.filter(user=member, email=asked.email, verified=True).exists():
+    elif not has_proven(member, asked.email):
         close_ways_in(member)
         EmailAddress.objects.filter(user=member).delete()
         Member.objects.filter(pk=member.pk).update(display_name=asked.person)

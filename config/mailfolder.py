@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.filebased import EmailBackend as FileBackend
@@ -22,6 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Member
+from accounts.queries import addresses_of
 
 
 class EmailBackend(FileBackend):
@@ -55,8 +55,7 @@ def forget_mails(member: Member) -> None:
     server took is out of reach; these files are ours. Names are looked for as whole words."""
     if f"{__name__}.EmailBackend" != settings.EMAIL_BACKEND:
         return
-    words = {member.email or "", member.username, member.display_name}
-    words |= set(EmailAddress.objects.filter(user=member).values_list("email", flat=True))
+    words = addresses_of(member) | {member.username, member.display_name}
     words |= set(member.old_usernames.values_list("username", flat=True))
     sought = "|".join(re.escape(word) for word in sorted(words - {""}))
     names = re.compile(rf"(?<!\w)(?:{sought})(?!\w)", re.IGNORECASE)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts import bells
 from accounts.actions.audit import note_act
 from accounts.actions.notifications import settle_unseen
+from accounts.actions.turns import take_turn
 from accounts.models import Invitation, InvitationUse, Member
 from accounts.permissions import check_can_manage_group, check_is_company
 from accounts.queries.invitations import is_for, still_meant
@@ -45,7 +46,7 @@ def invite(
     """
     at = at or timezone.now()
     check_can_manage_group(by, group)
-    _hold(by)
+    take_turn(by)
     _check_pace(by, email, at)
     nonce = secrets.token_urlsafe(32)
     made = Invitation.objects.create(
@@ -65,11 +66,6 @@ def invite(
     if email:
         bells.ring_invitations()
     return made
-
-
-def _hold(member: Member) -> None:
-    """Who does a thing many times at once does it one by one, and the pace is counted right."""
-    list(Member.objects.select_for_update(no_key=True).filter(pk=member.pk).values_list("pk"))
 
 
 def _check_pace(by: Member, email: str, at: datetime) -> None:
@@ -123,7 +119,7 @@ def redeem_invitation(
     at = at or timezone.now()
     if not is_for(invitation, by):
         raise Refusal(_("This invitation is for another address than yours."))
-    _hold(by)
+    take_turn(by)
     if by.groups.filter(pk=invitation.group_id).exists():
         return invitation.group
     if not still_meant(Invitation.objects.filter(pk=invitation.pk)).exists():

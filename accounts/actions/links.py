@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from accounts.actions.turns import take_turn
 from accounts.models import Member, ProfileLink
 from accounts.models.people import MOST_LINKS
 from accounts.permissions import check_can_change_links
@@ -13,7 +14,7 @@ from accounts.permissions import check_can_change_links
 def change_links(member: Member, *, links: Sequence[tuple[str, str]], by: Member) -> None:
     """Set all links as (label, address), checked by the form. Raises Refusal for another's profile,
     and for new ones that are not earned; taking away is always allowed."""
-    list(Member.objects.select_for_update(no_key=True).filter(pk=member.pk).values_list("pk"))
+    take_turn(member)
     check_can_change_links(member, by, links)
     member.links.all().delete()
     ProfileLink.objects.bulk_create(

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions.turns import take_turn
 from accounts.enums import MUTABLE
 from accounts.models import Member, Mute
 from accounts.permissions import check_can_mute
@@ -13,7 +14,7 @@ def mute_member(member: Member, *, by: Member) -> None:
     """From now on `by` is told nothing that `member` writes, and what was told already counts as
     read. Twice is once. Raises Refusal."""
     # One by one, so that the limit is counted right.
-    list(Member.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
+    take_turn(by)
     check_can_mute(by, member)
     Mute.objects.get_or_create(member=by, muted=member)
     new = by.notifications.filter(actor=member, kind__in=MUTABLE, read_at=None)

@@ -18,6 +18,7 @@ from accounts.models import AuditEntry, Invitation, Member, Mute
 from accounts.names import FORMER
 from accounts.permissions import check_can_erase
 from accounts.providers import erase_parts
+from accounts.queries import addresses_of
 
 
 def erase_member(member: Member, *, by: Member) -> None:
@@ -57,7 +58,7 @@ def _forget_in_administration(member: Member) -> None:
     """Its log names an object by its words: the member, and what once was changed there of theirs,
     by its row or, where that is gone, by an address that it names."""
     about = Q(content_type=ContentType.objects.get_for_model(Member), object_id=str(member.pk))
-    for address in _addresses(member):
+    for address in addresses_of(member):
         about |= Q(object_repr__iexact=address)
     for model in (EmailAddress, Authenticator, SocialAccount):
         rows = model.objects.filter(user=member).values_list("pk", flat=True)
@@ -66,15 +67,9 @@ def _forget_in_administration(member: Member) -> None:
     LogEntry.objects.filter(about).update(object_repr=FORMER, change_message="")
 
 
-def _addresses(member: Member) -> set[str]:
-    """Theirs, proven or not, in small letters."""
-    addresses = set(EmailAddress.objects.filter(user=member).values_list("email", flat=True))
-    return {address.lower() for address in addresses | {member.email} if address}
-
-
 def _forget_invitations(member: Member) -> None:
     """Those to their addresses go; those in their name open nothing more, and say nothing."""
-    Invitation.objects.filter(email__in=_addresses(member)).delete()
+    Invitation.objects.filter(email__in=addresses_of(member)).delete()
     member.invitations_used.all().delete()
     member.invitations.filter(revoked_at=None).update(revoked_at=timezone.now())
     member.invitations.update(words="", invited_by=None)

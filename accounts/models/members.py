@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.caps import caps
-from accounts.enums import Role, Theme
+from accounts.enums import COMPANY_ROLES, Role, Theme
 
 USERNAME_LENGTH = 40
 FACE_LENGTH = 32
@@ -117,7 +117,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     @property
     def is_company(self) -> bool:
         """Whether the member speaks for the company (ambassador or staff)."""
-        return self.role in (Role.AMBASSADOR, Role.STAFF)
+        return self.role in COMPANY_ROLES
 
     @property
     def device_mark(self) -> str:

@@ -1,4 +1,5 @@
 from accounts.queries.members import (
+    addresses_of,
     display_name,
     has_proven,
     known,
@@ -10,6 +11,7 @@ from accounts.queries.members import (
 )
 
 __all__ = [
+    "addresses_of",
     "display_name",
     "has_proven",
     "known",

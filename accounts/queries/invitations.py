@@ -8,14 +8,13 @@ from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import COMPANY_ROLES
 from accounts.models import Invitation, Member
 from accounts.providers import opened_by_groups
 from accounts.tokens import hash_of, invitation_token
 
 MOST_SHOWN = 100
 TOKEN_LENGTH = 43
-COMPANY = (Role.AMBASSADOR, Role.STAFF)
 
 
 def folded(address: str) -> str:
@@ -38,7 +37,7 @@ def is_for(invitation: Invitation, member: Member) -> bool:
 def still_meant(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
     """Those that could be sent today: into a group that opens something and carries no rights, by
     somebody who still speaks for the company. The others open nothing, however long they run."""
-    company = Q(invited_by__role__in=COMPANY) | Q(invited_by__is_superuser=True)
+    company = Q(invited_by__role__in=COMPANY_ROLES) | Q(invited_by__is_superuser=True)
     return invitations.filter(
         company, invited_by__is_active=True, group__in=_groups_to_invite_into()
     )

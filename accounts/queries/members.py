@@ -33,6 +33,12 @@ def has_proven(member: Member, email: str) -> bool:
     return rows.exists()
 
 
+def addresses_of(member: Member) -> set[str]:
+    """Theirs, proven or not, in small letters."""
+    addresses = set(EmailAddress.objects.filter(user=member).values_list("email", flat=True))
+    return {address.lower() for address in addresses | {member.email} if address}
+
+
 def profile_of(username: str) -> Member | None:
     """The member at this address name. Former members keep their row but have no profile, and
     whoever has proven no address has none yet."""

@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions.turns import take_turn
 from accounts.models import Member
 from accounts.refusals import Refusal
-from forum.actions.texts import plain_source
+from forum.actions.once import twin_of_question
 from forum.actions.threads import ask_thread
 from forum.markup import TextTooLong
 from forum.models import Board, Thread, WaitingThread
@@ -65,6 +66,7 @@ def post_waiting_thread(
     """
     at = at or timezone.now()
     with transaction.atomic():
+        take_turn(by)
         open_row = WaitingThread.objects.filter(pk=waiting.pk, posted_at=None)
         if not open_row.update(posted_at=at):
             row = WaitingThread.objects.select_related("thread").filter(pk=waiting.pk).first()
@@ -73,22 +75,11 @@ def post_waiting_thread(
             raise Refusal(_("The board that you chose is not open to you, so we kept your words."))
         # Whoever presses twice before there is a session, or sends the same words from another
         # browser, leaves two rows of one question.
-        list(Member.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
-        thread = _twin_of(waiting, by, at) or _ask(waiting, by, at)
+        words = {"title": waiting.title, "source": waiting.source}
+        twin = twin_of_question(waiting.board, by=by, since=at - WAITING_AGE, **words)
+        thread = twin or _ask(waiting, by, at)
         WaitingThread.objects.filter(pk=waiting.pk).update(thread=thread)
     return thread
-
-
-def _twin_of(waiting: WaitingThread, by: Member, at: datetime) -> Thread | None:
-    """The thread that the same words from the same person became."""
-    same = {"author": by, "board": waiting.board_id, "title": waiting.title.strip()}
-    posted = Thread.objects.filter(
-        **same,
-        source=plain_source(waiting.source),
-        deleted_at=None,
-        created_at__gt=at - WAITING_AGE,
-    )
-    return posted.order_by("-pk").first()
 
 
 def _ask(waiting: WaitingThread, by: Member, at: datetime) -> Thread:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.actions.turns import take_turn
 from accounts.models import Member
 from forum.actions.texts import plain_source
 from forum.models import Draft, Thread
@@ -58,7 +59,7 @@ def save_draft(
     at = at or timezone.now()
     with transaction.atomic():
         # One at a time for each member, and the first of two new ones wins.
-        list(Member.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
+        take_turn(by)
         draft = Draft.objects.filter(member=by, place=place).first()
         if draft is None or draft.thrown_at:
             return _begin(draft, place, by, kept, at) if kept and not aside else None

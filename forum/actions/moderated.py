@@ -104,49 +104,35 @@ def note(verb: str, post: Moderated, *, by: Member, at: datetime, **more: Any) -
 
 
 def tell_author(entry: AuditEntry, post: Moderated, *, by: Member, at: datetime) -> None:
-    """Tell the author what was done and why, where the author still sees it. A thread that is gone
-    is told of as their own: to everybody else it does not exist."""
+    """Tell the author what was done and why, where the author still sees it; and of a thread that
+    went where they may not follow, that it did."""
     thread, author = thread_of(post), Member.objects.filter(pk=post.author_id)
-    alive = Thread(pk=thread.pk, board_id=thread.board_id)
-    if entry.verb == "move" and not readers_among(alive, author).exists():
-        tell_of_loss(entry, thread, author, by=by, at=at)
-        return
+    readers = readers_among(Thread(pk=thread.pk, board_id=thread.board_id), author)
+    if entry.verb == "move" and not readers.exists():
+        before = Thread(pk=thread.pk, board_id=entry.before["was"]["board"])
+        readers, told = readers_among(before, author), _loss(thread)
+    else:
+        told = _act(entry, thread, post)
+    about: dict[str, Any] = {"kind": NotificationKind.MODERATED, "event": event_of_act(entry)}
+    notify_many(readers, actor=by, at=at, **about, **told)
+
+
+def _act(entry: AuditEntry, thread: Thread, post: Moderated) -> dict[str, Any]:
+    """What a notification says of an act. A thread that is gone is told of as their own: to
+    everybody else it does not exist."""
     with translation.override(settings.LANGUAGE_CODE):
         words = f"{ACT_WORDS[entry.verb]}. {entry.reason}".strip()
-    source = source_of(thread, post)
-    if thread.deleted_at is not None:
-        source["source_kind"] = "own_thread"
-    notify_many(
-        readers_among(alive, author),
-        kind=NotificationKind.MODERATED,
-        event=event_of_act(entry),
-        actor=by,
-        words=words,
-        at=at,
-        **source,
-    )
+    gone = {"source_kind": "own_thread"} if thread.deleted_at is not None else {}
+    return {"words": words, **source_of(thread, post), **gone}
 
 
-def tell_of_loss(
-    entry: AuditEntry, thread: Thread, author: QuerySet[Member], *, by: Member, at: datetime
-) -> None:
-    """Tell an author that their thread went where they may not follow. The reason stays out: it may
-    name the board, or speak of it."""
-    before = Thread(pk=thread.pk, board_id=entry.before["was"]["board"])
+def _loss(thread: Thread) -> dict[str, Any]:
+    """The same of a thread that its author lost sight of. The reason stays out: it may name the
+    board, or speak of it."""
     with translation.override(settings.LANGUAGE_CODE):
         words = _("Moved to a board that not everybody sees. You cannot open it any more.")
-    notify_many(
-        readers_among(before, author),
-        kind=NotificationKind.MODERATED,
-        event=event_of_act(entry),
-        actor=by,
-        words=words,
-        at=at,
-        source_kind="moved_thread",
-        source_id=thread.pk,
-        title=thread.title[:200],
-        url=reverse("accounts:inbox"),
-    )
+    inbox = {"source_kind": "moved_thread", "url": reverse("accounts:inbox")}
+    return {"words": words, **source_of(thread), **inbox}
 
 
 def event_of_act(entry: AuditEntry) -> str:

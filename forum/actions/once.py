@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions.turns import take_turn
 from accounts.models import Member
 from forum.actions.drafts import forget_draft
 from forum.actions.replies import comment_on, post_reply
@@ -36,10 +37,9 @@ def ask_once(
     """`ask_thread`, or the thread that is there already. `place` is the form whose draft this was,
     and `version` the draft's. Raises Refusal (TooOften among them) or TextTooLong."""
     with transaction.atomic():
-        _hold(by)
+        take_turn(by)
         forget_draft(place, by=by, words={"title": title, "source": source}, version=version)
-        twins = Thread.objects.filter(board=board, title=title.strip(), **_same(by, source))
-        if twin := twins.order_by("-pk").first():
+        if twin := twin_of_question(board, by=by, title=title, source=source, since=_lately()):
             return twin
         check_pace(by)
         return ask_thread(board, by=by, title=title, source=source, **more)
@@ -49,9 +49,13 @@ def reply_once(thread: Thread, *, by: Member, source: str, version: int = 0) -> 
     """`post_reply`, or the answer that is there already; `version` is that of its draft. Raises
     Refusal (TooOften among them) or TextTooLong."""
     with transaction.atomic():
-        _hold(by)
+        take_turn(by)
         forget_draft(f"/t/{thread.pk}/reply/", by=by, words={"source": source}, version=version)
-        twin = Reply.objects.filter(thread=thread, **_same(by, source)).order_by("-pk").first()
+        twin = (
+            Reply.objects.filter(thread=thread, **_same(by, source, _lately()))
+            .order_by("-pk")
+            .first()
+        )
         if twin:
             return twin
         check_pace(by)
@@ -64,20 +68,27 @@ def comment_once(post: Thread | Reply, *, by: Member, source: str) -> Comment:
     reply = post if isinstance(post, Reply) else None
     thread = post.thread if isinstance(post, Reply) else post
     with transaction.atomic():
-        _hold(by)
-        twins = Comment.objects.filter(thread=thread, reply=reply, **_same(by, source))
+        take_turn(by)
+        twins = Comment.objects.filter(thread=thread, reply=reply, **_same(by, source, _lately()))
         if twin := twins.order_by("-pk").first():
             return twin
         check_pace(by)
         return comment_on(post, by=by, source=source)
 
 
-def _hold(by: Member) -> None:
-    # Rows that point to the member may still be written by others meanwhile (no_key).
-    list(Member.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
+def twin_of_question(
+    board: Board, *, by: Member, title: str, source: str, since: datetime
+) -> Thread | None:
+    """The newest standing thread of `by` with the same words on the same board, asked after
+    `since`. The caller has taken the member's turn."""
+    twins = Thread.objects.filter(board=board, title=title.strip(), **_same(by, source, since))
+    return twins.order_by("-pk").first()
 
 
-def _same(by: Member, source: str) -> dict[str, Any]:
-    since: datetime = timezone.now() - TWIN_AGE
+def _lately() -> datetime:
+    return timezone.now() - TWIN_AGE
+
+
+def _same(by: Member, source: str, since: datetime) -> dict[str, Any]:
     words = {"author": by, "source": plain_source(source)}
     return {**words, "created_at__gt": since, "deleted_at": None}

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions.turns import take_turn
 from accounts.models import AuditEntry, Member
 from accounts.pictures import MOST_BYTES, POSTED, Boxed, boxed
 from accounts.refusals import Refusal
@@ -49,7 +50,7 @@ def upload_picture(data: bytes, *, by: Member, at: datetime | None = None) -> Pi
     at = at or timezone.now()
     with transaction.atomic():
         # Uploads of one member stand in line here, so that none slips past the limit.
-        list(Member.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
+        take_turn(by)
         check_can_upload(by, at=at)
         picture = Picture.objects.create(
             name=secrets.token_hex(16), uploader=by, size=MOST_BYTES, created_at=at, unused_since=at

@@ -123,15 +123,20 @@ def test_what_can_never_be_asked_is_never_sent(
     assert (states(), mail.outbox) == (["dropped"], [])
 
 
+def tell_in_a_digest(member: Member) -> datetime:
+    """Tell of two things of two kinds of source, in one mail; answers when it is due."""
+    Member.objects.update(channels=DAILY)
+    member.refresh_from_db()
+    tell(member)
+    tell(member, 2, source_kind="other", title="Valve")
+    return Delivery.objects.earliest("pk").due_at
+
+
 def test_a_digest_waits_whole_and_goes_out_once(
     noor: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its halves would be two mails with one Message-ID, of which programs show one."""
-    Member.objects.update(channels=DAILY)
-    noor.refresh_from_db()
-    tell(noor)
-    tell(noor, 2, source_kind="other", title="Valve")
-    due = Delivery.objects.earliest("pk").due_at
+    due = tell_in_a_digest(noor)
     with monkeypatch.context() as patch:
         patch.setitem(providers._may_still_see, "other", away)
         assert (deliver_due(at=due), states()) == (0, ["waiting", "waiting"])
@@ -143,11 +148,7 @@ def test_a_digest_waits_whole_and_goes_out_once(
 def test_a_digest_goes_out_at_last_with_what_can_be_asked(
     noor: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Member.objects.update(channels=DAILY)
-    noor.refresh_from_db()
-    tell(noor)
-    tell(noor, 2, source_kind="other", title="Valve")
-    due = Delivery.objects.earliest("pk").due_at
+    due = tell_in_a_digest(noor)
     monkeypatch.setitem(providers._may_still_see, "other", away)
     pass_time(deliver_due, due, hours=82)
     assert (states(), len(mail.outbox)) == (["sent", "dropped"], 1)

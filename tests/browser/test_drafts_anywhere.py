@@ -32,6 +32,17 @@ def sign_in(person: Person, member: Member) -> Person:
     return person
 
 
+def phone_and_desk(open_as: OpenAs, thread: Thread, member: Member) -> tuple[Person, Person]:
+    """Two browsers of one member with other words each: the second has just heard of the first's."""
+    at = thread.get_absolute_url()
+    phone, desk = open_as(member).go(at), open_as(member).go(at)
+    phone.write(ANSWER, "Written on the phone")
+    stands("Written on the phone")
+    desk.write(ANSWER, "Written at the desk")
+    desk.sees("You wrote other words for this elsewhere")
+    return phone, desk
+
+
 def stands(source: str) -> None:
     """Wait until the server has these words."""
     for _ in range(100):
@@ -66,12 +77,7 @@ def test_written_in_one_browser_finished_in_another(
 def test_two_versions_are_shown_and_one_is_chosen(
     open_as: OpenAs, thread: Thread, sasha: Member, faults: list[str]
 ) -> None:
-    at = thread.get_absolute_url()
-    phone, desk = open_as(sasha).go(at), open_as(sasha).go(at)
-    phone.write(ANSWER, "Written on the phone")
-    stands("Written on the phone")
-    desk.write(ANSWER, "Written at the desk")
-    desk.sees("You wrote other words for this elsewhere")
+    phone, desk = phone_and_desk(open_as, thread, sasha)
     desk.sees("Written on the phone")
     has(desk, "Written at the desk")
     desk.press("Go on with those")
@@ -124,12 +130,7 @@ def test_starting_afresh_throws_the_draft_away(
 def test_posting_in_the_face_of_a_conflict_keeps_the_other_words(
     open_as: OpenAs, thread: Thread, sasha: Member, faults: list[str]
 ) -> None:
-    at = thread.get_absolute_url()
-    phone, desk = open_as(sasha).go(at), open_as(sasha).go(at)
-    phone.write(ANSWER, "Written on the phone")
-    stands("Written on the phone")
-    desk.write(ANSWER, "Written at the desk")
-    desk.sees("You wrote other words for this elsewhere")
+    _phone, desk = phone_and_desk(open_as, thread, sasha)
     desk.press("Post answer")
     desk.sees("Other words that you wrote for this are in your drafts")
     assert Reply.objects.get().source == "Written at the desk"

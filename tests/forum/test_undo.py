@@ -107,10 +107,15 @@ def links() -> list[tuple[str, str]]:
     return list(rows.values_list("thread__title", "to__title"))
 
 
+def marked_and_taken_back(thread: Thread, of: Thread, *, by: Member) -> AuditEntry:
+    """The act of taking the link away, which an undo puts back."""
+    acts.mark_duplicate(thread, of=of, by=by, reason="So")
+    return done(acts.unmark_duplicate(thread, by=by, reason="No"))
+
+
 def test_an_undo_makes_no_circle(ask: Ask, maren: Member) -> None:
     one, two = ask(title="One"), ask(title="Two")
-    acts.mark_duplicate(one, of=two, by=maren, reason="So")
-    taken = done(acts.unmark_duplicate(one, by=maren, reason="No"))
+    taken = marked_and_taken_back(one, two, by=maren)
     acts.mark_duplicate(two, of=one, by=maren, reason="Rather")
     with pytest.raises(Refusal, match="duplicate itself"):
         undo_act(taken, by=maren)
@@ -119,8 +124,7 @@ def test_an_undo_makes_no_circle(ask: Ask, maren: Member) -> None:
 
 def test_an_undo_makes_no_chain(ask: Ask, maren: Member) -> None:
     one, two, three = ask(title="One"), ask(title="Two"), ask(title="Three")
-    acts.mark_duplicate(one, of=two, by=maren, reason="So")
-    taken = done(acts.unmark_duplicate(one, by=maren, reason="No"))
+    taken = marked_and_taken_back(one, two, by=maren)
     acts.mark_duplicate(three, of=one, by=maren, reason="So")
     with pytest.raises(Refusal, match="duplicates of this thread: Three"):
         undo_act(taken, by=maren)
@@ -131,8 +135,7 @@ def test_an_undo_leads_to_nothing_that_readers_may_not_see(
     ask: Ask, closed_board: Board, maren: Member
 ) -> None:
     one, two = ask(title="One"), ask(title="Two")
-    acts.mark_duplicate(one, of=two, by=maren, reason="So")
-    taken = done(acts.unmark_duplicate(one, by=maren, reason="No"))
+    taken = marked_and_taken_back(one, two, by=maren)
     acts.move_thread(two, board=closed_board, by=maren, reason="A contract")
     with pytest.raises(Refusal, match="not everybody who reads this one"):
         undo_act(taken, by=maren)
