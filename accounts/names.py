@@ -23,6 +23,8 @@ FORMER = "former-member"
 # Letters, marks, numbers, punctuation, symbols and plain spaces; no control, format (bidirectional
 # overrides, zero-width joiners) or private characters, which make one name look like another.
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+# Letters and a symbol that are drawn as nothing: fillers of Korean and the empty pattern of Braille.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:/+|\b(?:mailto|javascript|data):")
 # A dot, at sign, slash or colon between words is what mail programs make links of.
 _JOINT = re.compile(r"(?<=[^\W_])[.。．｡@/:](?=[^\W\d_]{2})")
@@ -38,10 +40,20 @@ def plain_words(text: str) -> str:
     return " ".join(kept.split())
 
 
+def can_be_seen(text: str) -> bool:
+    """Whether anything of `text` is drawn: more than spaces, hidden characters, blanks and marks
+    that stand on nothing."""
+    return any(
+        category not in _HIDDEN and category[0] not in "MZ" and char not in _BLANK
+        for char in text
+        if (category := unicodedata.category(char))
+    )
+
+
 def clean_display_name(raw: str) -> str:
     """A display name as it is kept. Raises ValidationError when nothing readable is left."""
     name = plain_words(raw)
-    if not any(char.isalnum() for char in name):
+    if not any(char.isalnum() and can_be_seen(char) for char in name):
         raise ValidationError(_("Write a name with at least one letter or number."), code="empty")
     return name
 

@@ -6,9 +6,11 @@ from django.conf import settings
 from django.http import (
     HttpRequest,
     HttpResponse,
+    HttpResponseBase,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
+from django.middleware.gzip import GZipMiddleware
 from django.urls import is_valid_path
 
 from config.errors import bad_request, method_not_allowed, not_found
@@ -69,6 +71,26 @@ def human_errors(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class _SameBytes(GZipMiddleware):
+    max_random_bytes = 0
+
+
+class Compress(GZipMiddleware):
+    """Django's lengthens each page by chance, so that nobody learns a secret of it from how far it
+    shrinks. Without a session there is no secret, and the bytes stay the same for everyone."""
+
+    def __init__(self, get_response: Handler) -> None:
+        super().__init__(get_response)
+        self.same_bytes = _SameBytes(get_response)
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        secret = settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies
+        compress = super().process_response if secret else self.same_bytes.process_response
+        return compress(request, response)
 
 
 def page_headers(get_response: Handler) -> Handler:

@@ -44,7 +44,7 @@ def notify_many(
     Arguments: `event` names what happened, unique per kind (as "reply:17"); `source_kind` and
     `source_id` name what must still be visible when the mail goes out; `url` is a path of ours;
     `delay` keeps the mail back, for what is often undone at once. An event that was withdrawn and
-    happens again shows again; its mail is never sent twice. Returns how many were asked for.
+    happens again shows again, as it is now; its mail is never sent twice. Returns how many were asked for.
     """
     at = at or timezone.now()
     told = {m.pk: m for m in members if _reachable(m) and (actor is None or m.pk != actor.pk)}
@@ -88,7 +88,8 @@ def _write(
 ) -> None:
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     kept = Notification.objects.filter(kind=kind, event=event, member__in=told)
-    kept.exclude(withdrawn_at=None).update(withdrawn_at=None, read_at=None, created_at=at)
+    again = {name: getattr(rows[0], name) for name in ("actor", "title", "words", "url")}
+    kept.exclude(withdrawn_at=None).update(withdrawn_at=None, read_at=None, created_at=at, **again)
     _wake(Delivery.objects.filter(notification__in=kept), at=at + delay)
     mailed = Delivery.objects.filter(notification__in=kept).values_list("notification", flat=True)
     known = set(mailed)

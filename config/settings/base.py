@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "accounts.middleware.reader_language",
     "csp.middleware.CSPMiddleware",
     "config.middleware.page_headers",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.middleware.Compress",
     # Reads what it answers in place of, so before it is compressed.
     "config.middleware.human_errors",
     "django.contrib.sessions.middleware.SessionMiddleware",

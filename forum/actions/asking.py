@@ -2,8 +2,10 @@
 
 import logging
 import secrets
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,6 +23,8 @@ from forum.queries.visibility import may_see_thread, visible_boards
 from forum.queries.waiting import WAITING_AGE, unposted
 
 log = logging.getLogger(__name__)
+# Of the words of two texts, how many must be in both for the newer to be the older one mended.
+ALIKE = 0.7
 
 
 def keep_waiting(
@@ -39,20 +43,48 @@ def keep_waiting(
 ) -> WaitingThread:
     """Keep a visitor's question until the address is proven.
 
-    The same words again from the browser that holds `tokens` are the same question. The token of
-    the row belongs into the session of whoever wrote it, and nowhere else.
+    Whoever goes back and mends a word or the address sends the same question again: what the
+    browser that holds `tokens` sent before gives way. The token of the row belongs into the session
+    of whoever wrote it, and nowhere else.
     """
-    words = {"email": email.lower(), "board": board, "kind": kind, "title": title, "source": source}
-    twin = unposted(at=at).filter(token__in=list(tokens), **words).first()
-    return twin or WaitingThread.objects.create(
-        token=secrets.token_urlsafe(32),
-        display_name=display_name,
-        tags=tags,
-        language=language,
-        follow_up_of=follow_up_of,
-        created_at=at or timezone.now(),
-        **words,
+    words = {
+        "email": email.lower(),
+        "board": board,
+        "kind": kind,
+        "title": title,
+        "source": source,
+        "display_name": display_name,
+        "tags": tags,
+        "language": language,
+    }
+    at = at or timezone.now()
+    for row in unposted(at=at).filter(token__in=list(tokens), follow_up_of=follow_up_of):
+        if _same_question(row, title, source) and _kept_again(row, words, at=at):
+            return row
+    token = secrets.token_urlsafe(32)
+    return WaitingThread.objects.create(
+        token=token, follow_up_of=follow_up_of, created_at=at, **words
     )
+
+
+def _kept_again(row: WaitingThread, words: dict[str, Any], *, at: datetime) -> bool:
+    """Whether `row` holds `words` now. Not when it was posted meanwhile: then they are new. New
+    words have a new time, so that a mail which named the old ones does not stand for them."""
+    if all(getattr(row, name) == value for name, value in words.items()):
+        return True
+    same = WaitingThread.objects.filter(pk=row.pk, posted_at=None)
+    if not same.update(**words, created_at=at):
+        return False
+    row.refresh_from_db()
+    return True
+
+
+def _same_question(row: WaitingThread, title: str, source: str) -> bool:
+    if row.title == title or row.source == source:
+        return True
+    both = (f"{row.title} {row.source}", f"{title} {source}")
+    old, new = (Counter(words.casefold().split()) for words in both)
+    return 2 * (old & new).total() >= ALIKE * (old.total() + new.total())
 
 
 def post_waiting_thread(

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.notifications import notify_many, withdraw_event
+from accounts.actions.notifications import notify_many, restore_event, withdraw_event
 from accounts.enums import NotificationKind
 from accounts.models import Member
 from forum.actions.texts import event_of, source_of
@@ -33,7 +33,7 @@ def recommend_reply(
             notify_many(
                 readers_among(reply.thread, Member.objects.filter(pk=reply.author_id)),
                 kind=NotificationKind.RECOMMENDED,
-                event=event_of(standing),
+                event=_event(reply),
                 actor=by,
                 words=reason,
                 at=at,
@@ -47,14 +47,20 @@ def withdraw_for_deletion(reply: Reply, *, by: Member, at: datetime) -> None:
     """Part of deleting a reply: its Recommendation goes with it."""
     for standing in reply.recommendations.filter(withdrawn_at=None):
         Recommendation.objects.filter(pk=standing.pk).update(withdrawn_at=at, withdrawn_by=by)
-        withdraw_event(event_of(standing))
+        withdraw_event(_event(reply))
 
 
-def reinstate_after_undelete(reply: Reply, *, deleted_at: datetime | None) -> None:
+def reinstate_after_undelete(reply: Reply, *, deleted_at: datetime | None, at: datetime) -> None:
     """Part of bringing a reply back: the Recommendation that its deletion took stands again."""
     taken = reply.recommendations.filter(withdrawn_at=deleted_at).last() if deleted_at else None
     if taken is not None and not reply.recommendations.filter(withdrawn_at=None).exists():
         Recommendation.objects.create(reply=reply, by=taken.by, reason=taken.reason, at=taken.at)
+        restore_event(_event(reply), at=at)
+
+
+def _event(reply: Reply) -> str:
+    """One event for each answer, however often it is recommended: nobody is mailed of it twice."""
+    return event_of(reply, "recommendation")
 
 
 def withdraw_recommendation(reply: Reply, *, by: Member, at: datetime | None = None) -> None:
@@ -67,5 +73,5 @@ def withdraw_recommendation(reply: Reply, *, by: Member, at: datetime | None = N
         Recommendation.objects.filter(pk=standing.pk).update(
             withdrawn_at=at or timezone.now(), withdrawn_by=by
         )
-        withdraw_event(event_of(standing))
+        withdraw_event(_event(reply))
         thread_changed.send(Thread, thread_id=reply.thread_id)

@@ -151,7 +151,7 @@ def undelete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> N
         deleted_at = reply.deleted_at
         Reply.objects.filter(pk=reply.pk).update(**STANDS)
         solutions.reinstate_after_undelete(thread, reply, deleted_at=deleted_at, at=at)
-        recommendations.reinstate_after_undelete(reply, deleted_at=deleted_at)
+        recommendations.reinstate_after_undelete(reply, deleted_at=deleted_at, at=at)
         _restore_events(reply, at=at)
         _count_replies(thread, 1)
         thread_changed.send(Thread, thread_id=thread.pk)

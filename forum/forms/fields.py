@@ -1,14 +1,19 @@
 """Form fields that the forum's forms share."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django import forms
 
-from accounts.names import plain_words
-from forum.markup import MEMBER_CAP
+from accounts.names import can_be_seen, plain_words
+from forum.markup import IMPORT_CAP, MEMBER_CAP, pictures_in, plain_of, render
 from forum.models import Reply, Thread
 from forum.queries.pictures import faults_in
 from forum.queries.visibility import Viewer
+
+# A line that begins with a letter or number is shown, where nothing begins what is not: HTML, and
+# the addresses of links that are named elsewhere.
+_A_PLAIN_LINE: Final = re.compile(r"(?m)^[^\W_]")
 
 
 class SourceField(forms.CharField):
@@ -34,13 +39,25 @@ class PicturedForm(forms.Form):
 
     def clean_source(self) -> str:
         source = str(self.cleaned_data["source"])
+        if not _shows_something(source):
+            raise forms.ValidationError(self.fields["source"].error_messages["required"])
         if faults := faults_in(source, self.viewer, self.post):
             raise forms.ValidationError(faults)
         return source
 
 
 class TitleField(forms.CharField):
-    """A title: one line without hidden characters."""
+    """A title: one line without hidden characters, of which something can be seen."""
 
     def to_python(self, value: Any) -> str:
-        return plain_words(str(super().to_python(value) or ""))
+        words = plain_words(str(super().to_python(value) or ""))
+        return words if can_be_seen(words) else ""
+
+
+def _shows_something(source: str) -> bool:
+    """Whether a reader sees anything of a text: words or a picture. Most are told without
+    rendering them."""
+    line = _A_PLAIN_LINE.search(source)
+    if line and can_be_seen(line[0]) and "<" not in source and "]:" not in source:
+        return True
+    return can_be_seen(plain_of(render(source, cap=IMPORT_CAP).html)) or bool(pictures_in(source))

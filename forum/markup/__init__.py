@@ -5,7 +5,7 @@ Pure functions: nothing here knows Django, the database or the clock.
 """
 
 from forum.markup.diff import diff_html
-from forum.markup.excerpt import gist_of
+from forum.markup.excerpt import gist_of, plain_of
 from forum.markup.pipeline import (
     MARKUP_VERSION,
     Rendered,
@@ -28,6 +28,7 @@ __all__ = [
     "diff_html",
     "gist_of",
     "pictures_in",
+    "plain_of",
     "quote_of",
     "render",
     "to_markdown",

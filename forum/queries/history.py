@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+from django.http import Http404
+
 from accounts.models import Member
 from forum.markup import diff_html
 from forum.models import Reply, Revision, Thread
 from forum.queries.visibility import Viewer
 
-# Newest first; an old text with more edits than this shows the latest ones.
+# Versions on one page.
 SHOWN = 50
 
 
@@ -27,16 +30,48 @@ class Version:
     is_hidden: bool = False
 
 
-def versions_of(post: Thread | Reply, viewer: Viewer) -> list[Version]:
-    """Edits of a post as the viewer may read them, newest first, at most SHOWN; one query whatever
-    their number."""
-    reads_all = isinstance(viewer, Member) and (viewer.is_company or viewer.pk == post.author_id)
-    revisions = list(
-        Revision.objects.select_related("edited_by")
-        .filter(**{"reply" if isinstance(post, Reply) else "thread": post})
-        .order_by("-number")[:SHOWN]
-    )
-    source, title, hidden = post.source, getattr(post, "title", ""), False
+@dataclass(frozen=True)
+class History:
+    """A page of versions; `next` is the `before` of the next one ("" on the last)."""
+
+    versions: list[Version]
+    next: str
+
+
+def history_of(post: Thread | Reply, viewer: Viewer, before: str = "") -> History:
+    """Edits of a post as the viewer may read them, newest first, at most SHOWN: those older than
+    the edit numbered `before`. One query whatever their number. Raises Http404 for a `before` that
+    no edit of it has."""
+    revisions = Revision.objects.select_related("edited_by").order_by("-number")
+    revisions = revisions.filter(**{"reply" if isinstance(post, Reply) else "thread": post})
+    words = post.source, getattr(post, "title", ""), False
+    if not before:
+        rows = list(revisions[: SHOWN + 1])
+    else:
+        newer, *rows = _from(revisions, before)
+        words = newer.source, newer.title or words[1], newer.is_hidden
+    next_ = str(rows[SHOWN - 1].number) if len(rows) > SHOWN else ""
+    return History(_versions(rows[:SHOWN], words, _reads_all(post, viewer)), next_)
+
+
+def _from(revisions: QuerySet[Revision], number: str) -> list[Revision]:
+    if not (number.isascii() and number.isdigit() and len(number) <= 9):
+        raise Http404
+    rows = list(revisions.filter(number__lte=int(number))[: SHOWN + 2])
+    if not rows or rows[0].number != int(number):
+        raise Http404
+    return rows
+
+
+def _reads_all(post: Thread | Reply, viewer: Viewer) -> bool:
+    return isinstance(viewer, Member) and (viewer.is_company or viewer.pk == post.author_id)
+
+
+def _versions(
+    revisions: list[Revision], words: tuple[str, str, bool], reads_all: bool
+) -> list[Version]:
+    """`words` are text, title and whether hidden of what the newest of them was changed into."""
+    source, title, hidden = words
     found = []
     for revision in revisions:
         # A difference tells the words of both its ends.

@@ -131,8 +131,9 @@ def _view(viewer: Viewer, threads: QuerySet[Thread], show: str) -> QuerySet[Thre
 
 
 def unsolved(threads: QuerySet[Thread]) -> QuerySet[Thread]:
-    """What still waits for a Solution: not where the company has said its last word."""
-    threads = threads.filter(is_solved=False, kind__in=sorted(SOLVABLE))
+    """What still waits for a Solution: not where the company has said its last word, nor where
+    nobody may answer any more."""
+    threads = threads.filter(is_solved=False, is_locked=False, kind__in=sorted(SOLVABLE))
     return threads.exclude(state__in=sorted(CLOSED_STATES))
 
 

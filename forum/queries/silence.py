@@ -3,13 +3,18 @@ solved after all". As expressions over threads, so that pages ask with the query
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from forum.models import Comment, Solution, Thread
 
 _notes = Comment.objects.filter(thread=OuterRef("pk"), deleted_at=None)
 _taken_back = Solution.objects.filter(
     thread=OuterRef("pk"), withdrawn_at__isnull=False, withdrawn_by=OuterRef("author_id")
+)
+# Neither what gave way to another mark nor what went with its answer says "not solved".
+_later = Solution.objects.filter(thread=OuterRef("thread"), pk__gt=OuterRef("pk"))
+_not_solved_after_all = _taken_back.filter(~Exists(_later)).exclude(
+    Q(reply__deleted_at__isnull=False) & Q(reply__deleted_at=F("withdrawn_at"))
 )
 
 
@@ -19,13 +24,13 @@ def noted_at() -> Subquery:
 
 
 def took_back_at() -> Subquery:
-    """When the asker last took a Solution back; null if they never did."""
+    """When the asker last took a Solution back, also for another; null if they never did."""
     return Subquery(_taken_back.order_by("-withdrawn_at").values("withdrawn_at")[:1])
 
 
 def took_back() -> Exists:
-    """Whether the asker ever took a Solution back."""
-    return Exists(_taken_back)
+    """Whether the asker's last word is that it is not solved after all."""
+    return Exists(_not_solved_after_all)
 
 
 def last_word(thread: Thread) -> datetime | None:

@@ -55,7 +55,8 @@ def _marks(page: ThreadView, reply: Reply, flags: ReplyFlags, token: str) -> Ite
     """The buttons that say whether this solved it."""
     at, thread = f"/r/{reply.pk}", page.thread
     if flags.accept:
-        words = _("This one solved it") if page.solution else _("This solved it")
+        stands = page.solution is not None and page.solution.reply.pk == reply.pk
+        words = _("This one solved it") if page.solution and not stands else _("This solved it")
         workaround = (
             f' <button class="btn" name="workaround" value="1">{_("A workaround for now")}</button>'
         )
@@ -64,7 +65,7 @@ def _marks(page: ThreadView, reply: Reply, flags: ReplyFlags, token: str) -> Ite
             token,
             f"{icon('tick')} {words}",
             "btn" if page.solution else "btn btn--solved",
-            workaround if thread.kind == Kind.PROBLEM else "",
+            workaround if thread.kind == Kind.PROBLEM and not stands else "",
         )
     if flags.unaccept:
         yield _button(f"/t/{thread.pk}/unsolve/", token, _("Not solved after all"))

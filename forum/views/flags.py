@@ -89,7 +89,9 @@ def _reply_flags(
 ) -> ReplyFlags:
     reply, is_solution = view.reply, view is page.solution
     reply.thread = page.thread
-    own = bool(page.standing and not page.standing.in_stead)
+    # A workaround, and what the company said in the asker's stead, may still become the Solution.
+    standing = page.standing
+    own = bool(standing and not standing.in_stead and not standing.is_workaround)
     return ReplyFlags(
         accept=not (is_solution and own) and may(can.check_can_accept, viewer, reply),
         unaccept=is_solution and unsolve,

@@ -131,6 +131,11 @@ def test_a_workaround_is_named_as_such(open_as: OpenAs, ask: Ask, noor: Member) 
     asker.press("A workaround for now", within=f"#r-{reply.pk}")
     asker.sees("Workaround", role="heading")
     assert "Tape on the lid helps." in band(asker)
+    assert not asker.page.get_by_role("button", name="A workaround for now").count()
+    asker.press("This solved it", within=f"#r-{reply.pk}")
+    asker.sees("Solution", role="heading")
+    assert "Tape on the lid helps." in band(asker)
+    assert not asker.page.get_by_role("button", name="This solved it").count()
 
 
 @pytest.mark.parametrize("way", [MOUSE, NO_SCRIPT])

@@ -5,6 +5,7 @@ import gzip
 import pytest
 from django.test import Client, override_settings
 
+from accounts.models import Member
 from forum.models import Thread
 
 
@@ -38,6 +39,18 @@ def test_human_errors_where_the_browser_takes_compressed_pages(db: None) -> None
         answer = Client().get("/nowhere/", headers={"accept-encoding": "gzip"})
     assert (answer.status_code, answer["Content-Encoding"]) == (404, "gzip")
     assert b"nothing at this address" in gzip.decompress(answer.content)
+
+
+def test_compressed_pages_of_visitors_are_the_same_bytes(thread: Thread) -> None:
+    pages = [Client(headers={"accept-encoding": "gzip"}).get("/") for _ in range(5)]
+    assert {page["Content-Encoding"] for page in pages} == {"gzip"}
+    assert len({page.content for page in pages}) == 1
+
+
+def test_compressed_pages_of_members_have_a_length_by_chance(thread: Thread, noor: Member) -> None:
+    client = Client(headers={"accept-encoding": "gzip"})
+    client.force_login(noor)
+    assert len({len(client.get("/").content) for _ in range(20)}) > 1
 
 
 @pytest.mark.parametrize("debug", [False, True])

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 
+import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from accounts.models import Member
+from forum.actions.edits import edit_post
 from forum.actions.replies import delete_reply, edit_reply
 from forum.actions.threads import delete_thread, edit_thread
 from forum.models import Reply, Thread
-from forum.queries.history import SHOWN, versions_of
+from forum.queries.history import SHOWN, history_of
 
 AsMember = Callable[[Member], Client]
 
@@ -32,7 +35,7 @@ def test_differences_newest_first(thread: Thread, noor: Member, maren: Member) -
     edit_thread(
         thread, by=maren, title="The flat is cold", source="The hub is heating.", note="Tidy"
     )
-    newest, oldest = versions_of(Thread.objects.get(pk=thread.pk), noor)
+    newest, oldest = history_of(Thread.objects.get(pk=thread.pk), noor).versions
     assert (newest.by, newest.note, newest.old_title, newest.new_title) == (maren, "Tidy", "", "")
     assert (oldest.by, oldest.old_title, oldest.new_title) == (
         noor,
@@ -66,6 +69,45 @@ def test_the_number_of_queries_stays(
         edit_reply(answer, by=tomasz, source=f"Words {number}")
     answer.refresh_from_db()
     with django_assert_num_queries(1):  # type: ignore[attr-defined]
-        versions = versions_of(answer, tomasz)
-    assert len(versions) == SHOWN
-    assert "<ins>" in versions[0].difference
+        page = history_of(answer, tomasz)
+    assert len(page.versions) == SHOWN
+    assert "<ins>" in page.versions[0].difference
+
+
+def test_older_pages_lead_to_the_first_words(
+    answer: Reply, tomasz: Member, django_assert_num_queries: Callable[..., object]
+) -> None:
+    first = answer.source
+    for number in range(SHOWN + 2):
+        edit_reply(answer, by=tomasz, source=f"Words {number}")
+    answer.refresh_from_db()
+    page = history_of(answer, tomasz)
+    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+        older = history_of(answer, tomasz, page.next)
+    assert (len(page.versions), len(older.versions), older.next) == (SHOWN, 2, "")
+    assert "<del>0</del><ins>1</ins>" in older.versions[0].difference
+    assert first.split()[0] in older.versions[1].difference
+    path = f"/r/{answer.pk}/history/"
+    assert f'href="?before={page.next}"' in Client().get(path).content.decode()
+    assert 'href="?"' in Client().get(f"{path}?before={page.next}").content.decode()
+
+
+def test_words_out_of_the_history_stay_out_at_the_edge_of_a_page(
+    answer: Reply, tomasz: Member, maren: Member
+) -> None:
+    edit_reply(answer, by=tomasz, source="The secret canary")
+    edit_post(answer, by=maren, source="Tidied", note="Private", hide_before=True)
+    for number in range(SHOWN):
+        edit_reply(answer, by=tomasz, source=f"Words {number}")
+    answer.refresh_from_db()
+    page = history_of(answer, AnonymousUser())
+    older = history_of(answer, AnonymousUser(), page.next)
+    assert [version.is_hidden for version in older.versions] == [True, True]
+    assert "canary" not in "".join(version.difference for version in older.versions)
+
+
+@pytest.mark.parametrize("before", ("x", "0", "999", "9" * 30, "-1", "\u0661"))
+def test_a_page_of_no_edit_is_not_found(answer: Reply, tomasz: Member, before: str) -> None:
+    edit_reply(answer, by=tomasz, source="Second words")
+    path = f"/r/{answer.pk}/history/"
+    assert Client().get(path, {"before": before}).status_code == 404

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Member
 from forum.actions.replies import post_reply
 from forum.actions.solutions import accept_solution, solve_without_answer
-from forum.actions.threads import ask_thread, delete_thread, set_state
+from forum.actions.threads import ask_thread, delete_thread, lock_thread, set_state
 from forum.actions.votes import watch_board, watch_thread
 from forum.models import Board, Section, Tag, Thread
 from forum.queries.lists import ORDERS, Asked, key_of, list_threads, parse_key
@@ -139,6 +139,15 @@ def test_what_will_not_be_fixed_waits_for_nothing(
     page = Client().get("/").content.decode()
     waiting = page.partition('id="unanswered"')[2]
     assert ">broken</a>" not in waiting and ">waiting</a>" in waiting
+
+
+@pytest.mark.parametrize("show", ("unanswered", "unsolved"))
+def test_what_nobody_may_answer_waits_for_nothing(
+    some: dict[str, Thread], sasha: Member, maren: Member, show: str
+) -> None:
+    before = titles(sasha, show)
+    lock_thread(some["broken"], by=maren, reason="Said elsewhere.")
+    assert titles(sasha, show) == [title for title in before if title != "broken"]
 
 
 def test_filters(some: dict[str, Thread], board: Board, section: Section, noor: Member) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from accounts.models import Member, Notification
+from accounts.models import Delivery, Member, Notification
 from accounts.refusals import Refusal
 from forum.actions.recommendations import recommend_reply, withdraw_recommendation
 from forum.actions.replies import delete_reply, post_reply, undelete_reply
@@ -100,6 +100,19 @@ def test_a_deleted_answer_keeps_its_mark_for_later(
     assert b"Tested by us" in visitor.get(thread.get_absolute_url()).content
     standing = Recommendation.objects.get(withdrawn_at=None)
     assert (standing.by, standing.reason) == (maren, "Tested by us")
+    assert told() == [("tomasz", "Tested by us")]
+
+
+def test_recommended_twice_is_told_in_one_line_and_one_mail(
+    answer: Reply, tomasz: Member, maren: Member
+) -> None:
+    for reason in ("Tested", "Tested again"):
+        recommend_reply(answer, by=maren, reason=reason)
+        withdraw_recommendation(answer, by=maren)
+    recommend_reply(answer, by=maren, reason="Tested at last")
+    rows = Notification.objects.filter(kind="recommended")
+    assert [(row.member, row.words) for row in rows] == [(tomasz, "Tested at last")]
+    assert Delivery.objects.filter(notification__in=rows).count() == 1
 
 
 def test_what_the_company_took_back_does_not_come_back(

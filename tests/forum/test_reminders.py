@@ -69,6 +69,37 @@ def test_nobody_without_an_answer_by_somebody_else(
     assert remind_askers(T0 + 3 * DAY) == 0
 
 
+def test_a_switch_does_not_say_that_it_is_not_solved(
+    answered: Thread, noor: Member, tomasz: Member, sasha: Member
+) -> None:
+    """Neither does the mark that goes with its answer."""
+    first = answered.replies.get()
+    better = post_reply(answered, by=sasha, source="Three-wire.", at=T0)
+    accept_solution(first, by=noor, at=T0)
+    accept_solution(better, by=noor, at=T0)
+    delete_reply(better, by=sasha, at=T0)
+    assert remind_askers(T0 + 3 * DAY) == 1
+
+
+def test_an_answer_of_ones_own_deleted_does_not_say_so_either(
+    answered: Thread, noor: Member
+) -> None:
+    own = post_reply(answered, by=noor, source="I found it.", at=T0)
+    accept_solution(own, by=noor, at=T0)
+    delete_reply(own, by=noor, at=T0)
+    assert remind_askers(T0 + 3 * DAY) == 1
+
+
+def test_taken_back_after_a_switch_is_taken_back(
+    answered: Thread, noor: Member, sasha: Member
+) -> None:
+    better = post_reply(answered, by=sasha, source="Three-wire.", at=T0)
+    accept_solution(answered.replies.earliest("pk"), by=noor, at=T0)
+    accept_solution(better, by=noor, at=T0)
+    withdraw_solution(answered, by=noor, at=T0)
+    assert remind_askers(T0 + 3 * DAY) == 0
+
+
 def test_nobody_while_notes_are_exchanged(answered: Thread, noor: Member) -> None:
     comment_on(answered.replies.get(), by=noor, source="I try it tonight", at=T0 + 2 * DAY)
     assert remind_askers(T0 + 3 * DAY) == 0
