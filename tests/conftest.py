@@ -1,6 +1,7 @@
 """Fixtures: three people in every test. Noor asks, Tomasz answers, Sasha is a stranger who must
 not see; Maren is the ambassador."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -21,6 +22,14 @@ from tests import empty_database
 
 CANARY = "quillfeather"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded by now stays to the end: walking it again and again for garbage is a twentieth
+    of the suite's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
