@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import providers
+from accounts.actions.members import name_newcomer
 from accounts.enums import NotificationKind
 from accounts.models import Member
 from accounts.sign_in import code_asked_at
@@ -30,6 +31,7 @@ from forum.queries.visibility import (
     visible_threads,
 )
 from forum.queries.waiting import (
+    name_in_browser,
     named_in_mail,
     posted_from_browser,
     waiting_for_member,
@@ -52,7 +54,10 @@ def post_for_proven(
     try:
         mailed = code_asked_at(request) if first_time else None
         named = named_in_mail(email, at=mailed) if mailed else []
-        posted = post_proven(member, email=email, tokens=held_tokens(request), named=named)
+        tokens = held_tokens(request)
+        if first_time and (name := name_in_browser(email, tokens)):
+            name_newcomer(member, name)
+        posted = post_proven(member, email=email, tokens=tokens, named=named)
     except Exception:
         # Signing in goes on: what could not be posted waits, and its page offers it again.
         log.exception("posting what waited for member %s failed", member.pk)

@@ -46,6 +46,18 @@ def with_unused_username(display_name: str, write: Callable[[str], None]) -> Non
             return
 
 
+def name_newcomer(member: Member, display_name: str) -> None:
+    """Another name, and the address name that goes with it, for somebody who has just proven their
+    address for the first time: nobody has met them under the first one."""
+
+    def write(username: str) -> None:
+        Member.objects.filter(pk=member.pk).update(username=username, display_name=display_name)
+
+    if display_name != member.display_name:
+        with_unused_username(display_name, write)
+        member.refresh_from_db()
+
+
 def join_member(*, email: str, display_name: str, language: str = "") -> Member:
     """The member with this address; when there is none, a new one whose address is not proven and
     who reads `language`.

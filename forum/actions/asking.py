@@ -25,6 +25,8 @@ from forum.queries.waiting import WAITING_AGE, unposted
 log = logging.getLogger(__name__)
 # Of the words of two texts, how many must be in both for the newer to be the older one mended.
 ALIKE = 0.7
+# From so many words on, a title, or a text, is said of one thing only.
+FEW_WORDS, MANY_WORDS = 4, 12
 
 
 def keep_waiting(
@@ -59,31 +61,28 @@ def keep_waiting(
     }
     at = at or timezone.now()
     for row in unposted(at=at).filter(token__in=list(tokens), follow_up_of=follow_up_of):
-        if _same_question(row, title, source) and _kept_again(row, words, at=at):
+        if all(getattr(row, name) == value for name, value in words.items()):
             return row
+        if _same_question(row, words):
+            # A row of its own: whoever holds the old one, or a link to it, posts nothing with it.
+            throw_away(row)
     token = secrets.token_urlsafe(32)
     return WaitingThread.objects.create(
         token=token, follow_up_of=follow_up_of, created_at=at, **words
     )
 
 
-def _kept_again(row: WaitingThread, words: dict[str, Any], *, at: datetime) -> bool:
-    """Whether `row` holds `words` now. Not when it was posted meanwhile: then they are new. New
-    words have a new time, so that a mail which named the old ones does not stand for them."""
-    if all(getattr(row, name) == value for name, value in words.items()):
-        return True
-    same = WaitingThread.objects.filter(pk=row.pk, posted_at=None)
-    if not same.update(**words, created_at=at):
+def _same_question(row: WaitingThread, words: dict[str, Any]) -> bool:
+    """Whether `words` are those of `row`, mended. Two questions where there was one are soon put
+    right, and words that are lost are not: so only what the same person wrote, and is alike."""
+    if row.email != words["email"] and row.display_name != words["display_name"]:
         return False
-    row.refresh_from_db()
-    return True
-
-
-def _same_question(row: WaitingThread, title: str, source: str) -> bool:
-    if row.title == title or row.source == source:
+    if row.title == words["title"] and len(row.title.split()) >= FEW_WORDS:
         return True
-    both = (f"{row.title} {row.source}", f"{title} {source}")
-    old, new = (Counter(words.casefold().split()) for words in both)
+    if row.source == words["source"] and len(row.source.split()) >= MANY_WORDS:
+        return True
+    both = (f"{row.title} {row.source}", f"{words['title']} {words['source']}")
+    old, new = (Counter(text.casefold().split()) for text in both)
     return 2 * (old & new).total() >= ALIKE * (old.total() + new.total())
 
 

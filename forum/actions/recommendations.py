@@ -5,7 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.notifications import notify_many, restore_event, withdraw_event
+from accounts.actions.notifications import (
+    notify_many,
+    restore_event,
+    reword_event,
+    withdraw_event,
+)
 from accounts.enums import NotificationKind
 from accounts.models import Member
 from forum.actions.texts import event_of, source_of
@@ -29,6 +34,7 @@ def recommend_reply(
         if not created:
             Recommendation.objects.filter(pk=standing.pk).update(by=by, reason=reason)
             standing.refresh_from_db()
+            reword_event(_event(reply), words=reason)
         else:
             notify_many(
                 readers_among(reply.thread, Member.objects.filter(pk=reply.author_id)),
@@ -60,7 +66,7 @@ def reinstate_after_undelete(reply: Reply, *, deleted_at: datetime | None, at: d
 
 def _event(reply: Reply) -> str:
     """One event for each answer, however often it is recommended: nobody is mailed of it twice."""
-    return event_of(reply, "recommendation")
+    return event_of(reply, "recommended")
 
 
 def withdraw_recommendation(reply: Reply, *, by: Member, at: datetime | None = None) -> None:

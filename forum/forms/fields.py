@@ -13,6 +13,7 @@ from forum.queries.visibility import Viewer
 
 # A line that begins with a letter or number is shown, where nothing begins what is not: HTML, and
 # the addresses of links that are named elsewhere.
+BEGINNING: Final = 500
 _A_PLAIN_LINE: Final = re.compile(r"(?m)^[^\W_]")
 
 
@@ -56,8 +57,10 @@ class TitleField(forms.CharField):
 
 def _shows_something(source: str) -> bool:
     """Whether a reader sees anything of a text: words or a picture. Most are told without
-    rendering them."""
+    rendering them, and nearly all others by how they begin."""
     line = _A_PLAIN_LINE.search(source)
     if line and can_be_seen(line[0]) and "<" not in source and "]:" not in source:
+        return True
+    if can_be_seen(plain_of(render(source[:BEGINNING]).html)):
         return True
     return can_be_seen(plain_of(render(source, cap=IMPORT_CAP).html)) or bool(pictures_in(source))

@@ -12,7 +12,8 @@ _taken_back = Solution.objects.filter(
     thread=OuterRef("pk"), withdrawn_at__isnull=False, withdrawn_by=OuterRef("author_id")
 )
 # Neither what gave way to another mark nor what went with its answer says "not solved".
-_later = Solution.objects.filter(thread=OuterRef("thread"), pk__gt=OuterRef("pk"))
+# What the company confirmed and took back since is no word of the asker's.
+_later = Solution.objects.filter(thread=OuterRef("thread"), pk__gt=OuterRef("pk"), in_stead=False)
 _not_solved_after_all = _taken_back.filter(~Exists(_later)).exclude(
     Q(reply__deleted_at__isnull=False) & Q(reply__deleted_at=F("withdrawn_at"))
 )

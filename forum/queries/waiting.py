@@ -37,6 +37,12 @@ def waiting_in_browser(tokens: Iterable[str]) -> QuerySet[WaitingThread]:
     return unposted().filter(token__in=list(tokens))
 
 
+def name_in_browser(email: str, tokens: Iterable[str]) -> str:
+    """How the person at the browser that holds `tokens` last wrote their name; "" where none."""
+    row = waiting_in_browser(tokens).filter(email=email.lower()).first()
+    return row.display_name if row else ""
+
+
 def named_in_mail(email: str, *, at: datetime | None = None) -> list[WaitingThread]:
     """What a mail with a code names at this moment: the newest questions within the link's age.
     Asked again later for the same moment, what was posted meanwhile still counts."""

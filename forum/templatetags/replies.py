@@ -56,6 +56,7 @@ def _marks(page: ThreadView, reply: Reply, flags: ReplyFlags, token: str) -> Ite
     at, thread = f"/r/{reply.pk}", page.thread
     if flags.accept:
         stands = page.solution is not None and page.solution.reply.pk == reply.pk
+        own = stands and page.standing is not None and not page.standing.in_stead
         words = _("This one solved it") if page.solution and not stands else _("This solved it")
         workaround = (
             f' <button class="btn" name="workaround" value="1">{_("A workaround for now")}</button>'
@@ -65,7 +66,7 @@ def _marks(page: ThreadView, reply: Reply, flags: ReplyFlags, token: str) -> Ite
             token,
             f"{icon('tick')} {words}",
             "btn" if page.solution else "btn btn--solved",
-            workaround if thread.kind == Kind.PROBLEM and not stands else "",
+            workaround if thread.kind == Kind.PROBLEM and not own else "",
         )
     if flags.unaccept:
         yield _button(f"/t/{thread.pk}/unsolve/", token, _("Not solved after all"))

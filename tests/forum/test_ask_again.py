@@ -13,7 +13,7 @@ from accounts.models import Member
 from forum.actions import asking
 from forum.models import Board, Thread, WaitingThread
 from forum.queries.waiting import named_in_mail
-from tests.forum.asking import VISITOR, code_in, confirm, keep
+from tests.forum.asking import VISITOR, code_in, confirm, keep, link_in
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +105,7 @@ def test_a_mail_that_named_the_old_words_does_not_stand_for_the_new(board: Board
     assert named_in_mail(row.email, at=asked) == [row]
     assert keep(board, tokens=[row.token]).created_at == asked
     again = keep(board, source="Very, very cold.", tokens=[row.token])
-    assert (again.pk, again.source) == (row.pk, "Very, very cold.")
+    assert [row.source for row in WaitingThread.objects.all()] == [again.source]
     assert named_in_mail(row.email, at=asked) == []
 
 
@@ -115,3 +115,68 @@ def test_what_was_posted_meanwhile_stays_as_it_is(board: Board, noor: Member) ->
     again = keep(board, source="Very, very cold.", tokens=[row.token])
     assert again.pk != row.pk
     assert Thread.objects.get().source == "Very cold."
+
+
+@pytest.mark.parametrize(
+    "other",
+    (
+        {"title": "How do I change my e-mail address?", "source": "See the title."},
+        {"source": "Another thing of mine.", "title": "Please help"},
+    ),
+)
+def test_short_words_make_no_two_questions_one(board: Board, other: dict[str, str]) -> None:
+    client = Client()
+    first = {"title": "Radiators are cold", "source": "See the title."}
+    if other["title"] == "Please help":
+        first = {"title": "Please help", "source": "The radiators are cold since noon."}
+    client.post("/ask/", VISITOR | first)
+    client.post("/ask/", VISITOR | other)
+    assert WaitingThread.objects.count() == 2
+
+
+def test_two_people_at_one_browser_ask_two_questions(board: Board) -> None:
+    client = Client()
+    client.post("/ask/", VISITOR)
+    ali = {"email": "ali@example.org", "display_name": "Ali"}
+    client.post("/ask/", VISITOR | ali | {"source": "Mine says so too."})
+    assert set(WaitingThread.objects.values_list("display_name", flat=True)) == {
+        "Noor Haddad",
+        "Ali",
+    }
+
+
+def test_who_holds_the_old_words_posts_nothing_with_them(board: Board, noor: Member) -> None:
+    old = keep(board)
+    new = keep(board, source="Very, very cold.", tokens=[old.token])
+    assert asking.post_waiting_thread(old, by=noor) is None
+    thread = asking.post_waiting_thread(new, by=noor)
+    assert thread is not None
+    assert [thread.source for thread in Thread.objects.all()] == ["Very, very cold."]
+
+
+def test_a_link_to_the_old_words_posts_nothing(board: Board, noor: Member) -> None:
+    """Whoever presses its button has read words that may have been changed by somebody else."""
+    writer, reader = Client(), Client()
+    writer.post("/ask/", VISITOR)
+    link = link_in(mail.outbox[-1])
+    assert reader.get(link).status_code == 200
+    writer.post("/ask/", VISITOR | {"source": "Buy pills."})
+    assert reader.post(link).status_code == 410
+    assert Thread.objects.count() == 0
+
+
+def test_the_name_is_the_last_one_written(board: Board) -> None:
+    client = Client()
+    client.post("/ask/", VISITOR | {"display_name": "Nor Hadad"})
+    client.post("/ask/", VISITOR)
+    confirm(client, code_in(mail.outbox[-1]))
+    author = Thread.objects.get().author
+    assert (author.display_name, author.username) == ("Noor Haddad", "noor-haddad")
+
+
+def test_a_member_keeps_their_name(board: Board, noor: Member) -> None:
+    client = Client()
+    client.post("/ask/", VISITOR | {"display_name": "Somebody Else"})
+    confirm(client, code_in(mail.outbox[-1]))
+    assert (Thread.objects.get().author, noor.display_name) == (noor, "Noor Haddad")
+    assert not Member.objects.filter(display_name="Somebody Else").exists()

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from accounts.models import Member, Notification
 from forum.actions.reminders import remind_askers
 from forum.actions.replies import comment_on, delete_reply, post_reply
-from forum.actions.solutions import accept_solution, withdraw_solution
+from forum.actions.solutions import accept_solution, confirm_solution, withdraw_solution
 from forum.actions.threads import (
     ask_thread,
     delete_thread,
@@ -98,6 +98,17 @@ def test_taken_back_after_a_switch_is_taken_back(
     accept_solution(better, by=noor, at=T0)
     withdraw_solution(answered, by=noor, at=T0)
     assert remind_askers(T0 + 3 * DAY) == 0
+
+
+def test_what_the_company_took_back_is_no_word_of_the_askers(
+    answered: Thread, noor: Member, maren: Member
+) -> None:
+    reply = answered.replies.get()
+    accept_solution(reply, by=noor, at=T0)
+    withdraw_solution(answered, by=noor, at=T0)
+    confirm_solution(reply, by=maren, at=T0 + 8 * DAY)
+    withdraw_solution(answered, by=maren, at=T0 + 8 * DAY)
+    assert remind_askers(T0 + 12 * DAY) == 0
 
 
 def test_nobody_while_notes_are_exchanged(answered: Thread, noor: Member) -> None:

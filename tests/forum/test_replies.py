@@ -152,7 +152,7 @@ def test_what_was_deleted_is_not_told_any_more(
     events = [
         f"reply:{answer.pk}",
         f"comment:{note.pk}",
-        f"recommendation:{answer.pk}",
+        f"recommended:{answer.pk}",
         f"solution:{made.thread_id}:{made.reply_id}",
     ]
     assert [told(event) for event in events] == [
