@@ -1,11 +1,12 @@
 """Telling members: rows first, mail later (accounts.actions.deliveries sends it)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Left, Replace
 from django.utils import timezone
 
 from accounts import bells
@@ -178,6 +179,16 @@ def _settle(rows: QuerySet[Notification], *, but_for: QuerySet[Member] | None) -
 def reword_event(event: str, *, words: str) -> None:
     """What inboxes and mails quote of a text, after the text was edited."""
     Notification.objects.filter(event=event).update(words=words[:WORDS])
+
+
+def retitle_source(
+    source_kinds: Collection[str], source_id: int, *, title: str, moved: tuple[str, str]
+) -> None:
+    """What inboxes and mails call a source, after its title was edited; `moved` are the path where
+    it was and the one where it is."""
+    rows = Notification.objects.filter(source_kind__in=source_kinds, source_id=source_id)
+    url = Replace("url", Value(moved[0]), Value(moved[1]))
+    rows.update(title=title[:TITLE], url=Left(url, URL))
 
 
 def mark_read(member: Member, *, source_kind: str, source_id: int, by: Member) -> int:

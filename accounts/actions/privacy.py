@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -40,6 +40,15 @@ def erase_member(member: Member, *, by: Member) -> None:
             _forget_ways_in(member)
             _empty(member)
         note_act("erase", by=None, object_kind="member", object_id=member.pk)
+        transaction.on_commit(_empty_log)
+
+
+def _empty_log() -> None:
+    """SQLite keeps what was written last in a file of its own, until it is written over. Where
+    somebody reads at this moment it stays until the next time."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _forget_traces(member: Member) -> None:

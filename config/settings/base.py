@@ -120,6 +120,8 @@ def sqlite(path: Path) -> dict[str, Any]:
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
                 "PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"
+                # What was deleted is overwritten, so that nothing of an erased member stays.
+                "PRAGMA secure_delete=ON;"
             ),
         },
     }

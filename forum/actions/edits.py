@@ -14,7 +14,7 @@ from accounts.refusals import Refusal
 from forum.actions.moderated import moderate, thread_of, versions_of
 from forum.actions.pictures import bind_pictures
 from forum.actions.replies import edit_reply
-from forum.actions.texts import event_of, keep_revision, text_fields
+from forum.actions.texts import event_of, keep_revision, retell_title, text_fields
 from forum.actions.threads import edit_thread
 from forum.markup import render
 from forum.models import Reply, Thread
@@ -76,4 +76,6 @@ def put_back(post: Thread | Reply, number: int, *, by: Member, at: datetime) -> 
         fields |= {"title": kept.title, "slug": slug_for(kept.title)}
     rows: QuerySet[Any] = type(post)._default_manager.filter(pk=post.pk)
     rows.update(edited_at=at, edit_count=F("edit_count") + 1, **fields)
+    if isinstance(post, Thread):
+        retell_title(post, Thread.objects.only("title", "slug").get(pk=post.pk))
     reword_event(event_of(post), words=rendered.gist)

@@ -5,19 +5,20 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import F, Q, TextField, Value
+from django.db.models.functions import Cast, Concat, Replace
 from django.utils.translation import gettext as _
 
-from accounts.models import AuditEntry, Member, Notification
+from accounts.models import AuditEntry, Invitation, Member, Notification
 from forum.actions.pictures import forget_unused
-from forum.actions.texts import rendered_text
+from forum.actions.texts import rendered_text, retell_title
 from forum.markup import IMPORT_CAP, quote_of
 from forum.models import (
     Comment,
     Draft,
     Flag,
     ImportedRecord,
+    Picture,
     Reply,
     Revision,
     Thread,
@@ -59,8 +60,7 @@ def _forget_calls(member: Member) -> None:
     for model in (Thread, Reply, Comment):
         _rewrite(model._default_manager.filter(_holding("source", names)), without)
     for thread in Thread.objects.filter(_holding("title", names)):
-        title = without(thread.title)
-        Thread.objects.filter(pk=thread.pk).update(title=title, slug=slug_for(title))
+        _retitle(thread, without(thread.title))
     for rows, fields in (
         (Revision.objects.all(), ("source", "title", "note")),
         (Notification.objects.all(), ("title", "words")),
@@ -68,12 +68,40 @@ def _forget_calls(member: Member) -> None:
         (Reply.objects.all(), ("gone_reason",)),
         (Comment.objects.all(), ("gone_reason",)),
         (Flag.objects.all(), ("note",)),
+        (Picture.objects.all(), ("alt",)),
+        (WaitingThread.objects.all(), ("title", "source")),
+        (Invitation.objects.all(), ("words",)),
+        (Member.objects.all(), ("about",)),
         (AuditEntry.objects.all(), ("label", "reason")),
     ):
         for field in fields:
             for row in rows.filter(_holding(field, names)):
                 _put(row, field, without(getattr(row, field)))
     _rewrite_kept(_holding("text", names), without)
+    _rewrite_drafts(_holding("text", names), without)
+
+
+def _retitle(thread: Thread, title: str) -> None:
+    """A title without a name, and an address without it wherever that is kept."""
+    before = thread.get_absolute_url()
+    Thread.objects.filter(pk=thread.pk).update(title=title, slug=slug_for(title))
+    now = Thread.objects.only("title", "slug").get(pk=thread.pk)
+    retell_title(thread, now)
+    url = Replace("url", Value(before), Value(now.get_absolute_url()))
+    AuditEntry.objects.filter(url__startswith=before).update(url=url)
+
+
+def _rewrite_drafts(which: Q, without: Callable[[str], str]) -> None:
+    """What others are still writing."""
+    drafts = Draft.objects.annotate(
+        text=Concat(Cast("words", TextField()), Cast("before", TextField()))
+    )
+    for draft in drafts.filter(which):
+        kept = {
+            name: json.loads(without(json.dumps(getattr(draft, name), ensure_ascii=False)))
+            for name in ("words", "before")
+        }
+        Draft.objects.filter(pk=draft.pk).update(**kept)
 
 
 def _put(row: Any, field: str, text: str) -> None:
@@ -127,6 +155,7 @@ def _forget_quotes(member: Member) -> None:
     for model in (Reply, Comment):
         posts = model._default_manager.filter(thread__in=theirs, source__contains=quoted)
         _rewrite(posts, without)
+    _rewrite_drafts(Q(answers__in=theirs), without)
     versions = Revision.objects.filter(Q(thread__in=theirs) | Q(reply__thread__in=theirs))
     for version in versions.filter(source__contains=quoted):
         Revision.objects.filter(pk=version.pk).update(source=without(version.source))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from accounts.actions.notifications import notify_many
+from accounts.actions.notifications import notify_many, retitle_source
 from accounts.enums import NotificationKind
 from accounts.models import Member, Notification
 from forum.enums import State
@@ -14,6 +14,9 @@ from forum.models import Board, Comment, MeToo, Reply, Revision, Thread, Watch
 from forum.models.threads import NOTE_LENGTH
 from forum.queries.resolve import Resolver
 from forum.queries.visibility import readers_among
+
+# A thread as notifications name it: everybody's, or its author's when it went from their sight.
+THREAD_KINDS = ("thread", "own_thread", "moved_thread")
 
 
 def plain_source(source: str) -> str:
@@ -92,6 +95,12 @@ def detail_given(thread: Thread, *, by: Member) -> dict[str, str]:
     if thread.state == State.NEEDS_INFO and thread.author_id == by.pk:
         return {"state": State.OPEN, "state_note": ""}
     return {}
+
+
+def retell_title(before: Thread, now: Thread) -> None:
+    """What inboxes, and mails that wait, call a thread whose title was edited."""
+    moved = (before.get_absolute_url(), now.get_absolute_url())
+    retitle_source(THREAD_KINDS, now.pk, title=now.title, moved=moved)
 
 
 def not_yet_told(post: Model, **which: Any) -> QuerySet[Member]:

@@ -29,6 +29,7 @@ from forum.actions.texts import (
     not_yet_told,
     plain_source,
     rendered_text,
+    retell_title,
     source_of,
     tell_name_called,
     text_fields,
@@ -149,6 +150,7 @@ def edit_thread(
                 **text_fields(rendered, source),
                 **detail_given(thread, by=by),
             )
+            retell_title(thread, Thread.objects.only("title", "slug").get(pk=thread.pk))
             reword_event(event_of(thread), words=rendered.gist)
             tell_name_called(thread, thread, rendered, by=by, at=at)
         if rewritten or relabelled:

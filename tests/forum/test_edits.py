@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.models import AuditEntry, Member
+from accounts.models import AuditEntry, Member, Notification
 from accounts.refusals import Refusal
 from forum.actions.edits import edit_post
-from forum.actions.replies import edit_reply
+from forum.actions.replies import edit_reply, post_reply
 from forum.actions.threads import edit_thread
 from forum.actions.undo import undo_act
-from forum.models import Reply, Revision, Thread
+from forum.actions.votes import watch_board, watch_thread
+from forum.models import Board, Reply, Revision, Thread
 from forum.queries.moderation import log_page
 
 AsMember = Callable[[Member], Client]
@@ -157,3 +158,21 @@ def test_the_undo_shows_what_was_shown(ask: Ask, noor: Member, maren: Member) ->
         False,
         False,
     ]
+
+
+def test_a_title_that_was_edited_is_so_in_inboxes_and_mails(
+    ask: Ask, board: Board, sasha: Member, tomasz: Member, maren: Member
+) -> None:
+    """Also in the address, and of answers; and as it was when the edit is undone."""
+    watch_board(board, by=sasha)
+    thread = ask(title=f"Call me {SECRET}")
+    watch_thread(thread, by=sasha)
+    post_reply(thread, by=tomasz, source="Warm")
+    edit_post(thread, by=maren, title="Call me", source="No", note="Private", hide_before=True)
+    told = Notification.objects.filter(member=sasha)
+    assert set(told.values_list("title", flat=True)) == {"Call me"}
+    assert not told.filter(url__icontains=SECRET).exists()
+    thread.refresh_from_db()
+    assert told.filter(url=thread.get_absolute_url()).exists()
+    undo_act(last(), by=maren)
+    assert set(told.values_list("title", flat=True)) == {f"Call me {SECRET}"}

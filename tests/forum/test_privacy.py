@@ -10,19 +10,20 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from accounts.actions.members import rename_member
 from accounts.actions.privacy import erase_member
-from accounts.models import Member, Notification
+from accounts.models import Invitation, Member, Notification
 from accounts.queries.inbox import inbox_page
 from accounts.refusals import Refusal
 from forum.actions.counters import recount
 from forum.actions.replies import comment_on, delete_reply, edit_reply, post_reply, undelete_reply
 from forum.actions.solutions import accept_solution
-from forum.actions.threads import ask_thread
-from forum.actions.votes import vote, watch_thread
+from forum.actions.threads import ask_thread, lock_thread
+from forum.actions.votes import vote, watch_board, watch_thread
 from forum.markup import quote_of
-from forum.models import Board, Reply, Thread, Vote, WaitingThread
+from forum.models import Board, Draft, Picture, Reply, Thread, Vote, WaitingThread
 from tests.accounts.sweep import places_of
 from tests.conftest import make_member
 
@@ -150,3 +151,49 @@ def test_export_has_ones_words_and_marks_and_nobody_elses(
     assert files["replies.json"] == []
     own = {name: rows for name, rows in files.items() if name != "notifications.json"}
     assert "Sasha" not in json.dumps(own) and "two-wire" not in json.dumps(own)
+
+
+def test_erasing_takes_the_name_from_what_others_write_and_say(
+    thread: Thread, answer: Reply, kiwi: Member, noor: Member, maren: Member
+) -> None:
+    """Drafts, questions that wait, words on pictures, invitations and what people say of
+    themselves."""
+    post_reply(thread, by=kiwi, source="Set the link to two-wire.")
+    quote = quote_of("Set the link", by=kiwi.display_name)
+    words = {"source": f"{quote}As @{CANARY} says"}
+    place = f"/t/{thread.pk}/reply/"
+    Draft.objects.create(member=noor, place=place, answers=thread, words=words, before=words)
+    WaitingThread.objects.create(
+        token="t",
+        email="ali@example.org",
+        board=thread.board,
+        kind="question",
+        title=f"For @{CANARY}",
+        source=f"@{CANARY} said so",
+    )
+    Picture.objects.create(
+        name="0123456789abcdef01234567", uploader=noor, alt=f"Photo of @{CANARY}"
+    )
+    group = Group.objects.create(name="partners")
+    invited = {"email": "ali@example.org", "invited_by": maren, "group": group}
+    Invitation.objects.create(
+        **invited, token_hash="t", expires_at=timezone.now(), words=f"As @{CANARY} said"
+    )
+    Member.objects.filter(pk=noor.pk).update(about=f"Friend of @{CANARY}")
+    erase_member(kiwi, by=kiwi)
+    assert places_of(CANARY) == []
+    kept = Draft.objects.get()
+    assert kept.words == kept.before
+    assert kept.words["source"].endswith("As @former-member says")
+
+
+def test_erasing_takes_the_name_from_addresses(
+    ask: Any, board: Board, kiwi: Member, sasha: Member, noor: Member, maren: Member
+) -> None:
+    watch_board(board, by=noor)
+    titled = ask(title=f"Did @{CANARY} leave?", by=sasha)
+    post_reply(titled, by=sasha, source="One")
+    lock_thread(titled, by=maren, reason="Enough")
+    assert Notification.objects.filter(url__contains=CANARY).exists()
+    erase_member(kiwi, by=kiwi)
+    assert places_of(CANARY) == []
