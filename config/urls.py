@@ -31,6 +31,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("forum.urls")),
     path("", include("accounts.urls")),
+    path("", include("reputation.urls")),
     path("search/", include("search.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

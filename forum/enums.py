@@ -54,6 +54,8 @@ REASON_REQUIRED = frozenset({State.WONT_FIX, State.DECLINED})
 SOLVABLE = frozenset({Kind.QUESTION, Kind.PROBLEM})
 VOTABLE = frozenset({Kind.QUESTION, Kind.PROBLEM, Kind.IDEA})
 ME_TOO = SOLVABLE
+PAYS = VOTABLE
+"""Where helpful votes, on the opening post and on replies, earn points: help, not chat."""
 
 
 class PictureState(TextChoices):

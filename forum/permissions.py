@@ -18,6 +18,8 @@ from forum.models.threads import Removable
 from forum.queries.kinds import kinds_taken
 from forum.queries.pace import written_since
 from forum.queries.visibility import Viewer, readers_see
+from reputation.enums import Privilege
+from reputation.permissions import check_privilege
 
 # After so many days without a word the company may confirm a solution in the asker's stead.
 SILENT_DAYS = 7
@@ -28,6 +30,8 @@ NEW_FOR = timedelta(days=7)
 # A member and a day: pictures, and bytes of all their files.
 PICTURES_A_DAY = 100
 BYTES_A_DAY = 100_000_000
+# Links and pictures that a text may have before somebody has earned more.
+FEW_LINKS = 10
 Post = Thread | Reply
 
 
@@ -60,6 +64,18 @@ def check_pace(by: Member, *, at: datetime | None = None) -> None:
         raise TooOften(_("In your first week here there is a limit. Please go on in an hour."))
 
 
+def check_can_link(by: Viewer, number: int) -> None:
+    """So many links and pictures in one text: what somebody new advertises with."""
+    if number <= FEW_LINKS:
+        return
+    if not isinstance(by, Member):
+        words = _(
+            "Please leave it at %(n)s links for now. Once people know you, there is no limit."
+        )
+        raise Refusal(words % {"n": FEW_LINKS})
+    check_privilege(by, Privilege.MORE_LINKS)
+
+
 def check_can_ask(by: Viewer, board: Board, kind: str) -> None:
     check_is_member(by)
     if kind not in kinds_taken(board):
@@ -81,6 +97,9 @@ def check_can_comment(by: Viewer, post: Post) -> None:
     check_can_reply(by, thread)
     if post.deleted_at is not None:
         raise Refusal(_("This was deleted, so nothing can be added."))
+    member = check_is_member(by)
+    if member.pk not in (post.author_id, thread.author_id):
+        check_privilege(member, Privilege.COMMENT)
 
 
 def check_can_upload(by: Viewer, *, at: datetime) -> None:
@@ -246,7 +265,7 @@ def check_can_recommend(by: Viewer, reply: Reply) -> None:
         raise Refusal(_("A deleted answer cannot be recommended."))
 
 
-def check_can_vote(by: Viewer, post: Post) -> None:
+def check_can_vote(by: Viewer, post: Post, value: int = 1) -> None:
     member = check_is_member(by)
     if post.author_id == member.pk:
         raise Refusal(_("You cannot vote on your own words."))
@@ -256,6 +275,8 @@ def check_can_vote(by: Viewer, post: Post) -> None:
         raise Refusal(_("Only questions, problems and ideas are voted on."))
     if isinstance(post, Reply) and post.thread.deleted_at is not None:
         raise Refusal(_("This was deleted."))
+    if value < 0:
+        check_privilege(member, Privilege.VOTE_DOWN)
 
 
 def check_can_me_too(by: Viewer, thread: Thread) -> None:

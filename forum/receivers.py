@@ -23,7 +23,7 @@ from forum.actions.privacy import erase_from_forum
 from forum.enums import Kind, State
 from forum.models import Thread
 from forum.providers import register_kept_pictures
-from forum.queries import export, pictures, profiles
+from forum.queries import export, labels, pictures, profiles
 from forum.queries.visibility import (
     boards_of_groups,
     own_threads,
@@ -38,6 +38,7 @@ from forum.queries.waiting import (
     waiting_words,
 )
 from forum.waiting import POSTED, held_tokens, say_posted
+from reputation.providers import register_labels
 
 log = logging.getLogger(__name__)
 
@@ -145,6 +146,8 @@ def connect() -> None:
     providers.register_files("posts", pictures.may_see_picture_file)
     for keeps in (kept_by_waiting, kept_by_drafts, kept_by_edits):
         register_kept_pictures(keeps)
+    register_labels("thread", labels.thread_labels)
+    register_labels("reply", labels.reply_labels)
     _connect_privacy()
     sections = (
         ("asked", _("Asked"), _("asked"), _("Has not asked anything yet."), profiles.ASKED),

@@ -18,6 +18,10 @@ from forum.actions.replies import post_reply
 from forum.actions.threads import ask_thread
 from forum.models import Board, Reply, Section, Thread
 from forum.queries.visibility import forget_boards
+from reputation.enums import Privilege
+from reputation.models import SchemeVersion
+from reputation.queries.schemes import forget_schemes
+from reputation.triggers import remove_triggers
 from tests import empty_database
 
 CANARY = "quillfeather"
@@ -63,8 +67,24 @@ def django_db_setup(django_db_setup: None) -> None:
 def _fresh_memory() -> Iterator[None]:
     """What processes remember must not outlive the rows of one test."""
     forget_boards()
+    forget_schemes()
     yield
     forget_boards()
+    forget_schemes()
+
+
+@pytest.fixture(autouse=True)
+def _ledger_may_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits has its tables emptied after it, which the ledger's triggers would not
+    have; emptying ends with post_migrate, and that installs them again."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    if not commits and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    remove_triggers()
 
 
 def make_member(username: str, *, proven: bool = True, **more: Any) -> Member:
@@ -75,6 +95,14 @@ def make_member(username: str, *, proven: bool = True, **more: Any) -> Member:
     )
     EmailAddress.objects.create(user=made, email=made.email, primary=True, verified=proven)
     return made
+
+
+@pytest.fixture
+def everybody_trusted(db: None) -> None:
+    """What points open is open to all, for tests of what is behind it."""
+    opens = {"privileges": dict.fromkeys(Privilege.values, 1)}
+    SchemeVersion.objects.create(number=1, preset="small", data=opens)
+    bump("scheme")
 
 
 @pytest.fixture

@@ -186,7 +186,8 @@ def test_no_orm_signal_receivers() -> None:
     for path in sources():
         for node in ast.walk(tree_of(path)):
             found += [f"{name_of(path)}: {name}" for name in orm_signals_of(node)]
-    assert found == []
+    # The one that is allowed: the ledger's triggers are installed again after every migration.
+    assert found == ["reputation/apps.py: post_migrate"]
 
 
 def orm_signals_of(node: ast.AST) -> list[str]:

@@ -1,11 +1,13 @@
 """Erasing a member: what they wrote stays, who they are goes."""
 
+from contextlib import suppress
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -45,9 +47,9 @@ def erase_member(member: Member, *, by: Member) -> None:
 
 def _empty_log() -> None:
     """SQLite keeps what was written last in a file of its own, until it is written over. Where
-    somebody reads at this moment it stays until the next time."""
+    somebody reads at this moment it stays until then."""
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+        with suppress(OperationalError), connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import Member
 from forum.actions import recommendations, replies, solutions, threads
+from forum.actions.backfill import backfill_points
 from forum.actions.counters import recount
 from forum.enums import LinkKind
 from forum.models import Board, MeToo, Reply, Tag, Thread, Vote, Watch
@@ -242,6 +243,7 @@ class StoryTeller:
         MeToo.objects.bulk_create(self.me_toos, batch_size=500)
         Watch.objects.bulk_create(self.watches, batch_size=500, ignore_conflicts=True)
         recount()
+        backfill_points()
 
     def _spread(self, row: dict[str, Any], hours: float, n: int) -> datetime:
         """People come by one after the other, fewer as time goes on."""

@@ -77,5 +77,5 @@ def put_back(post: Thread | Reply, number: int, *, by: Member, at: datetime) -> 
     rows: QuerySet[Any] = type(post)._default_manager.filter(pk=post.pk)
     rows.update(edited_at=at, edit_count=F("edit_count") + 1, **fields)
     if isinstance(post, Thread):
-        retell_title(post, Thread.objects.only("title", "slug").get(pk=post.pk))
+        retell_title(post)
     reword_event(event_of(post), words=rendered.gist)

@@ -16,6 +16,7 @@ from forum.actions.moderated import (
     moderate,
     open_flags,
 )
+from forum.actions.points import settle_flagged
 from forum.enums import FlagReason
 from forum.models import Flag
 from forum.models.threads import NOTE_LENGTH
@@ -62,9 +63,17 @@ def withdraw_flag(post: Moderated, *, by: Member) -> None:
 
 
 def settle_flags(post: Moderated, *, by: Member, at: datetime) -> None:
-    """Part of taking a post off the pages: its flags wait no more, nor do those on what goes with
-    it."""
+    """Part of taking a post off the pages: its flags were right, and wait no more; nor do those on
+    what goes with it."""
+    Flag.objects.filter(pk__in=open_flags(post)).update(is_upheld=True)
     flags_within(post).update(settled_at=at, settled_by=by)
+    settle_flagged(type(post)._default_manager.get(pk=post.pk), at=at)
+
+
+def forget_upheld(post: Moderated) -> None:
+    """Part of bringing a post back: its flags were not right after all."""
+    flags = Flag.objects.filter(**{str(post._meta.model_name): post}, is_upheld=True)
+    flags.update(is_upheld=False)
 
 
 def dismiss_flags(

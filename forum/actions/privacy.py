@@ -85,9 +85,9 @@ def _retitle(thread: Thread, title: str) -> None:
     """A title without a name, and an address without it wherever that is kept."""
     before = thread.get_absolute_url()
     Thread.objects.filter(pk=thread.pk).update(title=title, slug=slug_for(title))
-    now = Thread.objects.only("title", "slug").get(pk=thread.pk)
-    retell_title(thread, now)
-    url = Replace("url", Value(before), Value(now.get_absolute_url()))
+    retell_title(thread)
+    thread.slug = slug_for(title)
+    url = Replace("url", Value(before), Value(thread.get_absolute_url()))
     AuditEntry.objects.filter(url__startswith=before).update(url=url)
 
 

@@ -13,6 +13,7 @@ from accounts.actions.notifications import (
 )
 from accounts.enums import NotificationKind
 from accounts.models import Member
+from forum.actions.points import settle_recommendation
 from forum.actions.texts import event_of, source_of
 from forum.models import Recommendation, Reply, Thread
 from forum.permissions import check_can_recommend
@@ -45,6 +46,7 @@ def recommend_reply(
                 at=at,
                 **source_of(reply.thread, reply),
             )
+            settle_recommendation(reply, at=at)
         thread_changed.send(Thread, thread_id=reply.thread_id)
     return standing
 
@@ -80,4 +82,5 @@ def withdraw_recommendation(reply: Reply, *, by: Member, at: datetime | None = N
             withdrawn_at=at or timezone.now(), withdrawn_by=by
         )
         withdraw_event(_event(reply))
+        settle_recommendation(reply, at=at)
         thread_changed.send(Thread, thread_id=reply.thread_id)

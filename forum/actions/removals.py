@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.actions.notifications import withdraw_event
 from accounts.models import AuditEntry, Member
-from forum.actions.flags import settle_flags
+from forum.actions.flags import forget_upheld, settle_flags
 from forum.actions.moderated import M, Moderated, event_of_act, moderate
 from forum.actions.replies import (
     delete_comment,
@@ -104,7 +104,8 @@ def restore_post(
 
 
 def stand_again(post: Moderated, *, by: Member, at: datetime) -> None:
-    """Part of bringing back: the row, its counters and its marks."""
+    """Part of bringing back: the row, its counters, its marks and what it earned."""
+    forget_upheld(post)
     more = {} if isinstance(post, Comment) else {"at": at}
     UNDELETE[type(post)](post, by=by, **more)
 

@@ -17,6 +17,7 @@ from accounts.enums import NotificationKind
 from accounts.models import Member
 from forum.actions import recommendations, solutions
 from forum.actions.pictures import bind_pictures
+from forum.actions.points import settle_posts
 from forum.actions.texts import (
     detail_given,
     edit_cap,
@@ -55,7 +56,11 @@ def post_reply(thread: Thread, *, by: Member, source: str, at: datetime | None =
         check_can_reply(by, thread)
         rendered = rendered_text(source, board=thread.board, by=by)
         reply = Reply.objects.create(
-            thread=thread, author=by, created_at=at, **text_fields(rendered, source)
+            thread=thread,
+            author=by,
+            author_role=by.role,
+            created_at=at,
+            **text_fields(rendered, source),
         )
         bind_pictures(reply, rendered, at=at)
         _count_replies(thread, 1, **detail_given(thread, by=by))
@@ -125,7 +130,14 @@ def delete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> Non
         recommendations.withdraw_for_deletion(reply, by=by, at=at)
         _withdraw_events(reply)
         _count_replies(thread, -1)
+        settle_posts(_as_it_stands(reply, thread), at=at)
         thread_changed.send(Thread, thread_id=thread.pk)
+
+
+def _as_it_stands(reply: Reply, thread: Thread) -> Reply:
+    now = Reply.objects.get(pk=reply.pk)
+    now.thread = thread
+    return now
 
 
 def _withdraw_events(reply: Reply) -> None:
@@ -154,6 +166,7 @@ def undelete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> N
         recommendations.reinstate_after_undelete(reply, deleted_at=deleted_at, at=at)
         _restore_events(reply, at=at)
         _count_replies(thread, 1)
+        settle_posts(_as_it_stands(reply, thread), at=at)
         thread_changed.send(Thread, thread_id=thread.pk)
 
 

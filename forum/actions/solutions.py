@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.actions.notifications import notify_many, restore_event, withdraw_event
 from accounts.enums import NotificationKind
 from accounts.models import Member
+from forum.actions.points import settle_solutions
 from forum.actions.texts import concerned_with, source_of
 from forum.enums import State
 from forum.models import Reply, Solution, Thread
@@ -79,6 +80,7 @@ def withdraw_solution(thread: Thread, *, by: Member, at: datetime | None = None)
         if standing is not None:
             _withdraw(standing, by=by, at=at)
             _copy_to_thread(thread, None)
+            settle_solutions(thread, at=at)
             thread_changed.send(Thread, thread_id=thread.pk)
 
 
@@ -138,6 +140,7 @@ def _solve(
         thread=thread, reply=reply, by=by, at=at, in_stead=in_stead, is_workaround=is_workaround
     )
     _copy_to_thread(thread, solution)
+    settle_solutions(thread, at=at)
     _tell(thread, solution, by=by, at=at)
     thread_changed.send(Thread, thread_id=thread.pk)
     return solution

@@ -97,8 +97,10 @@ def detail_given(thread: Thread, *, by: Member) -> dict[str, str]:
     return {}
 
 
-def retell_title(before: Thread, now: Thread) -> None:
-    """What inboxes, and mails that wait, call a thread whose title was edited."""
+def retell_title(before: Thread) -> None:
+    """What inboxes, and mails that wait, call a thread whose title was edited: `before` is as it was
+    read before that."""
+    now = Thread.objects.only("title", "slug").get(pk=before.pk)
     moved = (before.get_absolute_url(), now.get_absolute_url())
     retitle_source(THREAD_KINDS, now.pk, title=now.title, moved=moved)
 

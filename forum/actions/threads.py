@@ -20,6 +20,7 @@ from accounts.models import AuditEntry, Member
 from accounts.refusals import Refusal
 from forum.actions.moderated import moderate
 from forum.actions.pictures import bind_pictures
+from forum.actions.points import settle_posts
 from forum.actions.texts import (
     concerned_with,
     detail_given,
@@ -83,6 +84,7 @@ def ask_thread(
             title=title.strip(),
             slug=slug_for(title),
             author=by,
+            author_role=by.role,
             last_author=by,
             created_at=at,
             active_at=at,
@@ -138,27 +140,29 @@ def edit_thread(
         relabelled = language is not None and language != language_said(thread)
         if rewritten:
             keep_revision(thread, by=by, note=note, at=at)
-            rendered = rendered_text(
-                source, board=thread.board, by=by, post=thread, cap=edit_cap(thread)
-            )
-            bind_pictures(thread, rendered, at=at)
-            Thread.objects.filter(pk=thread.pk).update(
-                title=title,
-                slug=slug_for(title),
-                edited_at=at,
-                edit_count=F("edit_count") + 1,
-                **text_fields(rendered, source),
-                **detail_given(thread, by=by),
-            )
-            retell_title(thread, Thread.objects.only("title", "slug").get(pk=thread.pk))
-            reword_event(event_of(thread), words=rendered.gist)
-            tell_name_called(thread, thread, rendered, by=by, at=at)
+            _rewrite(thread, title, source, by=by, at=at)
         if rewritten or relabelled:
             _name_language(thread, language)
         if rewritten or retagged or relabelled:
             thread_changed.send(Thread, thread_id=thread.pk)
     thread.refresh_from_db()
     return thread
+
+
+def _rewrite(thread: Thread, title: str, source: str, *, by: Member, at: datetime) -> None:
+    rendered = rendered_text(source, board=thread.board, by=by, post=thread, cap=edit_cap(thread))
+    bind_pictures(thread, rendered, at=at)
+    Thread.objects.filter(pk=thread.pk).update(
+        title=title,
+        slug=slug_for(title),
+        edited_at=at,
+        edit_count=F("edit_count") + 1,
+        **text_fields(rendered, source),
+        **detail_given(thread, by=by),
+    )
+    retell_title(thread)
+    reword_event(event_of(thread), words=rendered.gist)
+    tell_name_called(thread, thread, rendered, by=by, at=at)
 
 
 def _name_language(thread: Thread, said: str | None) -> None:
@@ -189,6 +193,7 @@ def delete_thread(thread: Thread, *, by: Member, at: datetime | None = None) -> 
         Thread.objects.filter(pk=thread.pk).update(deleted_at=at or timezone.now(), deleted_by=by)
         Board.objects.filter(pk=thread.board_id).update(thread_count=F("thread_count") - 1)
         settle_source("thread", thread.pk)
+        settle_posts(Thread.objects.get(pk=thread.pk), at=at)
         thread_changed.send(Thread, thread_id=thread.pk)
 
 
@@ -199,6 +204,7 @@ def undelete_thread(thread: Thread, *, by: Member, at: datetime | None = None) -
         check_can_undelete(by, thread)
         Thread.objects.filter(pk=thread.pk).update(**STANDS)
         Board.objects.filter(pk=thread.board_id).update(thread_count=F("thread_count") + 1)
+        settle_posts(Thread.objects.get(pk=thread.pk), at=at)
         thread_changed.send(Thread, thread_id=thread.pk)
 
 

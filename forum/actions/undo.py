@@ -32,6 +32,7 @@ from forum.actions.moderation import (
     lock_ends,
     put_first,
 )
+from forum.actions.points import settle_flagged
 from forum.actions.removals import UNDELETE, restore_post, stand_again
 from forum.enums import ASPECTS, UNDOABLE, LinkKind
 from forum.models import Board, Flag, Tag, Thread, ThreadLink
@@ -158,10 +159,12 @@ def _gone(post: Any, was: State, by: Member, at: datetime) -> None:
     else:
         _set(post, is_hidden=was["is_hidden"], gone_reason=was["gone_reason"])
     _flags(post, was, by, at)
+    settle_flagged(type(post)._default_manager.get(pk=post.pk), at=at)
 
 
 def _flags(post: Any, was: State, by: Member, at: datetime) -> None:
-    Flag.objects.filter(pk__in=was["flags"]).update(settled_at=None, settled_by=None)
+    flags = Flag.objects.filter(pk__in=was["flags"])
+    flags.update(settled_at=None, settled_by=None, is_upheld=False)
 
 
 def _words(post: Any, was: State, by: Member, at: datetime) -> None:

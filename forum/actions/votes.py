@@ -8,9 +8,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Member
+from forum.actions.points import settle_votes
 from forum.models import Board, MeToo, Reply, Thread, Vote, Watch
 from forum.permissions import check_can_me_too, check_can_vote, check_is_member
 from forum.signals import thread_changed
+from reputation.permissions import pays_others
 
 Post = Thread | Reply
 
@@ -24,7 +26,11 @@ def _target(post: Post) -> dict[str, Post]:
 
 
 def _lock(post: Post) -> None:
-    """Hold the row until the transaction ends, and see whether it was deleted meanwhile."""
+    """Hold the row until the transaction ends, and see whether it was deleted meanwhile. The thread
+    is held first, as everywhere: with it goes what its replies earned."""
+    if isinstance(post, Reply):
+        threads = Thread.objects.select_for_update(no_key=True)
+        post.thread.deleted_at = threads.values_list("deleted_at", flat=True).get(pk=post.thread_id)
     rows = type(post)._default_manager.select_for_update().filter(pk=post.pk)
     post.deleted_at = rows.values_list("deleted_at", flat=True).get()
 
@@ -44,16 +50,20 @@ def vote(post: Post, *, by: Member, value: int, at: datetime | None = None) -> N
         raise ValueError("a vote is 1 or -1")
     with transaction.atomic():
         _lock(post)
-        check_can_vote(by, post)
+        check_can_vote(by, post, value)
         found, created = Vote.objects.get_or_create(
-            **_target(post), voter=by, defaults={"value": value, "at": at or timezone.now()}
+            **_target(post),
+            voter=by,
+            defaults={"value": value, "at": at or timezone.now(), "pays": pays_others(by)},
         )
         if not created and found.value == value:
             return
         if not created:
             _count(post, found.value, -1)
-            Vote.objects.filter(pk=found.pk).update(value=value, at=at or timezone.now())
+            found.value, found.at, found.pays = value, at or timezone.now(), pays_others(by)
+            found.save(update_fields=["value", "at", "pays"])
         _count(post, value, 1)
+        settle_votes([found], post)
         thread_changed.send(Thread, thread_id=_thread_id(post))
 
 
@@ -65,8 +75,10 @@ def unvote(post: Post, *, by: Member) -> None:
         found = Vote.objects.filter(**_target(post), voter=by).first()
         if found is None:
             return
+        pk, value = found.pk, found.value
         found.delete()
-        _count(post, found.value, -1)
+        _count(post, value, -1)
+        settle_votes([Vote(pk=pk, value=0)], post)
         thread_changed.send(Thread, thread_id=_thread_id(post))
 
 

@@ -6,13 +6,16 @@ from typing import Any, Final
 from django import forms
 
 from accounts.names import can_be_seen, plain_words
+from accounts.refusals import Refusal
 from forum.markup import IMPORT_CAP, MEMBER_CAP, pictures_in, plain_of, render
 from forum.models import Reply, Thread
+from forum.permissions import check_can_link
 from forum.queries.pictures import faults_in
 from forum.queries.visibility import Viewer
 
 # A line that begins with a letter or number is shown, where nothing begins what is not: HTML, and
 # the addresses of links that are named elsewhere.
+_ADDRESS: Final = re.compile(r"(?i)\bhttps?://|\bwww\.")
 BEGINNING: Final = 500
 _A_PLAIN_LINE: Final = re.compile(r"(?m)^[^\W_]")
 
@@ -42,9 +45,17 @@ class PicturedForm(forms.Form):
         source = str(self.cleaned_data["source"])
         if not _shows_something(source):
             raise forms.ValidationError(self.fields["source"].error_messages["required"])
+        self._check_links(source)
         if faults := faults_in(source, self.viewer, self.post):
             raise forms.ValidationError(faults)
         return source
+
+    def _check_links(self, source: str) -> None:
+        pictures = len(pictures_in(source)) if "![" in source else 0
+        try:
+            check_can_link(self.viewer, pictures + len(_ADDRESS.findall(source)))
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class TitleField(forms.CharField):

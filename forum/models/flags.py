@@ -34,6 +34,8 @@ class Flag(models.Model):
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # Settled by taking the post off the pages.
+    is_upheld = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

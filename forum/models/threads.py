@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.caps import caps
+from accounts.enums import Role
 from forum.enums import SOLVABLE, Format, Kind, LinkKind, State
 from forum.models.boards import Board, Tag
 
@@ -25,6 +26,7 @@ POST_CAPS = {
     "source_format": 8,
     "html": HTML_LENGTH,
     "gist": 200,
+    "author_role": 12,
     **GONE_CAPS,
 }
 # What bringing back sets.
@@ -58,6 +60,8 @@ class Post(Removable):
     who wrote it when, and counters that `manage.py recount` rebuilds from rows."""
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="%(class)ss")
+    # The role in which it was written: what was earned with it does not move with a new one.
+    author_role = models.CharField(max_length=12, choices=Role.choices, default=Role.MEMBER)
     source = models.TextField(_("text"), max_length=BODY_LENGTH)
     source_format = models.CharField(max_length=8, choices=Format.choices, default=Format.MARKDOWN)
     html = models.TextField(max_length=HTML_LENGTH, editable=False)

@@ -23,6 +23,8 @@ class Vote(models.Model):
     value = models.SmallIntegerField()
     source = models.CharField(max_length=20, blank=True)
     external_id = models.CharField(max_length=40, blank=True)
+    # Whether it pays its author: not the vote of somebody who had earned too little trust yet.
+    pays = models.BooleanField(default=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -207,6 +207,10 @@ def _profiles(of: Closed) -> list[str]:
     return [f"/m/{name}/?show={show}" for name in people for show in shows]
 
 
+def _points(end: str) -> Callable[[Closed], list[str]]:
+    return lambda of: [f"/m/{name}/reputation{end}" for name in ("piet", "olga", "sasha", "noor")]
+
+
 def _search(of: Closed) -> list[str]:
     return [
         f"/search/?q={WORD}",
@@ -287,6 +291,8 @@ PATHS: dict[str, Callable[[Closed], list[str]]] = {
     "c/<id:comment_id>/delete/": lambda of: [f"/c/{of.comment.pk}/delete/"],
     "c/<id:comment_id>/undelete/": lambda of: [f"/c/{of.comment.pk}/undelete/"],
     "m/<slug:username>/": _profiles,
+    "m/<slug:username>/reputation/": _points("/"),
+    "m/<slug:username>/reputation.csv": _points(".csv"),
     "preferences/": _plain("/preferences/"),
     **ACCOUNT_PATHS,
     **KEEPING_PATHS,

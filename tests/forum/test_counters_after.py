@@ -26,6 +26,9 @@ from forum.actions.removals import hide_post
 from forum.actions.undo import bring_back, undo_act
 from forum.enums import STATES, State
 from forum.models import Board, Comment, Recommendation, Reply, Section, Solution, Thread
+from reputation.enums import Privilege
+from reputation.models import SchemeVersion
+from reputation.queries.schemes import forget_schemes
 from tests.conftest import make_member
 
 PEOPLE = ("noor", "tomasz", "sasha", "maren")
@@ -56,6 +59,9 @@ class Community(RuleBasedStateMachine):
         section = Section.objects.create(name="Help", slug="help")
         self.board = Board.objects.create(section=section, name="Heating", slug="heating")
         self.other = Board.objects.create(section=section, name="Water", slug="water")
+        everything = {"privileges": dict.fromkeys(Privilege.values, 1)}
+        SchemeVersion.objects.create(number=1, preset="small", data=everything)
+        forget_schemes()
         self.people = {
             name: make_member(name, role="ambassador" if name == "maren" else "member")
             for name in PEOPLE

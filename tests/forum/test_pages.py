@@ -197,7 +197,7 @@ def test_pages_of_members_are_kept_by_nobody(
 
 # Long threads -------------------------------------------------------------------------------
 @pytest.fixture
-def long_thread(ask: Ask, tomasz: Member, sasha: Member) -> Thread:
+def long_thread(everybody_trusted: None, ask: Ask, tomasz: Member, sasha: Member) -> Thread:
     """53 answers, some at the same minute, some voted on."""
     thread = ask(at=T0)
     replies = Reply.objects.bulk_create(

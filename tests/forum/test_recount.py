@@ -35,7 +35,14 @@ WRONG_THREAD: dict[str, Any] = {
 
 
 @pytest.fixture
-def lively(thread: Thread, answer: Reply, noor: Member, tomasz: Member, maren: Member) -> Thread:
+def lively(
+    everybody_trusted: None,
+    thread: Thread,
+    answer: Reply,
+    noor: Member,
+    tomasz: Member,
+    maren: Member,
+) -> Thread:
     """A thread on which everything has happened that moves a counter, and some of it back."""
     other = replies.post_reply(thread, by=maren, source="Or else.")
     gone = replies.post_reply(thread, by=noor, source="Never mind.")

@@ -67,6 +67,7 @@ def test_visitors_and_the_asker_see_what_helped(
 
 
 @pytest.mark.parametrize("on", ("thread", "answer"))
+@pytest.mark.usefixtures("everybody_trusted")
 def test_a_vote_and_back(
     thread: Thread, answer: Reply, sasha: Member, maren: Member, on: str
 ) -> None:
@@ -105,6 +106,7 @@ def test_one_row_by_constraint(answer: Reply, thread: Thread, noor: Member, sash
             again()
 
 
+@pytest.mark.usefixtures("everybody_trusted")
 def test_unhelpful_is_no_public_minus(
     thread: Thread, answer: Reply, sasha: Member, maren: Member
 ) -> None:
@@ -205,6 +207,7 @@ def test_watching_a_board_and_back(board: Board, sasha: Member) -> None:
 
 
 # The buttons --------------------------------------------------------------------------------
+@pytest.mark.usefixtures("everybody_trusted")
 def test_vote_button(as_member: AsMember, answer: Reply, noor: Member) -> None:
     client = as_member(noor)
     for value, expected in (("1", (1, 0, 1)), ("-1", (0, 1, -1)), ("0", (0, 0, 0))):
@@ -259,3 +262,14 @@ def test_board_watch_button(as_member: AsMember, board: Board, sasha: Member) ->
         answered = client.post("/b/heating/watch/", {"on": on})
         assert (answered.status_code, answered["Location"]) == (303, "/b/heating/")
         assert Watch.objects.filter(board=board).count() == expected
+
+
+def test_an_unhelpful_vote_has_to_be_earned(answer: Reply, sasha: Member, maren: Member) -> None:
+    with pytest.raises(Refusal, match="You need 50 points to say that something was unhelpful"):
+        votes.vote(answer, by=sasha, value=-1)
+    assert Vote.objects.count() == 0
+    Member.objects.filter(pk=sasha.pk).update(points=50)
+    sasha.refresh_from_db()
+    votes.vote(answer, by=sasha, value=-1)
+    votes.vote(answer, by=maren, value=-1)
+    assert Vote.objects.count() == 2

@@ -1,0 +1,179 @@
+"""What the forum pays for: each cause of points as it stands now, told to reputation in the
+transaction that changed it. Nothing here counts: reputation writes the difference."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db.models import Model, Prefetch, prefetch_related_objects
+
+from accounts.enums import COMPANY_ROLES
+from forum.enums import PAYS, FlagReason
+from forum.models import Comment, Recommendation, Reply, Solution, Thread, Vote
+from reputation.actions.ledger import Cause, Due, settle
+from reputation.enums import Ledger, Rule, Why
+
+Post = Thread | Reply
+UPHELD = (FlagReason.SPAM, FlagReason.HARM)
+
+
+def settle_votes(votes: Iterable[Vote], post: Post, *, at: datetime | None = None) -> None:
+    """After votes on one post came, changed or went (those that went have no value that pays)."""
+    settle([_vote(vote, post, standing=_stands(post)) for vote in votes], at=at)
+
+
+def settle_solutions(thread: Thread, *, at: datetime | None = None) -> None:
+    """After a thread's Solution was marked, changed or taken back."""
+    marks = thread.solutions.select_related("reply")
+    settle([_solution(mark, thread, why=Why.UNDONE) for mark in marks], at=at)
+
+
+def settle_recommendation(reply: Reply, *, at: datetime | None = None) -> None:
+    """After the company's Recommendation came or went."""
+    settle([_recommended(reply, reply.recommendations.all(), why=Why.UNDONE)], at=at)
+
+
+def settle_posts(*posts: Thread | Reply | Comment, at: datetime | None = None) -> None:
+    """After posts went from the pages or came back: all that they and what goes with them earned."""
+    read_causes(posts)
+    causes = [cause for post in posts for cause in causes_of(post)]
+    settle(causes, concerned={post.author_id for post in posts}, at=at)
+
+
+def settle_flagged(post: Thread | Reply | Comment, *, at: datetime | None = None) -> None:
+    """After flags on a post were upheld, or were not after all."""
+    settle([_upheld(post)], at=at)
+
+
+VOTES = Prefetch("votes", Vote.objects.select_related("voter"))
+OF_REPLY = (VOTES, "flags", "recommendations", Prefetch("solutions", to_attr="marks"))
+REPLIES = Prefetch("replies", Reply.objects.defer("source", "html").prefetch_related(*OF_REPLY[:3]))
+OF_THREAD = (
+    VOTES,
+    "flags",
+    REPLIES,
+    Prefetch("solutions", Solution.objects.select_related("reply"), to_attr="marks"),
+)
+
+
+def read_causes(posts: Iterable[Thread | Reply | Comment]) -> None:
+    """Read what `causes_of` looks at, for posts of any number in a few queries."""
+    kinds: dict[type, list[Model]] = {}
+    for post in posts:
+        kinds.setdefault(type(post), []).append(post)
+    prefetch_related_objects(kinds.get(Thread, []), *OF_THREAD)
+    prefetch_related_objects(kinds.get(Reply, []), *OF_REPLY)
+    prefetch_related_objects(kinds.get(Comment, []), "flags")
+
+
+def causes_of(post: Thread | Reply | Comment) -> Iterator[Cause]:
+    """Every cause of points that hangs on a post which `read_causes` has read."""
+    yield _upheld(post)
+    if isinstance(post, Comment):
+        return
+    yield from _of_readers(post)
+    if isinstance(post, Reply):
+        yield _recommended(post, post.recommendations.all(), why=Why.GONE)
+        for mark in post.marks:  # type: ignore[attr-defined]
+            mark.reply = post
+            yield _solution(mark, post.thread, why=Why.GONE)
+        return
+    for reply in post.replies.all():
+        reply.thread = post
+        yield _upheld(reply)
+        yield from _of_readers(reply)
+        yield _recommended(reply, reply.recommendations.all(), why=Why.GONE)
+    for mark in post.marks:  # type: ignore[attr-defined]
+        yield _solution(mark, post, why=Why.GONE)
+
+
+def ledger_of(post: Post) -> str:
+    """Where a post's author earns with it: by the role in which it was written."""
+    return Ledger.EMPLOYEE if post.author_role in COMPANY_ROLES else Ledger.CUSTOMER
+
+
+def _stands(post: Post) -> bool:
+    """Whether a post is on the pages, and of a kind that pays."""
+    thread = post.thread if isinstance(post, Reply) else post
+    return post.deleted_at is None and thread.deleted_at is None and thread.kind in PAYS
+
+
+def _named(post: Model) -> tuple[str, int | None]:
+    return str(post._meta.model_name), post.pk
+
+
+def _of_readers(post: Post) -> Iterator[Cause]:
+    """What readers found helpful: each vote, and those that came as a number."""
+    stands = _stands(post)
+    for vote in post.votes.all():
+        yield _vote(vote, post, standing=stands)
+    yield _imported(post, standing=stands)
+
+
+def _vote(vote: Vote, post: Post, *, standing: bool) -> Cause:
+    """A vote pays the author; an unhelpful one on an answer costs the voter a point too. `vote` may
+    have been deleted: then `value` is 0."""
+    why = Why.UNDONE if standing else Why.GONE
+    if not standing or not vote.pays or not vote.value or vote.voter_id == post.author_id:
+        return Cause("vote", vote.pk, why=why)
+    answer, named = isinstance(post, Reply), _named(post)
+    rule = Rule.ANSWER_HELPFUL if answer else Rule.QUESTION_HELPFUL
+    if vote.value < 0:
+        rule = Rule.UNHELPFUL
+    dues = [Due(rule, post.author_id, vote.at, ledger_of(post), vote.voter_id, named)]
+    if vote.value < 0 and answer and vote.voter is not None:
+        ledger = Ledger.EMPLOYEE if vote.voter.is_company else Ledger.CUSTOMER
+        dues.append(Due(Rule.UNHELPFUL_GIVEN, vote.voter.pk, vote.at, ledger, post=named))
+    return Cause("vote", vote.pk, tuple(dues), why=why)
+
+
+def _imported(post: Post, *, standing: bool) -> Cause:
+    """Helpful votes that came as a count pay the author on the day of the post: nobody knows theirs.
+    Unhelpful ones cost nothing, as nobody stands for them."""
+    name, times = str(post._meta.model_name), post.imported_helpful
+    kind = f"old_{name}"
+    if not times or not standing:
+        return Cause(kind, post.pk, why=Why.GONE)
+    rule = Rule.ANSWER_HELPFUL if isinstance(post, Reply) else Rule.QUESTION_HELPFUL
+    due = Due(rule, post.author_id, post.created_at, ledger_of(post), None, _named(post), times)
+    return Cause(kind, post.pk, (due,), why=Why.GONE)
+
+
+def _solution(mark: Solution, thread: Thread, *, why: Why) -> Cause:
+    """The Solution pays whoever answered, and whoever asked and said so; accepting one's own pays
+    nobody, and what the company confirmed in the asker's stead nobody but who answered."""
+    reply, asker = mark.reply, thread.author_id
+    if mark.withdrawn_at is not None or reply is None or reply.author_id == asker:
+        return Cause("solution", mark.pk, why=why)
+    reply.thread = thread
+    if not _stands(reply):
+        return Cause("solution", mark.pk, why=why)
+    named, author = _named(reply), reply.author_id
+    dues = [Due(Rule.SOLUTION, author, mark.at, ledger_of(reply), mark.by_id, named)]
+    if not mark.in_stead:
+        dues.append(Due(Rule.ACCEPTING, asker, mark.at, ledger_of(thread), author, named))
+    return Cause("solution", mark.pk, tuple(dues), why=why)
+
+
+def _recommended(reply: Reply, marks: Iterable[Recommendation], *, why: Why) -> Cause:
+    """Once for each answer, however often it is recommended; nobody is paid for their own word."""
+    mark = next((mark for mark in marks if mark.withdrawn_at is None), None)
+    if mark is None or mark.by_id == reply.author_id or not _stands(reply):
+        return Cause("recommended", reply.pk, why=why)
+    author, named = reply.author_id, _named(reply)
+    due = Due(Rule.RECOMMENDED, author, mark.at, ledger_of(reply), mark.by_id, named)
+    return Cause("recommended", reply.pk, (due,), why=why)
+
+
+def _upheld(post: Thread | Reply | Comment) -> Cause:
+    """What was flagged as spam or abuse and taken off the pages for it costs its author, once."""
+    kind = f"flag_{post._meta.model_name}"
+    times = [
+        flag.settled_at
+        for flag in (post.flags.all() if post.deleted_at is not None else ())
+        if flag.is_upheld and flag.reason in UPHELD and flag.settled_at is not None
+    ]
+    if not times:
+        return Cause(kind, post.pk)
+    ledger = Ledger.CUSTOMER if isinstance(post, Comment) else ledger_of(post)
+    due = Due(Rule.FLAG_UPHELD, post.author_id, min(times), ledger, post=_named(post))
+    return Cause(kind, post.pk, (due,))

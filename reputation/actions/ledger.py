@@ -1,0 +1,255 @@
+"""The ledger, told what stands: who calls says which awards the causes it names deserve now, and
+the difference to what stands in the ledger is written. So every undoing, in whatever order, ends
+where a replay of what stands would."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import Member
+from reputation.daily import begin_of, day_of
+from reputation.enums import CAPPED, Ledger, Rule, Why
+from reputation.models import Award
+from reputation.queries.days import Day, counted_now, is_kept, key_of, rows_of_days
+from reputation.queries.schemes import scheme_now
+from reputation.schemes import Scheme
+
+NO_POST: tuple[str, int | None] = ("", None)
+TOTALS = {Ledger.CUSTOMER: "points", Ledger.EMPLOYEE: "employee_points"}
+
+
+@dataclass(frozen=True)
+class Due:
+    """An award that a cause deserves. `counterpart` is who voted or accepted (None for imported
+    votes and for what nobody in particular did), `post` the post that earned it, `at` the moment
+    of the cause, `ledger` where the member earned it: by their role when they wrote. `times` is more
+    than 1 where a cause is known by its number alone: votes that came as a count."""
+
+    rule: Rule
+    member: int
+    at: datetime
+    ledger: str = Ledger.CUSTOMER
+    counterpart: int | None = None
+    post: tuple[str, int | None] = NO_POST
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A row of a room above, by kind and id, with all that it deserves now: nothing when it was
+    taken back. `why` is said of what it had before."""
+
+    kind: str
+    pk: int
+    dues: tuple[Due, ...] = ()
+    why: Why = Why.UNDONE
+
+
+def settle(
+    causes: Iterable[Cause], *, concerned: Iterable[int] = (), at: datetime | None = None
+) -> int:
+    """Make the ledger say of `causes` what they deserve; returns how many rows that took.
+
+    Called in the transaction that changes the causes, once for all of them, as its last lock: the
+    members concerned are held in the order of their ids (`concerned` names those whom a later call
+    in the same transaction will need, lest two transactions wait for each other). A row that stands is left alone, whatever
+    the scheme says by now; what comes again counts as it did before.
+    """
+    causes, at = list(causes), at or timezone.now()
+    with transaction.atomic():
+        _hold(causes, concerned)
+        work = _Work(scheme_now(), at)
+        known = _rows_of(causes)
+        for cause in causes:
+            work.compare(cause, known.get((cause.kind, cause.pk), []))
+        return work.write()
+
+
+def recount_day(day: Day, *, at: datetime) -> int:
+    """Make a day count what its standing rows ask for; returns how many rows that took."""
+    with transaction.atomic():
+        _hold_members({day[0]})
+        rows = _Work(scheme_now(), at).day_again(day, rows_of_days([day])[day], [])
+        Award.objects.bulk_create(rows)
+        _add_to_totals(rows)
+    return len(rows)
+
+
+def _hold(causes: Sequence[Cause], concerned: Iterable[int]) -> None:
+    """Hold the members, so that what a day and a total hold is read once and stays so."""
+    members = {due.member for cause in causes for due in cause.dues} | set(concerned)
+    for kind, pks in _by_kind(causes).items():
+        rows = Award.objects.filter(source_kind=kind, source_id__in=pks)
+        members |= set(rows.values_list("member_id", flat=True))
+    _hold_members(members)
+
+
+def _hold_members(members: Iterable[int]) -> None:
+    hold = Member.objects.select_for_update(no_key=True).filter(pk__in=members)
+    list(hold.order_by("pk").values_list("pk"))
+
+
+def _by_kind(causes: Sequence[Cause]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for cause in causes:
+        found[cause.kind].append(cause.pk)
+    return found
+
+
+def _rows_of(causes: Sequence[Cause]) -> dict[tuple[str, int], list[Award]]:
+    """All turns of the causes, oldest first, each with what reversed it."""
+    found: dict[tuple[str, int], list[Award]] = defaultdict(list)
+    for kind, pks in _by_kind(causes).items():
+        rows = Award.objects.filter(source_kind=kind, source_id__in=pks, reverses=None)
+        for row in rows.select_related("reversed_by").order_by("pk"):
+            found[kind, row.source_id].append(row)
+    return found
+
+
+def stands(row: Award) -> bool:
+    """Whether nothing has reversed a row; it was read with what reversed it."""
+    return getattr(row, "reversed_by", None) is None
+
+
+class _Work:
+    """Rows to write for one call, and the days that they touch."""
+
+    def __init__(self, scheme: Scheme, at: datetime) -> None:
+        self.scheme, self.at = scheme, at
+        self.gone: list[Award] = []
+        self.new: list[Award] = []
+
+    def compare(self, cause: Cause, rows: list[Award]) -> None:
+        """Note what to reverse and what to add for one cause."""
+        wanted = {(due.rule, due.member): due for due in cause.dues}
+        last = {(row.rule, row.member_id): row for row in rows}
+        for key, row in last.items():
+            if stands(row) and key not in wanted:
+                self.reverse(row, cause.why)
+        for key, due in wanted.items():
+            before = last.get(key)
+            if before is None or not stands(before):
+                self.add(cause, due, before)
+
+    def reverse(self, row: Award, why: Why) -> None:
+        self.gone.append(
+            _like(row, reverses=row, nominal=-row.nominal, counted=-row.counted, why=why)
+        )
+
+    def add(self, cause: Cause, due: Due, before: Award | None) -> None:
+        """The next turn of an award. It goes where its last turn went, for as much: neither a new
+        scheme nor a new role moves what was earned."""
+        self.new.append(
+            Award(
+                member_id=due.member,
+                rule=due.rule,
+                scheme=before.scheme if before else self.scheme.number,
+                nominal=before.nominal if before else self.scheme.points[due.rule] * due.times,
+                source_kind=cause.kind,
+                source_id=cause.pk,
+                post_kind=due.post[0],
+                post_id=due.post[1],
+                counterpart_id=due.counterpart,
+                ledger=before.ledger if before else due.ledger,
+                turn=before.turn + 1 if before else 1,
+                at=due.at,
+            )
+        )
+
+    def write(self) -> int:
+        """Write what was noted, what the caps of the touched days make of it, and the totals."""
+        days: dict[Day, list[Award]] = defaultdict(list)
+        for row in (*self.gone, *self.new):
+            row.written_at = self.at
+            if row.rule in CAPPED:
+                days[row.member_id, row.ledger, day_of(row.at)].append(row)
+            elif row.reverses is None:
+                row.counted = row.nominal
+        rows = [*self.gone, *self.new]
+        written = rows_of_days(days)
+        for day in sorted(days):
+            rows += self.day_again(day, written[day], days[day])
+        Award.objects.bulk_create(rows, batch_size=500)
+        _add_to_totals(rows)
+        return len(rows)
+
+    def day_again(self, day: Day, written: list[Award], changes: list[Award]) -> list[Award]:
+        """Count a day again with `changes` beside what is `written`: sets what the new rows count,
+        and returns the rows that make up for what counts otherwise now."""
+        left = {row.reverses_id for row in changes if row.reverses_id}
+        kept = [row for row in written if is_kept(row) and row.pk not in left]
+        new = [row for row in changes if row.reverses_id is None]
+        counted = counted_now([*(row for row in kept if row.rule != Rule.CAP), *new])
+        for row in new:
+            row.counted = counted[key_of(row)]
+        before = sum(row.counted for row in (*written, *changes))
+        caps = [row for row in written if row.rule == Rule.CAP and row.reverses_id is None]
+        return self.make_up(day, caps, sum(counted.values()) - before)
+
+    def make_up(self, day: Day, caps: list[Award], difference: int) -> list[Award]:
+        """The next turn of a day's adjustment, of which `caps` are the turns so far: it stands for
+        the difference in all."""
+        if not difference:
+            return []
+        member, ledger, date_ = day
+        rows, counted = [], difference
+        for standing in filter(is_kept, caps):
+            undo = _like(standing, reverses=standing, nominal=0, counted=-standing.counted)
+            undo.why, undo.written_at = Why.DAY, self.at
+            rows.append(undo)
+            counted += standing.counted
+        if counted:
+            rows.append(
+                Award(
+                    member_id=member,
+                    rule=Rule.CAP,
+                    scheme=self.scheme.number,
+                    nominal=0,
+                    counted=counted,
+                    source_kind="day",
+                    source_id=date_.toordinal(),
+                    ledger=ledger,
+                    turn=max((row.turn for row in caps), default=0) + 1,
+                    at=begin_of(date_),
+                    written_at=self.at,
+                )
+            )
+        return rows
+
+
+# What a reversal repeats of its row.
+SAME = (
+    "member_id",
+    "rule",
+    "scheme",
+    "nominal",
+    "counted",
+    "source_kind",
+    "source_id",
+    "post_kind",
+    "post_id",
+    "counterpart_id",
+    "ledger",
+    "turn",
+    "at",
+)
+
+
+def _like(row: Award, **changes: Any) -> Award:
+    return Award(**{**{name: getattr(row, name) for name in SAME}, **changes})
+
+
+def _add_to_totals(rows: Iterable[Award]) -> None:
+    sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row in rows:
+        sums[row.member_id][TOTALS[Ledger(row.ledger)]] += row.counted
+    for member, columns in sorted(sums.items()):
+        changes = {name: F(name) + by for name, by in columns.items() if by}
+        if changes:
+            Member.objects.filter(pk=member).update(**changes)

@@ -1,0 +1,33 @@
+"""What is wrong with totals and days is put right from the rows that stand."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from accounts.models import Member
+from reputation.actions.ledger import TOTALS, recount_day
+from reputation.models import Award
+from reputation.queries.totals import wrong_days, wrong_totals
+
+
+def repair_totals(*, at: datetime | None = None) -> int:
+    """Count wrong days again by adjustment rows, then rebuild wrong totals from the rows; returns
+    how many of both that were. Safe while the community is in use."""
+    at, mended = at or timezone.now(), 0
+    for day in list(wrong_days()):
+        mended += bool(recount_day((day.member, day.ledger, day.day), at=at))
+    for member in {difference.member for difference in wrong_totals()}:
+        _rebuild(member)
+        mended += 1
+    return mended
+
+
+def _rebuild(member: int) -> None:
+    with transaction.atomic():
+        held = Member.objects.select_for_update(no_key=True).filter(pk=member)
+        list(held.values_list("pk"))
+        rows = Award.objects.filter(member=member).values_list("ledger")
+        sums = dict(rows.annotate(sum=Sum("counted")).order_by())
+        held.update(**{column: sums.get(ledger, 0) for ledger, column in TOTALS.items()})

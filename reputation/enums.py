@@ -1,0 +1,51 @@
+"""Names of what the ledger holds."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Ledger(TextChoices):
+    """Employees earn apart: what somebody wrote as one counts in the employees' ledger."""
+
+    CUSTOMER = "customer", _("Customers")
+    EMPLOYEE = "employee", _("Employees")
+
+
+class Rule(TextChoices):
+    """What points are given and taken for; the label is the reason that members read."""
+
+    ANSWER_HELPFUL = "answer_helpful", _("Somebody found an answer helpful")
+    QUESTION_HELPFUL = "question_helpful", _("Somebody found a thread helpful")
+    SOLUTION = "solution", _("An answer solved it")
+    ACCEPTING = "accepting", _("You said what solved it")
+    RECOMMENDED = "recommended", _("The company recommends an answer")
+    UNHELPFUL = "unhelpful", _("Somebody found it unhelpful")
+    UNHELPFUL_GIVEN = "unhelpful_given", _("You found an answer unhelpful")
+    FLAG_UPHELD = "flag_upheld", _("Taken off the pages as spam or abuse")
+    # Brings the sum of a day to what the caps allow.
+    CAP = "cap", _("More than a day counts")
+
+
+class Why(TextChoices):
+    """Why a row was reversed."""
+
+    NOT_REVERSED = "", ""
+    UNDONE = "undone", _("It was taken back")
+    GONE = "gone", _("The post is gone")
+    CORRECTED = "corrected", _("The rule was corrected")
+    DAY = "day", _("The day was counted again")
+    RING = "ring", _("The votes were not independent")
+
+
+class Privilege(TextChoices):
+    """What points open; the label completes "You need so many points to …"."""
+
+    VOTE_UP = "vote_up", _("say that something was helpful")
+    COMMENT = "comment", _("comment")
+    VOTE_DOWN = "vote_down", _("say that something was unhelpful")
+    MORE_LINKS = "more_links", _("put many links and pictures into a text")
+
+
+LOSSES = frozenset({Rule.UNHELPFUL, Rule.UNHELPFUL_GIVEN, Rule.FLAG_UPHELD})
+CAPPED = frozenset({Rule.ANSWER_HELPFUL, Rule.QUESTION_HELPFUL})
+"""Of these no more counts on a day than the caps allow."""

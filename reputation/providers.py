@@ -1,0 +1,52 @@
+"""What pages of reputation show from rooms above, which register here in AppConfig.ready().
+
+A provider never writes, has a fixed number of queries, and shows only what the viewer may see; one
+that fails shows nothing.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Member
+
+log = logging.getLogger(__name__)
+Viewer: TypeAlias = Member | AnonymousUser
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a post is called, and where it stands."""
+
+    title: str
+    url: str
+
+
+Named = tuple[str, int | None]
+Labels = Callable[[Viewer, Collection[int]], Mapping[int, Label]]
+_labels: dict[str, Labels] = {}
+
+
+def register_labels(post_kind: str, provider: Labels) -> None:
+    """`provider(viewer, ids)` gives those posts of this kind that the viewer may see now."""
+    _labels[post_kind] = provider
+
+
+def labels_of(viewer: Viewer, posts: Iterable[Named]) -> dict[Named, Label]:
+    """Labels of the posts that the viewer may see; the others are left out."""
+    wanted: dict[str, set[int]] = {}
+    for kind, pk in posts:
+        if pk is not None and kind in _labels:
+            wanted.setdefault(kind, set()).add(pk)
+    found: dict[Named, Label] = {}
+    for kind, pks in wanted.items():
+        try:
+            labels = _labels[kind](viewer, pks)
+        except Exception:
+            log.exception("the labels of %s failed and are left out", kind)
+            continue
+        found |= {(kind, pk): label for pk, label in labels.items()}
+    return found

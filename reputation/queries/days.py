@@ -1,0 +1,59 @@
+"""What counts of a day, from the rows of the ledger that stand."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from reputation.daily import Capped, counted_of_day, day_of, span_of
+from reputation.enums import CAPPED, Rule
+from reputation.models import Award
+from reputation.queries.schemes import scheme_numbered
+
+Day = tuple[int, str, date]
+BATCH = 500
+
+
+def rows_of_days(days: Collection[Day]) -> dict[Day, list[Award]]:
+    """All rows of days (member, ledger, UTC day) that the caps hold, with the adjustments; each
+    with what reversed it."""
+    found: dict[Day, list[Award]] = defaultdict(list)
+    if not days:
+        return found
+    first, last = min(day[2] for day in days), max(day[2] for day in days)
+    span = {"at__gte": span_of(first)[0], "at__lt": span_of(last)[1]}
+    members = sorted({day[0] for day in days})
+    for start in range(0, len(members), BATCH):
+        rows = Award.objects.filter(member__in=members[start : start + BATCH], **span)
+        for row in rows.filter(rule__in=[*CAPPED, Rule.CAP]).select_related("reversed_by"):
+            day = (row.member_id, row.ledger, day_of(row.at))
+            if day in days:
+                found[day].append(row)
+    return found
+
+
+def is_kept(row: Award) -> bool:
+    """Whether a row stands and is not held; it was read with what reversed it."""
+    back = getattr(row, "reversed_by", None)
+    return row.reverses_id is None and back is None and not row.is_held
+
+
+def key_of(row: Award) -> tuple[Any, ...]:
+    """What tells a standing row from others of its member and ledger."""
+    return (row.source_kind, row.source_id, row.rule)
+
+
+def capped(row: Award) -> Capped:
+    """What the caps ask of a row."""
+    post = (row.post_kind, row.post_id)
+    return Capped(row.at, key_of(row), row.nominal, post, row.counterpart_id)
+
+
+def counted_now(rows: Iterable[Award]) -> dict[tuple[Any, ...], int]:
+    """What each of the standing rows of one member, ledger and day counts: by the caps of the
+    newest scheme among them, so that it follows from the rows alone."""
+    rows = list(rows)
+    if not rows:
+        return {}
+    caps = scheme_numbered(max(row.scheme for row in rows)).caps
+    return counted_of_day(map(capped, rows), caps)

@@ -1,0 +1,83 @@
+"""The ledger replayed: what each member's rows come to, beside what the member's cache says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Exists, F, OuterRef, Q, Sum
+
+from accounts.models import Member
+from reputation.daily import day_of
+from reputation.enums import CAPPED, Ledger, Rule
+from reputation.models import Award
+from reputation.queries.days import counted_now
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A member whose total, or whose day, is not what the rows give."""
+
+    member: int
+    username: str
+    what: str
+    shown: int
+    right: int
+
+
+def wrong_totals() -> Iterator[Difference]:
+    """Members whose cached totals are not the sums of their rows."""
+    sums = Sum("awards__counted", filter=Q(awards__ledger=Ledger.CUSTOMER), default=0)
+    employee = Sum("awards__counted", filter=Q(awards__ledger=Ledger.EMPLOYEE), default=0)
+    rows = Member.objects.annotate(right=sums, right_employee=employee).order_by("pk")
+    fields = ("pk", "username", "points", "right", "employee_points", "right_employee")
+    for pk, name, points, right, own, right_own in rows.values_list(*fields).iterator(BATCH):
+        if points != right:
+            yield Difference(pk, name, "points", points, right)
+        if own != right_own:
+            yield Difference(pk, name, "employee_points", own, right_own)
+
+
+@dataclass(frozen=True)
+class WrongDay:
+    """A day whose rows do not come to what the caps allow of them."""
+
+    member: int
+    ledger: str
+    day: date
+    counted: int
+    right: int
+
+
+def wrong_days() -> Iterator[WrongDay]:
+    """Days that were not counted as their standing rows ask for."""
+    reversal = Award.objects.filter(reverses=OuterRef("pk"))
+    rows = Award.objects.filter(rule__in=[*CAPPED, Rule.CAP]).annotate(is_back=Exists(reversal))
+    rows = rows.order_by("member_id", "ledger", "at")
+    for key, group in groupby(rows.iterator(BATCH), key=_day):
+        day_rows = list(group)
+        counted = sum(row.counted for row in day_rows)
+        right = sum(counted_now(row for row in day_rows if _counts(row)).values())
+        if counted != right:
+            yield WrongDay(*key, counted, right)
+
+
+def _day(row: Award) -> tuple[int, str, date]:
+    return row.member_id, row.ledger, day_of(row.at)
+
+
+def _counts(row: Award) -> bool:
+    standing = row.reverses_id is None and not getattr(row, "is_back", False)
+    return standing and not row.is_held and row.rule != Rule.CAP
+
+
+def wrong_rows() -> Iterator[Award]:
+    """Rows that contradict themselves: a reversal that does not take back what its row gave, or a
+    row outside the caps that counts otherwise than its rule gives."""
+    other = ~Q(counted=-F("reverses__counted")) | ~Q(member=F("reverses__member"))
+    other |= ~Q(ledger=F("reverses__ledger")) | ~Q(at=F("reverses__at"))
+    plain = ~Q(rule__in=[*CAPPED, Rule.CAP]) & Q(is_held=False) & ~Q(counted=F("nominal"))
+    wrong = (Q(reverses__isnull=False) & other) | (Q(reverses=None) & plain)
+    yield from Award.objects.filter(wrong).select_related("member").order_by("pk").iterator(BATCH)

@@ -1,0 +1,202 @@
+"""Why a member has their points: rule by rule for everybody, row by row for themselves and the
+company. Who voted is in neither."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import TruncDate
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import Member
+from reputation.daily import begin_of, day_of
+from reputation.enums import LOSSES, Rule, Why
+from reputation.models import Award
+from reputation.providers import Label, Viewer, labels_of
+
+PAGE = 30
+CHART_DAYS = 60
+
+
+@dataclass(frozen=True)
+class RuleSum:
+    """What one rule came to, of what stands."""
+
+    rule: Rule
+    times: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One award: the row, its post where the viewer may see it, and what reversed it."""
+
+    row: Award
+    label: Label | None
+    back: Award | None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What one post brought by one rule on one day, and stands; or a single award that does not."""
+
+    first: Line
+    times: int
+    counted: int
+    nominal: int
+
+
+@dataclass(frozen=True)
+class WhyPage:
+    """`hidden` is the sum of the lines of this page whose posts the viewer may not see, and
+    `hidden_times` their number; `next` the `after` of the next page ("" on the last)."""
+
+    lines: Sequence[Lines]
+    hidden: int
+    hidden_times: int
+    next: str
+
+
+@dataclass(frozen=True)
+class DaySum:
+    day: date
+    points: int
+
+
+def sees_all(viewer: Viewer, member: Member) -> bool:
+    """Losses, and each row, are for the member and the company."""
+    return isinstance(viewer, Member) and (viewer.pk == member.pk or viewer.is_company)
+
+
+def sums_by_rule(viewer: Viewer, member: Member) -> list[RuleSum]:
+    """What each rule came to; losses, and what the caps took, only for who sees all."""
+    rows = Award.objects.filter(member=member, reverses=None, reversed_by=None)
+    if not sees_all(viewer, member):
+        rows = rows.exclude(rule__in=[*LOSSES, Rule.CAP])
+    found = rows.values_list("rule").annotate(times=Count("pk"), points=Sum("counted"))
+    by_rule = {rule: (times, points) for rule, times, points in found}
+    return [RuleSum(rule, *by_rule[rule]) for rule in Rule if rule in by_rule]
+
+
+def awards_of(member: Member) -> QuerySet[Award]:
+    """Awards, newest first, each with what reversed it; not the adjustments that were replaced."""
+    rows = Award.objects.filter(member=member, reverses=None).select_related("reversed_by")
+    rows = rows.exclude(rule=Rule.CAP, reversed_by__isnull=False)
+    return rows.order_by("-at", "-pk")
+
+
+def why_page(viewer: Viewer, member: Member, after: str) -> WhyPage:
+    """A page of awards. Raises Http404 for an `after` that is none."""
+    rows = awards_of(member)
+    if after:
+        at, pk = _parse(after)
+        rows = rows.filter(at__lte=at).exclude(at=at, pk__gte=pk)
+    found = list(rows[: PAGE + 1])
+    shown = found[:PAGE]
+    lines = list(lines_of(viewer, shown))
+    hidden = [line.row for line in lines if _is_hidden(line)]
+    return WhyPage(
+        lines=list(_gathered(line for line in lines if not _is_hidden(line))),
+        hidden=sum(row.counted for row in hidden if getattr(row, "reversed_by", None) is None),
+        hidden_times=len(hidden),
+        next=_key(shown[-1]) if len(found) > PAGE else "",
+    )
+
+
+def lines_of(viewer: Viewer, rows: Sequence[Award]) -> Iterator[Line]:
+    """The rows with their posts, as far as the viewer may see those."""
+    labels = labels_of(viewer, ((row.post_kind, row.post_id) for row in rows))
+    for row in rows:
+        back = getattr(row, "reversed_by", None)
+        yield Line(row, labels.get((row.post_kind, row.post_id)), back)
+
+
+def _gathered(lines: Iterable[Line]) -> Iterator[Lines]:
+    for _same, group in groupby(lines, key=_sameness):
+        rows = list(group)
+        counted, nominal = (
+            sum(getattr(line.row, of) for line in rows) for of in ("counted", "nominal")
+        )
+        yield Lines(rows[0], len(rows), counted, nominal)
+
+
+def _sameness(line: Line) -> tuple[object, ...]:
+    row = line.row
+    alone = row.pk if line.back or not row.post_kind else 0
+    return row.rule, row.post_kind, row.post_id, day_of(row.at), row.ledger, alone
+
+
+def _is_hidden(line: Line) -> bool:
+    """A post that the viewer may not see is not named, nor what was paid for it. Of what is gone
+    there is nothing to see."""
+    gone = line.back is not None and line.back.why == Why.GONE
+    return bool(line.row.post_kind) and line.label is None and not gone
+
+
+def days_of(member: Member, *, at: datetime | None = None) -> list[DaySum]:
+    """Points of each of the last CHART_DAYS UTC days, oldest first, also those without any."""
+    today = (at or timezone.now()).astimezone(UTC).date()
+    first = today - timedelta(days=CHART_DAYS - 1)
+    rows = Award.objects.filter(member=member, at__gte=begin_of(first))
+    by_day = rows.annotate(day=TruncDate("at", tzinfo=UTC)).values_list("day")
+    sums = dict(by_day.annotate(points=Sum("counted")).order_by())
+    days = (first + timedelta(days=n) for n in range(CHART_DAYS))
+    return [DaySum(day, sums.get(day, 0)) for day in days]
+
+
+def _key(row: Award) -> str:
+    micros = int(row.at.timestamp()) * 1_000_000 + row.at.microsecond
+    return f"{micros}-{row.pk}"
+
+
+def _parse(key: str) -> tuple[datetime, int]:
+    micros, dash, pk = key.partition("-")
+    if not (dash and all(part.isascii() and part.isdigit() for part in (micros, pk))):
+        raise Http404
+    if len(micros) > 17 or len(pk) > 18:
+        raise Http404
+    seconds, rest = divmod(int(micros), 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(pk)
+
+
+HEAD = ("day", "reason", "points", "title", "address", "ledger", "taken back", "why")
+
+
+def csv_rows(viewer: Viewer, member: Member) -> Iterator[Sequence[object]]:
+    """Every award of a member as rows for a spreadsheet, oldest last; no voter is named."""
+    yield HEAD
+    batch: list[Award] = []
+    for row in awards_of(member).iterator(500):
+        batch.append(row)
+        if len(batch) == 500:
+            yield from _as_cells(viewer, batch)
+            batch = []
+    yield from _as_cells(viewer, batch)
+
+
+def _as_cells(viewer: Viewer, rows: Sequence[Award]) -> Iterator[Sequence[object]]:
+    for line in lines_of(viewer, rows):
+        row, label, back = line.row, line.label, line.back
+        yield (
+            row.at.date().isoformat(),
+            str(Rule(row.rule).label),
+            row.counted,
+            inert_cell(label.title) if label else "",
+            label.url if label else "",
+            row.ledger,
+            back.written_at.date().isoformat() if back else "",
+            str(Why(back.why).label) if back else "",
+        )
+
+
+def inert_cell(text: str) -> str:
+    """Words of others for a cell: no spreadsheet takes them for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+def total_of(days: Iterable[DaySum]) -> int:
+    """What a span of days came to."""
+    return sum(day.points for day in days)

@@ -1,0 +1,3 @@
+from reputation.views.why import why, why_csv
+
+__all__ = ["why", "why_csv"]
