@@ -62,6 +62,14 @@ class ProfileSection:
     page: Callable[[Viewer, Member, str], SectionPage]
 
 
+@dataclass(frozen=True)
+class ProfileFact:
+    """A few words under a name on a profile, and the page that says more."""
+
+    words: str
+    url: str
+
+
 MayStillSee = Callable[[Member, Collection[int]], Collection[int]]
 Source = tuple[str, int]
 ReadersOf = Callable[[int, QuerySet[Member]], QuerySet[Member]]
@@ -77,6 +85,8 @@ _erase_parts: list[Erase] = []
 MaySeeFile = Callable[[Viewer, str], bool]
 _files: dict[str, MaySeeFile | None] = {"site": None, "faces": None}
 CountPosts = Callable[[Member], int]
+Fact = Callable[[Member], ProfileFact]
+_profile_facts: list[Fact] = []
 _standing_posts: list[CountPosts] = []
 OpenedBy = Callable[[], dict[int, list[str]]]
 _opened_by: list[OpenedBy] = []
@@ -180,6 +190,22 @@ def export_files() -> list[ExportFiles]:
 def erase_parts() -> list[Erase]:
     """What was registered, in order."""
     return list(_erase_parts)
+
+
+def register_profile_fact(provider: Fact) -> None:
+    """`provider(member)` gives what everybody may read of a member, in the reader's language."""
+    _profile_facts.append(provider)
+
+
+def profile_facts(member: Member) -> list[ProfileFact]:
+    """What was registered; one that fails is left out."""
+    facts = []
+    for provider in _profile_facts:
+        try:
+            facts.append(provider(member))
+        except Exception:
+            log.exception("a fact of a profile failed and is left out")
+    return facts
 
 
 def register_standing_posts(provider: CountPosts) -> None:

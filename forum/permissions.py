@@ -97,9 +97,14 @@ def check_can_comment(by: Viewer, post: Post) -> None:
     check_can_reply(by, thread)
     if post.deleted_at is not None:
         raise Refusal(_("This was deleted, so nothing can be added."))
-    member = check_is_member(by)
-    if member.pk not in (post.author_id, thread.author_id):
-        check_privilege(member, Privilege.COMMENT)
+
+
+def check_may_comment_everywhere(by: Member, post: Post) -> None:
+    """One may always comment on one's own words, and in one's own thread. Asked when somebody
+    writes: a page offers it to everybody, and the answer says what is needed."""
+    thread = post.thread if isinstance(post, Reply) else post
+    if by.pk not in (post.author_id, thread.author_id):
+        check_privilege(by, Privilege.COMMENT)
 
 
 def check_can_upload(by: Viewer, *, at: datetime) -> None:

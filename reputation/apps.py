@@ -8,6 +8,8 @@ class ReputationConfig(AppConfig):
     verbose_name = _("Reputation")
 
     def ready(self) -> None:
+        from reputation import receivers
         from reputation.triggers import after_migrate
 
+        receivers.connect()
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="reputation.triggers")

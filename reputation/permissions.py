@@ -6,11 +6,13 @@ from accounts.models import Member
 from accounts.refusals import Refusal
 from reputation.enums import Privilege
 from reputation.queries.schemes import scheme_now
+from reputation.queries.standing import standing_of
 
 
 def has_privilege(by: Member, privilege: Privilege) -> bool:
-    """Whether a member's points open it; no query."""
-    return by.is_company or by.shown_points >= scheme_now().privileges[privilege]
+    """Whether a member's points open it; no query for what one point opens."""
+    needed = scheme_now().privileges[privilege]
+    return by.is_company or needed <= 1 or standing_of(by).shown >= needed
 
 
 def check_privilege(by: Member, privilege: Privilege) -> None:
@@ -19,7 +21,7 @@ def check_privilege(by: Member, privilege: Privilege) -> None:
         return
     words = _("You need %(needed)s points to %(what)s. You have %(have)s so far.")
     needed = scheme_now().privileges[privilege]
-    said = {"needed": needed, "what": privilege.label, "have": by.shown_points}
+    said = {"needed": needed, "what": privilege.label, "have": standing_of(by).shown}
     raise Refusal(words % said)
 
 

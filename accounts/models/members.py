@@ -61,9 +61,6 @@ class Member(AbstractBaseUser, PermissionsMixin):
     face = models.CharField(_("face"), max_length=FACE_LENGTH, blank=True, editable=False)
     sign = models.CharField(_("sign"), max_length=4, blank=True)
     honoured = models.BooleanField(_("superuser of the community"), default=False)
-    # What the ledgers come to (reputation): a cache, as customer and as employee.
-    points = models.IntegerField(_("points"), default=0, editable=False)
-    employee_points = models.IntegerField(_("points as employee"), default=0, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     imported_from = models.CharField(_("imported from"), max_length=20, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
@@ -121,11 +118,6 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def is_company(self) -> bool:
         """Whether the member speaks for the company (ambassador or staff)."""
         return self.role in COMPANY_ROLES
-
-    @property
-    def shown_points(self) -> int:
-        """The total as people see it: nobody is shown less than one; the ledger has no floor."""
-        return max(1, self.points)
 
     @property
     def device_mark(self) -> str:

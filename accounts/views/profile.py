@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.providers import profile_tabs
+from accounts.providers import profile_facts, profile_tabs
 from accounts.queries import profile_of, renamed_to
 from accounts.queries.links import shown_links
 from accounts.queries.mutes import muted_by
@@ -26,6 +26,7 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
         raise Http404
     page = tab.section.page(request.user, there, request.GET.get("after", "")) if tab else None
     context = {"person": there, "tabs": tabs, "tab": tab, "page": page}
+    context["facts"] = profile_facts(there)
     context["links"] = shown_links(there)
     context["is_muted"] = there.pk in muted_by(request.user)
     return render(request, "accounts/profile.html", context)

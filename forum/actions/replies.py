@@ -42,6 +42,7 @@ from forum.permissions import (
     check_can_reply,
     check_can_undelete,
     check_can_undelete_comment,
+    check_may_comment_everywhere,
 )
 from forum.queries.visibility import readers_among
 from forum.signals import thread_changed
@@ -191,6 +192,7 @@ def comment_on(
     with transaction.atomic():
         thread = _locked_thread(post)
         check_can_comment(by, post)
+        check_may_comment_everywhere(by, post)
         rendered = rendered_text(source, board=thread.board, by=by, cap=COMMENT_LENGTH)
         comment = Comment.objects.create(
             thread=thread,

@@ -12,10 +12,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import Member
 from reputation.daily import begin_of, day_of
 from reputation.enums import CAPPED, Ledger, Rule, Why
-from reputation.models import Award
+from reputation.models import Award, Standing
 from reputation.queries.days import Day, counted_now, is_kept, key_of, rows_of_days
 from reputation.queries.schemes import scheme_now
 from reputation.schemes import Scheme
@@ -91,7 +90,9 @@ def _hold(causes: Sequence[Cause], concerned: Iterable[int]) -> None:
 
 
 def _hold_members(members: Iterable[int]) -> None:
-    hold = Member.objects.select_for_update(no_key=True).filter(pk__in=members)
+    rows = [Standing(member_id=pk) for pk in sorted(members)]
+    Standing.objects.bulk_create(rows, ignore_conflicts=True)
+    hold = Standing.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
     list(hold.order_by("pk").values_list("pk"))
 
 
@@ -252,4 +253,4 @@ def _add_to_totals(rows: Iterable[Award]) -> None:
     for member, columns in sorted(sums.items()):
         changes = {name: F(name) + by for name, by in columns.items() if by}
         if changes:
-            Member.objects.filter(pk=member).update(**changes)
+            Standing.objects.filter(pk=member).update(**changes)

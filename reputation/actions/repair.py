@@ -6,9 +6,8 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from accounts.models import Member
 from reputation.actions.ledger import TOTALS, recount_day
-from reputation.models import Award
+from reputation.models import Award, Standing
 from reputation.queries.totals import wrong_days, wrong_totals
 
 
@@ -26,7 +25,8 @@ def repair_totals(*, at: datetime | None = None) -> int:
 
 def _rebuild(member: int) -> None:
     with transaction.atomic():
-        held = Member.objects.select_for_update(no_key=True).filter(pk=member)
+        Standing.objects.bulk_create([Standing(member_id=member)], ignore_conflicts=True)
+        held = Standing.objects.select_for_update().filter(pk=member)
         list(held.values_list("pk"))
         rows = Award.objects.filter(member=member).values_list("ledger")
         sums = dict(rows.annotate(sum=Sum("counted")).order_by())

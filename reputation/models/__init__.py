@@ -2,5 +2,6 @@
 
 from reputation.models.ledger import Award
 from reputation.models.schemes import SchemeVersion
+from reputation.models.standing import Standing
 
-__all__ = ["Award", "SchemeVersion"]
+__all__ = ["Award", "SchemeVersion", "Standing"]

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 
 from accounts.models import Member
 from reputation.daily import day_of
@@ -31,8 +32,12 @@ def wrong_totals() -> Iterator[Difference]:
     """Members whose cached totals are not the sums of their rows."""
     sums = Sum("awards__counted", filter=Q(awards__ledger=Ledger.CUSTOMER), default=0)
     employee = Sum("awards__counted", filter=Q(awards__ledger=Ledger.EMPLOYEE), default=0)
-    rows = Member.objects.annotate(right=sums, right_employee=employee).order_by("pk")
-    fields = ("pk", "username", "points", "right", "employee_points", "right_employee")
+    kept = {
+        "points": Coalesce("standing__points", 0),
+        "own": Coalesce("standing__employee_points", 0),
+    }
+    rows = Member.objects.annotate(right=sums, right_own=employee, **kept).order_by("pk")
+    fields = ("pk", "username", "points", "right", "own", "right_own")
     for pk, name, points, right, own, right_own in rows.values_list(*fields).iterator(BATCH):
         if points != right:
             yield Difference(pk, name, "points", points, right)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Member
 from accounts.queries import profile_of, renamed_to
 from reputation.chart import chart_of
+from reputation.queries.standing import standing_of
 from reputation.queries.why import csv_rows, days_of, sees_all, sums_by_rule, why_page
 
 
@@ -25,6 +26,7 @@ def why(request: HttpRequest, username: str) -> HttpResponse:
         raise Http404
     context = {
         "person": member,
+        "standing": standing_of(member),
         "full": full,
         "sums": sums_by_rule(request.user, member),
         "after": after,

@@ -25,8 +25,9 @@ from forum.actions.removals import hide_post
 from forum.actions.undo import bring_back, undo_act
 from forum.models import Board, Reply, Section, Thread
 from reputation.enums import Privilege
-from reputation.models import SchemeVersion
+from reputation.models import SchemeVersion, Standing
 from reputation.queries.schemes import forget_schemes
+from reputation.queries.standing import standing_of
 from reputation.queries.totals import wrong_days, wrong_rows, wrong_totals
 from tests.conftest import make_member
 from tests.forum.earned import earned
@@ -40,6 +41,7 @@ ACTS = (
     *("like", "adore", "adore", "vote", "ask", "accept", "unaccept", "recommend", "delete"),
     *("delete", "thread", "flag", "hide", "hide", "back", "undo", "role", "day"),
 )
+
 T0 = datetime(2026, 3, 1, 22, tzinfo=UTC)
 
 
@@ -158,10 +160,11 @@ class Points(RuleBasedStateMachine):
 
     def become(self, who: str, role: str) -> None:
         """Nothing that was earned moves; what is written from now on counts elsewhere."""
-        before = Member.objects.values_list("points", "employee_points").get(username=who)
+        before = standing_of(self.people[who])
         Member.objects.filter(username=who).update(role=role)
         self.people[who].refresh_from_db()
-        assert (self.people[who].points, self.people[who].employee_points) == before
+        now = standing_of(self.people[who])
+        assert (now.points, now.employee_points) == (before.points, before.employee_points)
 
     def next_day(self) -> None:
         self.tick(24)
@@ -199,7 +202,7 @@ class Points(RuleBasedStateMachine):
         }[act]()
 
     def points_are_what_stands(self) -> None:
-        rows = Member.objects.values_list("pk", "points", "employee_points")
+        rows = Standing.objects.values_list("pk", "points", "employee_points")
         assert Counter({pk: a + b for pk, a, b in rows if a + b}) == earned(70, 30, 30)
 
     def the_ledger_replays(self) -> None:

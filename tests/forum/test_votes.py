@@ -15,6 +15,7 @@ from forum.actions.replies import delete_reply, post_reply
 from forum.actions.solutions import accept_solution
 from forum.actions.threads import set_state
 from forum.models import Board, MeToo, Reply, Thread, Vote, Watch
+from reputation.models import Standing
 from tests.forum.wire import body_of
 
 AsMember = Callable[[Member], Client]
@@ -268,8 +269,7 @@ def test_an_unhelpful_vote_has_to_be_earned(answer: Reply, sasha: Member, maren:
     with pytest.raises(Refusal, match="You need 50 points to say that something was unhelpful"):
         votes.vote(answer, by=sasha, value=-1)
     assert Vote.objects.count() == 0
-    Member.objects.filter(pk=sasha.pk).update(points=50)
-    sasha.refresh_from_db()
+    Standing.objects.create(member=sasha, points=50)
     votes.vote(answer, by=sasha, value=-1)
     votes.vote(answer, by=maren, value=-1)
     assert Vote.objects.count() == 2

@@ -12,6 +12,7 @@ from reputation.actions.ledger import Cause, Due, settle
 from reputation.enums import Ledger, Rule, Why
 from reputation.models import Award, SchemeVersion
 from reputation.queries.schemes import forget_schemes
+from reputation.queries.standing import standing_of
 from reputation.queries.totals import wrong_days, wrong_rows, wrong_totals
 from tests.conftest import make_member
 
@@ -21,8 +22,8 @@ Voted = Callable[..., Cause]
 
 
 def points(member: Member) -> tuple[int, int]:
-    member.refresh_from_db()
-    return member.points, member.employee_points
+    standing = standing_of(member)
+    return standing.points, standing.employee_points
 
 
 def rows() -> list[tuple[str, int, int, int]]:

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import Member
 from accounts.refusals import Refusal
 from reputation.enums import Privilege
+from reputation.models import Standing
 from reputation.permissions import check_privilege, has_privilege, pays_others
 from reputation.queries.schemes import scheme_now
 from reputation.schemes import CAPS, POINTS, PRIVILEGES, checked, preset
@@ -65,7 +66,7 @@ def test_a_refusal_says_what_is_needed_and_how_far_one_is(sasha: Member) -> None
         check_privilege(sasha, Privilege.VOTE_DOWN)
     words = "You need 50 points to say that something was unhelpful. You have 1 so far."
     assert str(refused.value) == words
-    sasha.points = 50
+    Standing.objects.create(member=sasha, points=50)
     check_privilege(sasha, Privilege.VOTE_DOWN)
 
 

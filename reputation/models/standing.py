@@ -1,0 +1,26 @@
+"""What a member's rows of the ledger come to: a cache, and the lock under which they are written.
+
+A row of its own beside the member's: the member's row is held first by whoever writes many things
+at once (accounts.actions.turns), and the ledger is held last.
+"""
+
+from django.conf import settings
+from django.db import models
+
+
+class Standing(models.Model):
+    """Points as customer and as employee. Neither has a floor."""
+
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="standing"
+    )
+    points = models.IntegerField(default=0)
+    employee_points = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.points} points of {self.member_id}"
+
+    @property
+    def shown(self) -> int:
+        """The total as people see it: nobody is shown less than one point."""
+        return max(1, self.points)
