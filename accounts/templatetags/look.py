@@ -151,11 +151,10 @@ def faces(members: Iterable[Member]) -> SafeString:
 
 
 @register.simple_tag
-def honour(member: Member) -> SafeString:
-    """The tag that says what a member is to the company or the community; empty for most."""
-    if member.role == Role.MEMBER and not member.honoured:
-        return SafeString("")
-    if member.role != Role.MEMBER:
+def honour(member: Member, role: str = "") -> SafeString:
+    """The tag that says what a member is to the company or the community; empty for most. Beside a
+    text `role` is the one in which it was written."""
+    if (role or member.role) != Role.MEMBER:
         words = _("%(company)s ambassador") % {"company": get_site().name}
         return format_html('<span class="tag tag--ambassador">{} {}</span>', icon("mark"), words)
     if member.honoured:
@@ -166,17 +165,18 @@ def honour(member: Member) -> SafeString:
 
 
 @register.simple_tag
-def byline(member: Member, at: datetime, asked: bool = False) -> SafeString:
+def byline(member: Member, at: datetime, asked: bool = False, role: str = "") -> SafeString:
     """The large face, the name with its honour, the sign, and when: above every text.
 
-    `asked` adds the tag of the person who asked. One tag and not a template: it stands beside
+    `asked` adds the tag of the person who asked, `role` is the one in which it was written. One tag and not a template: it stands beside
     every answer of every thread.
     """
     asker = f'<span class="tag tag--asker">{_("Asked this")}</span>' if asked else ""
-    sign = f"<span>{_('Signs')} <b>^{escape(member.sign)}</b></span>" if member.sign else ""
+    signs = member.sign and (role or member.role) != Role.MEMBER
+    sign = f"<span>{_('Signs')} <b>^{escape(member.sign)}</b></span>" if signs else ""
     return mark_safe(
         f'<div class="byline">{face(member, "l")}<div><p class="byline__name">{member_link(member)}'
-        f'{honour(member)}{asker}</p><p class="meta dots">{sign}<span>{when(at, "full")}</span>'
+        f'{honour(member, role)}{asker}</p><p class="meta dots">{sign}<span>{when(at, "full")}</span>'
         "</p></div></div>"
     )
 

@@ -1,39 +1,93 @@
 """Points for all that stands, also for years that were imported: each with the date of its cause.
 What was paid before is found paid, so that it may be stopped and begun again at any time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from forum.actions.points import causes_of, read_causes
-from forum.models import Comment, Thread
-from reputation.actions.ledger import settle
+from django.db.models import QuerySet
 
-BATCH = 200
+from forum.actions.points import (
+    UPHELD,
+    earns,
+    imported_cause,
+    recommended_cause,
+    solution_cause,
+    upheld_cause,
+    vote_cause,
+)
+from forum.models import Comment, Recommendation, Reply, Solution, Thread, Vote
+from reputation.actions.ledger import Cause, settle
+from reputation.enums import Why
+
+BATCH = 2_000
+# What nothing is paid by; some of it is long.
+TEXTS = ("source", "html", "gist")
 
 
-def backfill_points(*, seen: Callable[[int], object] = lambda _posts: None) -> int:
-    """Settle every thread with its replies, and every flagged comment, in the order in which they
-    were written; `seen` is told the number of threads and comments done after each batch. Returns
-    how many rows of the ledger that took."""
+def backfill_points(*, seen: Callable[[int], object] = lambda _causes: None) -> int:
+    """Settle everything that pays or costs; `seen` is told the number of causes done after each
+    batch. Returns how many rows of the ledger that took."""
     rows = 0
-    for model in (Thread, Comment):
-        last = 0
-        while batch := _next(model, last):
-            read_causes(batch)
-            rows += settle([cause for post in batch for cause in causes_of(post) if cause.dues])
-            last = batch[-1].pk
+    for causes_of, standing in _everything():
+        for batch in _in_order(standing):
+            rows += settle(cause for one in batch for cause in causes_of(one) if cause.dues)
             seen(len(batch))
     return rows
 
 
-def _next(model: type[Thread] | type[Comment], last: int) -> list[Thread] | list[Comment]:
-    """The next posts after the one with the id `last`. Comments earn nothing and can only lose."""
-    rows = model._default_manager.filter(pk__gt=last).defer("source", "html").order_by("pk")
-    if model is Comment:
-        rows = rows.filter(flags__is_upheld=True).distinct()
-    return list(rows[:BATCH])  # type: ignore[return-value]
-
-
 def number_to_settle() -> int:
-    """Threads, and comments with upheld flags: what `seen` comes to."""
-    flagged = Comment.objects.filter(flags__is_upheld=True).distinct()
-    return Thread.objects.count() + flagged.count()
+    """What `seen` comes to."""
+    return sum(rows.count() for _causes_of, rows in _everything())
+
+
+def _in_order(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    last = 0
+    while batch := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+def _without_texts(*paths: str) -> list[str]:
+    return [f"{path}{name}" for path in paths for name in TEXTS]
+
+
+def _everything() -> list[tuple[Callable[[Any], Iterable[Cause]], QuerySet[Any]]]:
+    """Everything that may pay or cost, with what makes causes of it."""
+    votes = Vote.objects.select_related("voter", "thread", "reply__thread")
+    marks = Solution.objects.filter(withdrawn_at=None).select_related("reply", "thread")
+    praise = Recommendation.objects.filter(withdrawn_at=None).select_related("reply__thread")
+    threads = Thread.objects.filter(imported_helpful__gt=0).defer(*TEXTS)
+    replies = Reply.objects.filter(imported_helpful__gt=0).select_related("thread")
+    told: list[tuple[Callable[[Any], Iterable[Cause]], QuerySet[Any]]] = [
+        (_of_vote, votes.defer(*_without_texts("thread__", "reply__", "reply__thread__"))),
+        (_of_solution, marks.defer(*_without_texts("reply__", "thread__"))),
+        (_of_praise, praise.defer(*_without_texts("reply__", "reply__thread__"))),
+        (_of_number, threads),
+        (_of_number, replies.defer(*_without_texts("", "thread__"))),
+    ]
+    for model in (Thread, Reply, Comment):
+        gone = model._default_manager.filter(flags__is_upheld=True, flags__reason__in=UPHELD)
+        told.append((_of_flags, gone.distinct()))
+    return told
+
+
+def _of_vote(vote: Vote) -> Iterator[Cause]:
+    post = vote.reply or vote.thread
+    if post is not None:
+        yield vote_cause(vote, post, standing=earns(post))
+
+
+def _of_solution(mark: Solution) -> Iterator[Cause]:
+    yield solution_cause(mark, mark.thread, why=Why.GONE)
+
+
+def _of_praise(mark: Recommendation) -> Iterator[Cause]:
+    yield recommended_cause(mark.reply, [mark], why=Why.GONE)
+
+
+def _of_number(post: Thread | Reply) -> Iterator[Cause]:
+    yield imported_cause(post, standing=earns(post))
+
+
+def _of_flags(post: Thread | Reply | Comment) -> Iterator[Cause]:
+    yield upheld_cause(post)

@@ -18,18 +18,18 @@ UPHELD = (FlagReason.SPAM, FlagReason.HARM)
 
 def settle_votes(votes: Iterable[Vote], post: Post, *, at: datetime | None = None) -> None:
     """After votes on one post came, changed or went (those that went have no value that pays)."""
-    settle([_vote(vote, post, standing=_stands(post)) for vote in votes], at=at)
+    settle([vote_cause(vote, post, standing=earns(post)) for vote in votes], at=at)
 
 
 def settle_solutions(thread: Thread, *, at: datetime | None = None) -> None:
     """After a thread's Solution was marked, changed or taken back."""
     marks = thread.solutions.select_related("reply")
-    settle([_solution(mark, thread, why=Why.UNDONE) for mark in marks], at=at)
+    settle([solution_cause(mark, thread, why=Why.UNDONE) for mark in marks], at=at)
 
 
 def settle_recommendation(reply: Reply, *, at: datetime | None = None) -> None:
     """After the company's Recommendation came or went."""
-    settle([_recommended(reply, reply.recommendations.all(), why=Why.UNDONE)], at=at)
+    settle([recommended_cause(reply, reply.recommendations.all(), why=Why.UNDONE)], at=at)
 
 
 def settle_posts(*posts: Thread | Reply | Comment, at: datetime | None = None) -> None:
@@ -41,7 +41,7 @@ def settle_posts(*posts: Thread | Reply | Comment, at: datetime | None = None) -
 
 def settle_flagged(post: Thread | Reply | Comment, *, at: datetime | None = None) -> None:
     """After flags on a post were upheld, or were not after all."""
-    settle([_upheld(post)], at=at)
+    settle([upheld_cause(post)], at=at)
 
 
 VOTES = Prefetch("votes", Vote.objects.select_related("voter"))
@@ -67,23 +67,23 @@ def read_causes(posts: Iterable[Thread | Reply | Comment]) -> None:
 
 def causes_of(post: Thread | Reply | Comment) -> Iterator[Cause]:
     """Every cause of points that hangs on a post which `read_causes` has read."""
-    yield _upheld(post)
+    yield upheld_cause(post)
     if isinstance(post, Comment):
         return
     yield from _of_readers(post)
     if isinstance(post, Reply):
-        yield _recommended(post, post.recommendations.all(), why=Why.GONE)
+        yield recommended_cause(post, post.recommendations.all(), why=Why.GONE)
         for mark in post.marks:  # type: ignore[attr-defined]
             mark.reply = post
-            yield _solution(mark, post.thread, why=Why.GONE)
+            yield solution_cause(mark, post.thread, why=Why.GONE)
         return
     for reply in post.replies.all():
         reply.thread = post
-        yield _upheld(reply)
+        yield upheld_cause(reply)
         yield from _of_readers(reply)
-        yield _recommended(reply, reply.recommendations.all(), why=Why.GONE)
+        yield recommended_cause(reply, reply.recommendations.all(), why=Why.GONE)
     for mark in post.marks:  # type: ignore[attr-defined]
-        yield _solution(mark, post, why=Why.GONE)
+        yield solution_cause(mark, post, why=Why.GONE)
 
 
 def ledger_of(post: Post) -> str:
@@ -91,7 +91,7 @@ def ledger_of(post: Post) -> str:
     return Ledger.EMPLOYEE if post.author_role in COMPANY_ROLES else Ledger.CUSTOMER
 
 
-def _stands(post: Post) -> bool:
+def earns(post: Post) -> bool:
     """Whether a post is on the pages, and of a kind that pays."""
     thread = post.thread if isinstance(post, Reply) else post
     return post.deleted_at is None and thread.deleted_at is None and thread.kind in PAYS
@@ -103,13 +103,13 @@ def _named(post: Model) -> tuple[str, int | None]:
 
 def _of_readers(post: Post) -> Iterator[Cause]:
     """What readers found helpful: each vote, and those that came as a number."""
-    stands = _stands(post)
+    stands = earns(post)
     for vote in post.votes.all():
-        yield _vote(vote, post, standing=stands)
-    yield _imported(post, standing=stands)
+        yield vote_cause(vote, post, standing=stands)
+    yield imported_cause(post, standing=stands)
 
 
-def _vote(vote: Vote, post: Post, *, standing: bool) -> Cause:
+def vote_cause(vote: Vote, post: Post, *, standing: bool) -> Cause:
     """A vote pays the author; an unhelpful one on an answer costs the voter a point too. `vote` may
     have been deleted: then `value` is 0."""
     why = Why.UNDONE if standing else Why.GONE
@@ -126,7 +126,7 @@ def _vote(vote: Vote, post: Post, *, standing: bool) -> Cause:
     return Cause("vote", vote.pk, tuple(dues), why=why)
 
 
-def _imported(post: Post, *, standing: bool) -> Cause:
+def imported_cause(post: Post, *, standing: bool) -> Cause:
     """Helpful votes that came as a count pay the author on the day of the post: nobody knows theirs.
     Unhelpful ones cost nothing, as nobody stands for them."""
     name, times = str(post._meta.model_name), post.imported_helpful
@@ -138,14 +138,14 @@ def _imported(post: Post, *, standing: bool) -> Cause:
     return Cause(kind, post.pk, (due,), why=Why.GONE)
 
 
-def _solution(mark: Solution, thread: Thread, *, why: Why) -> Cause:
+def solution_cause(mark: Solution, thread: Thread, *, why: Why) -> Cause:
     """The Solution pays whoever answered, and whoever asked and said so; accepting one's own pays
     nobody, and what the company confirmed in the asker's stead nobody but who answered."""
     reply, asker = mark.reply, thread.author_id
     if mark.withdrawn_at is not None or reply is None or reply.author_id == asker:
         return Cause("solution", mark.pk, why=why)
     reply.thread = thread
-    if not _stands(reply):
+    if not earns(reply):
         return Cause("solution", mark.pk, why=why)
     named, author = _named(reply), reply.author_id
     dues = [Due(Rule.SOLUTION, author, mark.at, ledger_of(reply), mark.by_id, named)]
@@ -154,17 +154,17 @@ def _solution(mark: Solution, thread: Thread, *, why: Why) -> Cause:
     return Cause("solution", mark.pk, tuple(dues), why=why)
 
 
-def _recommended(reply: Reply, marks: Iterable[Recommendation], *, why: Why) -> Cause:
+def recommended_cause(reply: Reply, marks: Iterable[Recommendation], *, why: Why) -> Cause:
     """Once for each answer, however often it is recommended; nobody is paid for their own word."""
     mark = next((mark for mark in marks if mark.withdrawn_at is None), None)
-    if mark is None or mark.by_id == reply.author_id or not _stands(reply):
+    if mark is None or mark.by_id == reply.author_id or not earns(reply):
         return Cause("recommended", reply.pk, why=why)
     author, named = reply.author_id, _named(reply)
     due = Due(Rule.RECOMMENDED, author, mark.at, ledger_of(reply), mark.by_id, named)
     return Cause("recommended", reply.pk, (due,), why=why)
 
 
-def _upheld(post: Thread | Reply | Comment) -> Cause:
+def upheld_cause(post: Thread | Reply | Comment) -> Cause:
     """What was flagged as spam or abuse and taken off the pages for it costs its author, once."""
     kind = f"flag_{post._meta.model_name}"
     times = [

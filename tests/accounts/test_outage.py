@@ -88,6 +88,7 @@ def test_invitation_waits_for_a_mail_server_as_long(
     assert [message.to for message in mail.outbox] == [["noor@example.org"]]
 
 
+@pytest.mark.long
 def test_invitation_is_tried_eight_times(
     closed_board: Board, maren: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,8 +57,14 @@ def test_pages_about_people_are_sound(open_as: OpenAs, house: Community, screen:
     path = f"/invitations/{invitation_token(mine.nonce)}/"
     solved, answer = house.threads["solved"], house.answer
     looks = {
-        None: [path, "/invitations/none/", "/m/maren/"],
-        house.maren: ["/invitations/", path, "/b/partners/", "/preferences/links/"],
+        None: [path, "/invitations/none/", "/m/maren/", "/m/tomasz/reputation/"],
+        house.maren: [
+            "/m/tomasz/reputation/",
+            "/invitations/",
+            path,
+            "/b/partners/",
+            "/preferences/links/",
+        ],
         house.noor: [
             *(path, "/preferences/", "/preferences/links/", "/m/sasha/"),
             *(solved.get_absolute_url(), solved.comments_url, answer.comments_url),

@@ -13,6 +13,7 @@ from forum.actions.replies import comment_on, post_reply
 from forum.actions.solutions import accept_solution
 from forum.markup import render
 from forum.models import Board, ImportedRecord, Reply, Thread, ThreadLink, Watch
+from reputation.models import Standing
 from tests.browser.conftest import KEYBOARD, MOUSE, NO_SCRIPT, WAYS, OpenAs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -105,6 +106,7 @@ def test_a_thread_is_edited(open_as: OpenAs, thread: Thread, noor: Member) -> No
 def test_helpful_is_pressed_and_undone(
     open_as: OpenAs, answer: Reply, sasha: Member, way: str
 ) -> None:
+    Standing.objects.create(member=sasha, points=50)
     member = open_as(sasha, way=way).go(answer.thread.get_absolute_url())
     place = f"#r-{answer.pk}"
     button = member.page.locator(place).get_by_role("button", name=re.compile("^Helpful"))
@@ -122,6 +124,33 @@ def test_helpful_is_pressed_and_undone(
     assert (answer.helpful_count, answer.unhelpful_count) == (0, 1)
     # A minus is no public number.
     expect(button).to_have_text(re.compile(r"Helpful\s+0$"))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_not_helpful_says_what_it_needs(
+    open_as: OpenAs, answer: Reply, sasha: Member, way: str
+) -> None:
+    member = open_as(sasha, way=way).go(answer.thread.get_absolute_url())
+    member.press("Not helpful", within=f"#r-{answer.pk}")
+    member.sees("You need 50 points to say that something was unhelpful. You have 1 so far.")
+    answer.refresh_from_db()
+    assert answer.unhelpful_count == 0
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_points_say_why(
+    open_as: OpenAs, answer: Reply, noor: Member, tomasz: Member, way: str
+) -> None:
+    accept_solution(answer, by=noor)
+    owner = open_as(tomasz, way=way).go(tomasz.get_absolute_url())
+    owner.follow("15 points")
+    owner.sees("15 points", role="heading")
+    owner.sees("An answer solved it:")
+    owner.follow("The house is cold")
+    owner.at(re.compile(rf"/t/{answer.thread_id}/"))
+    visitor = open_as(None, way=way).go(f"{tomasz.get_absolute_url()}reputation/")
+    visitor.sees("What they came from", role="heading")
+    visitor.sees_not("The house is cold")
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -185,7 +185,9 @@ def se(folder: Path, name: str) -> list[dict[str, str]]:
     return [dict(row.attrib) for row in fromstring(gzip.decompress(path.read_bytes()))]  # noqa: S314
 
 
-@pytest.mark.parametrize("name", ["se-gadgets", "se-bicycles-meta"])
+@pytest.mark.parametrize(
+    "name", ["se-gadgets", pytest.param("se-bicycles-meta", marks=pytest.mark.long)]
+)
 def test_import_stackexchange_whole(db: None, name: str) -> None:
     folder = shared_data(name)
     posts, comments, votes = se(folder, "Posts"), se(folder, "Comments"), se(folder, "Votes")

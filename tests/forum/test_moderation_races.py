@@ -34,6 +34,7 @@ def test_the_same_flag_at_once(answer: Reply, noor: Member) -> None:
     assert Flag.objects.count() == 1
 
 
+@pytest.mark.long
 def test_the_same_hiding_at_once(answer: Reply, maren: Member) -> None:
     ines = make_member("ines", role="staff")
     wrong = at_once(lambda n: hide_post(post_of(answer.pk), by=(maren, ines)[n % 2], reason="Spam"))

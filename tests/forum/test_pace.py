@@ -85,6 +85,7 @@ def test_too_often_keeps_the_words(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_pace_holds_at_once(thread: Thread, tomasz: Member, board: Board) -> None:
     """150 at the same moment, of all kinds."""
 

@@ -112,6 +112,7 @@ def test_picture_upload_keeps_those_before_a_refusal(noor: Member, as_member: As
     assert [one["url"] for one in answer.json()["pictures"]] == [url(Picture.objects.get())]
 
 
+@pytest.mark.long
 def test_picture_uploads_at_once_hold_the_rate(
     noor: Member, as_member: AsMember, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from accounts.models import Member
 from forum.actions.flags import flag_post
@@ -106,6 +107,21 @@ def test_who_answered_as_an_employee_earns_apart(
     accept_solution(answer, by=noor)
     vote(answer, by=sasha, value=1)
     assert points(maren) == (0, 25)
+
+
+def test_a_text_shows_the_role_in_which_it_was_written(
+    ask: Ask, sasha: Member, maren: Member
+) -> None:
+    """Whoever becomes an employee, or ceases to be one, did not write as one, or did."""
+    thread = ask(by=sasha)
+    post_reply(thread, by=maren, source="Warm")
+    Member.objects.filter(pk=maren.pk).update(role="member")
+    Member.objects.filter(pk=sasha.pk).update(role="ambassador")
+    page = Client().get(thread.get_absolute_url()).content.decode()
+    question, _head, answers = page.partition('<article class="answer')
+    assert "ambassador</span>" not in question
+    assert "ambassador</span>" in answers
+    assert "Signs <b>^MJ</b>" in answers
 
 
 def test_a_thread_that_goes_takes_what_its_answers_earned(

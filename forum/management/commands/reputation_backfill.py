@@ -17,7 +17,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
-        with tqdm(total=number_to_settle(), unit="thread", disable=None) as bar:
+        causes = number_to_settle()
+        with tqdm(total=causes, unit="cause", disable=None) as bar:
             rows = backfill_points(seen=bar.update)
-        seconds = time.monotonic() - began
-        self.stdout.write(f"{rows} rows in {seconds:.1f} s ({rows / max(seconds, 0.001):.0f}/s)")
+        seconds = max(time.monotonic() - began, 0.001)
+        self.stdout.write(
+            f"{rows} rows for {causes} causes in {seconds:.1f} s ({causes / seconds:,.0f} a second)"
+        )
