@@ -13,11 +13,16 @@ from forum.permissions import check_can_link
 from forum.queries.pictures import faults_in
 from forum.queries.visibility import Viewer
 
-# A line that begins with a letter or number is shown, where nothing begins what is not: HTML, and
-# the addresses of links that are named elsewhere.
+# Up to here a text is rendered to see what it shows; a longer one is told by its signs.
+SHORT: Final = 500
+# What of a text stands in its source alone: where links lead, signs by number, languages of code,
+# links that are named elsewhere (their address and title may stand on the next lines).
+_UNSHOWN: Final = re.compile(
+    r"(?m)^.*\]:.*(?:\n.*){0,2}|\]\([^()\n]*\)|&#?\w{1,32};|^[ >]*(?:```|~~~).*$"
+)
+# What may be layout and not a sign of the text.
+_LAYOUT: Final = frozenset("*_#>~`|-=+[]()\\:<")
 _ADDRESS: Final = re.compile(r"(?i)\bhttps?://|\bwww\.")
-BEGINNING: Final = 500
-_A_PLAIN_LINE: Final = re.compile(r"(?m)^[^\W_]")
 
 
 class SourceField(forms.CharField):
@@ -67,11 +72,10 @@ class TitleField(forms.CharField):
 
 
 def _shows_something(source: str) -> bool:
-    """Whether a reader sees anything of a text: words or a picture. Most are told without
-    rendering them, and nearly all others by how they begin."""
-    line = _A_PLAIN_LINE.search(source)
-    if line and can_be_seen(line[0]) and "<" not in source and "]:" not in source:
-        return True
-    if can_be_seen(plain_of(render(source[:BEGINNING]).html)):
-        return True
+    """Whether a reader sees anything of a text: words or a picture. A long one is rendered only
+    where its signs do not tell: it will be rendered once more when it is kept."""
+    if len(source) > SHORT:
+        told = _UNSHOWN.sub("", source)
+        if any(char not in _LAYOUT and can_be_seen(char) for char in told):
+            return True
     return can_be_seen(plain_of(render(source, cap=IMPORT_CAP).html)) or bool(pictures_in(source))
