@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from accounts.refusals import Refusal
-from accounts.views.helpers import back_to, member_of
+from accounts.views.helpers import back_to, member_of, own_path
 from forum.forms.tags import TagsInput
 from forum.kept import keep_words, let_go
 from forum.models import Reply, Thread
@@ -101,7 +102,14 @@ def _told(sent: QueryDict, name: str) -> str:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The page that says the rule and leads back; what was sent stands there to be copied."""
+    """The page that says the rule and leads back; what was sent stands there to be copied. A press
+    that changes a part of a page has the page read anew, with the sentence on it."""
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    if htmx:
+        messages.warning(request, str(refusal), extra_tags="toast")
+        # Without its fragment: a browser does not read the same page anew for one.
+        path = (htmx.current_url_abs_path or "/").partition("#")[0]
+        return HttpResponseClientRedirect(own_path(path))
     context = {"words": str(refusal), "back": back_to(request)}
     context |= {f"sent_{name}": request.POST.get(name, "") for name in ("title", "source")}
     return render(request, "forum/refused.html", context, status=refusal.status)

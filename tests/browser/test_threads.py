@@ -132,7 +132,8 @@ def test_not_helpful_says_what_it_needs(
 ) -> None:
     member = open_as(sasha, way=way).go(answer.thread.get_absolute_url())
     member.press("Not helpful", within=f"#r-{answer.pk}")
-    member.sees("You need 50 points to say that something was unhelpful. You have 1 so far.")
+    words = "You need 50 points to say that something was unhelpful. You have 1 so far."
+    expect(member.page.get_by_text(words)).to_be_in_viewport()
     answer.refresh_from_db()
     assert answer.unhelpful_count == 0
 

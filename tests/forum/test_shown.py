@@ -45,7 +45,7 @@ def test_signs_tell_what_rendering_shows(sasha: Member, name: str) -> None:
     """No long text passes of which its page shows nothing, and none is refused that shows some."""
     source = MARKDOWN[name](MEMBER_CAP)[:MEMBER_CAP].strip()
     shows = bool(plain_of(render(source).html).strip("\u200b\u3164\u2800 \n"))
-    faults = ReplyForm({"source": source}, viewer=sasha).errors.get("source", [])
+    faults = [*ReplyForm({"source": source}, viewer=sasha).errors.get("source", [])]
     if shows:
         assert "A few words are enough, but there have to be some." not in faults
     else:

@@ -273,3 +273,17 @@ def test_an_unhelpful_vote_has_to_be_earned(answer: Reply, sasha: Member, maren:
     votes.vote(answer, by=sasha, value=-1)
     votes.vote(answer, by=maren, value=-1)
     assert Vote.objects.count() == 2
+
+
+def test_a_refused_press_has_the_page_read_anew_with_the_reason(
+    as_member: Callable[[Member], Client], answer: Reply, sasha: Member
+) -> None:
+    client, path = as_member(sasha), answer.thread.get_absolute_url()
+    sent = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{path}?sort=best#r-1"}
+    answered = client.post(f"/r/{answer.pk}/vote/", {"value": "-1"}, headers=sent)
+    assert (answered.status_code, answered["HX-Redirect"]) == (200, f"{path}?sort=best")
+    assert "You need 50 points" in client.get(path).content.decode()
+    sent["HX-Current-URL"] = "https://elsewhere.example/x"
+    answered = client.post(f"/r/{answer.pk}/vote/", {"value": "-1"}, headers=sent)
+    assert answered["HX-Redirect"] == "/"
+    assert Vote.objects.count() == 0
