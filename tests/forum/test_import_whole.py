@@ -44,6 +44,7 @@ def sumo(folder: Path, name: str) -> list[Row]:
         return [json.loads(line) for line in file]
 
 
+@pytest.mark.long
 def test_import_sumo_whole(db: None) -> None:
     folder = shared_data("sumo-thunderbird")
     questions, answers = sumo(folder, "questions"), sumo(folder, "answers")

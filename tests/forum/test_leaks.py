@@ -39,7 +39,9 @@ from tests.forum.closed import (
 )
 from tests.forum.wire import all_rows, body_of, headers_of, whole
 
-OUTSIDE = ("visitor", "tomasz", "olga", "sasha")
+# A visitor and a stranger on every run; who is a superuser, or another partner, on the long one.
+TOMASZ, OLGA = (pytest.param(name, marks=pytest.mark.long) for name in ("tomasz", "olga"))
+OUTSIDERS = ("visitor", TOMASZ, OLGA, "sasha")
 MISSING = 987_654_321_987
 
 
@@ -81,7 +83,7 @@ def test_every_action_has_a_rule() -> None:
     assert set(POSTS) | OPEN_POSTS <= own_routes()
 
 
-@pytest.mark.parametrize("who", OUTSIDE)
+@pytest.mark.parametrize("who", OUTSIDERS)
 def test_nothing_shows_outside(closed: Closed, who: str) -> None:
     client = client_of(closed, who)
     assert shown_words(closed, client, own_paths(closed)) == {}
@@ -149,7 +151,7 @@ def seen(response: HttpResponseBase, asked: str) -> tuple[int, dict[str, str], s
     return response.status_code, {**head, "Location": location}, body
 
 
-@pytest.mark.parametrize("who", ("visitor", "olga", "sasha"))
+@pytest.mark.parametrize("who", ("visitor", OLGA, "sasha"))
 def test_forbidden_and_missing_look_the_same(closed: Closed, who: str) -> None:
     client = client_of(closed, who)
     twins = [(path, missing_twin(closed, path)) for path in own_paths(closed)]
@@ -240,7 +242,7 @@ def test_nobody_asks_on_a_board_that_they_do_not_see(closed: Closed) -> None:
     assert closed.tomasz.threads.count() == 0
 
 
-@pytest.mark.parametrize("who", OUTSIDE)
+@pytest.mark.parametrize("who", OUTSIDERS)
 def test_no_page_changes_when_something_hidden_is_added(closed: Closed, who: str) -> None:
     client = client_of(closed, who)
     paths = [
@@ -341,7 +343,7 @@ def hidden(closed: Closed) -> Closed:
     )
 
 
-@pytest.mark.parametrize("who", OUTSIDE)
+@pytest.mark.parametrize("who", OUTSIDERS)
 def test_nothing_hidden_shows_to_strangers(hidden: Closed, who: str) -> None:
     client = client_of(hidden, who)
     more = ["/old/sumo/78", "/search/?q=marigold", "/tags/hub/", "/inbox/", "/m/piet/"]
@@ -367,7 +369,7 @@ def test_author_and_company_see_what_is_hidden(hidden: Closed, who: str) -> None
     assert [one in page for one in words] == [True, True, True]
 
 
-@pytest.mark.parametrize("who", OUTSIDE)
+@pytest.mark.parametrize("who", OUTSIDERS)
 def test_figures_speak_of_nothing_hidden(closed: Closed, who: str) -> None:
     client = client_of(closed, who)
     paths = ["/", "/boards/", "/threads/", "/b/heating/", "/tags/hub/", "/m/tomasz/", "/feeds/"]

@@ -46,7 +46,10 @@ def test_render_pathological(source_format: str, name: str) -> None:
     assert clean(html) == html
 
 
-@pytest.mark.parametrize("language", CODE)
+@pytest.mark.parametrize(
+    "language",
+    [*CODE[::3], *(pytest.param(name, marks=pytest.mark.long) for name in CODE[1::3] + CODE[2::3])],
+)
 def test_render_pathological_code(language: str) -> None:
     bound = MEMBER_SECONDS
     for source in hostile_code(language):

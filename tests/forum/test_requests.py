@@ -136,6 +136,7 @@ def test_odd_queries_are_answered(
     assert all_rows() == before
 
 
+@pytest.mark.long
 def test_odd_forms_change_nothing(
     as_member: AsMember, real: Callable[[str], str], sasha: Member
 ) -> None:
@@ -226,6 +227,7 @@ def test_without_its_token_a_form_is_refused(
     assert all_rows() == before
 
 
+@pytest.mark.long
 def test_reading_changes_nothing(
     as_member: AsMember, real: Callable[[str], str], noor: Member, maren: Member
 ) -> None:
