@@ -5,9 +5,9 @@ left out and logged, and a may-still-see that fails answers no.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import ParamSpec, TypeAlias, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -17,6 +17,8 @@ from django.utils.functional import Promise
 from accounts.models import Member
 
 log = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
 BATCH = 500
 Viewer: TypeAlias = Member | AnonymousUser
 Words: TypeAlias = str | Promise
@@ -98,6 +100,17 @@ _quoted: dict[str, Quoted] = {}
 _after_sign_in: list[AfterSignIn] = []
 _waiting_for: list[WaitingFor] = []
 _profile_sections: list[ProfileSection] = []
+
+
+def answers(providers: Iterable[Callable[P, T]], *args: P.args, **more: P.kwargs) -> Iterator[T]:
+    """What each provider says, in order; one that fails is left out and logged."""
+    for provider in providers:
+        try:
+            answer = provider(*args, **more)
+        except Exception:
+            log.exception("a provider failed and is left out")
+        else:
+            yield answer
 
 
 def register_may_still_see(source_kind: str, provider: MayStillSee) -> None:
@@ -199,13 +212,7 @@ def register_profile_fact(provider: Fact) -> None:
 
 def profile_facts(member: Member) -> list[ProfileFact]:
     """What was registered; one that fails is left out."""
-    facts = []
-    for provider in _profile_facts:
-        try:
-            facts.append(provider(member))
-        except Exception:
-            log.exception("a fact of a profile failed and is left out")
-    return facts
+    return list(answers(_profile_facts, member))
 
 
 def register_standing_posts(provider: CountPosts) -> None:
@@ -215,13 +222,7 @@ def register_standing_posts(provider: CountPosts) -> None:
 
 def standing_posts(member: Member) -> int:
     """How much of the member's words stands; a provider that fails counts nothing."""
-    number = 0
-    for provider in _standing_posts:
-        try:
-            number += provider(member)
-        except Exception:
-            log.exception("posts could not be counted and count nothing")
-    return number
+    return sum(answers(_standing_posts, member))
 
 
 def register_opened_by(provider: OpenedBy) -> None:
@@ -309,13 +310,7 @@ def after_sign_in(request: HttpRequest, member: Member) -> Destination | None:
 
 def waiting_for(email: str) -> list[WaitingWords]:
     """Everything that waits for the proof of this address."""
-    found: list[WaitingWords] = []
-    for provider in _waiting_for:
-        try:
-            found.extend(provider(email))
-        except Exception:
-            log.exception("a waiting provider failed and is left out")
-    return found
+    return [words for found in answers(_waiting_for, email) for words in found]
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,11 @@ is left out of the page and logged.
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import TypeAlias
 
-from django.contrib.auth.models import AnonymousUser
-
-from accounts.models import Member
+from accounts.providers import Viewer, answers
 from forum.models import Thread
 
 log = logging.getLogger(__name__)
-Viewer: TypeAlias = Member | AnonymousUser
 
 
 @dataclass(frozen=True)
@@ -69,19 +64,9 @@ def kept_pictures(names: Collection[str]) -> set[str]:
 
 def ask_suggestions(viewer: Viewer, words: str) -> list[Suggestion]:
     """What rooms above offer for `words`, best first."""
-    return [found for ask in _ask_suggestions for found in _or_nothing(partial(ask, viewer, words))]
+    return [one for found in answers(_ask_suggestions, viewer, words) for one in found]
 
 
 def thread_aside(viewer: Viewer, thread: Thread) -> list[Suggestion]:
     """What rooms above offer beside `thread`, best first."""
-    return [
-        found for aside in _thread_aside for found in _or_nothing(partial(aside, viewer, thread))
-    ]
-
-
-def _or_nothing(call: Callable[[], Sequence[Suggestion]]) -> Sequence[Suggestion]:
-    try:
-        return call()
-    except Exception:
-        log.exception("a provider failed and is left out")
-        return ()
+    return [one for found in answers(_thread_aside, viewer, thread) for one in found]

@@ -24,6 +24,8 @@ CAP_LABELS = {
 }
 PARTS = {"points": POINTS, "caps": CAPS, "privileges": PRIVILEGES["small"]}
 
+LEAST = {"points": -MOST_POINTS, "caps": 0, "privileges": 1}
+
 
 class SchemeForm(forms.ModelForm[SchemeVersion]):
     """Begins with the figures that hold now. `cleaned_data["figures"]` is the scheme's data. With
@@ -47,10 +49,9 @@ class SchemeForm(forms.ModelForm[SchemeVersion]):
         for part, known in PARTS.items():
             for name in known:
                 label = CAP_LABELS[name] if part == "caps" else labels[part](name).label
-                least = -MOST_POINTS if part == "points" else (part == "privileges") * 1
                 self.fields[f"{part}_{name}"] = forms.IntegerField(
                     label=label,
-                    min_value=least,
+                    min_value=LEAST[part],
                     max_value=MOST_POINTS,
                     initial=getattr(now, part)[name],
                 )

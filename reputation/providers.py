@@ -7,14 +7,10 @@ that fails shows nothing.
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from django.contrib.auth.models import AnonymousUser
-
-from accounts.models import Member
+from accounts.providers import Viewer
 
 log = logging.getLogger(__name__)
-Viewer: TypeAlias = Member | AnonymousUser
 
 
 @dataclass(frozen=True)

@@ -52,9 +52,9 @@ class Scheme:
     privileges: Mapping[str, int]
 
 
-def preset(name: str, number: int = 0) -> Scheme:
+def preset(name: str) -> Scheme:
     """One of the three presets. Raises KeyError for another name."""
-    return Scheme(number, name, POINTS, CAPS, PRIVILEGES[name])
+    return Scheme(0, name, POINTS, CAPS, PRIVILEGES[name])
 
 
 def checked(number: int, name: str, data: Any) -> Scheme:

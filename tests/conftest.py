@@ -18,11 +18,10 @@ from forum.actions.replies import post_reply
 from forum.actions.threads import ask_thread
 from forum.models import Board, Reply, Section, Thread
 from forum.queries.visibility import forget_boards
-from reputation.enums import Privilege
-from reputation.models import SchemeVersion
 from reputation.queries.schemes import forget_schemes
 from reputation.triggers import remove_triggers
 from tests import empty_database
+from tests.reputation.holding import EVERYBODY_TRUSTED, hold
 
 CANARY = "quillfeather"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
@@ -100,9 +99,7 @@ def make_member(username: str, *, proven: bool = True, **more: Any) -> Member:
 @pytest.fixture
 def everybody_trusted(db: None) -> None:
     """What points open is open to all, for tests of what is behind it."""
-    opens = {"privileges": dict.fromkeys(Privilege.values, 1)}
-    SchemeVersion.objects.create(number=1, preset="small", data=opens)
-    bump("scheme")
+    hold(EVERYBODY_TRUSTED)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import secrets
 
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 
 from accounts.models import Member, OldUsername
 from accounts.names import FORMER, RESERVED, username_stem
@@ -49,6 +50,14 @@ def renamed_to(username: str) -> Member | None:
     """Who had this username before, for leading an old address to the new one."""
     old = OldUsername.objects.filter(username=username.lower())
     return known(Member.objects.filter(pk__in=old.values("member"))).first()
+
+
+def member_named(username: str) -> Member:
+    """The member at this address name, or who had it before. Raises Http404 where there is none."""
+    member = profile_of(username) or renamed_to(username)
+    if member is None:
+        raise Http404
+    return member
 
 
 def username_free(username: str, *, member: Member | None = None) -> bool:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.providers import profile_facts, profile_tabs
-from accounts.queries import profile_of, renamed_to
+from accounts.queries import member_named
 from accounts.queries.links import shown_links
 from accounts.queries.mutes import muted_by
 
@@ -13,10 +13,7 @@ from accounts.queries.mutes import muted_by
 @require_safe
 def profile(request: HttpRequest, username: str) -> HttpResponse:
     """Old usernames and other spellings lead to the one address."""
-    member = profile_of(username)
-    there = member or renamed_to(username)
-    if there is None:
-        raise Http404
+    there = member_named(username)
     if there.username != username:
         return redirect(there, permanent=True)
     tabs = profile_tabs(request.user, there)

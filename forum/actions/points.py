@@ -16,9 +16,9 @@ Post = Thread | Reply
 UPHELD = (FlagReason.SPAM, FlagReason.HARM)
 
 
-def settle_votes(votes: Iterable[Vote], post: Post, *, at: datetime | None = None) -> None:
-    """After votes on one post came, changed or went (those that went have no value that pays)."""
-    settle([vote_cause(vote, post, standing=earns(post)) for vote in votes], at=at)
+def settle_vote(vote: Vote, post: Post, *, at: datetime | None = None) -> None:
+    """After a vote came, changed or went (one that went has no value that pays)."""
+    settle([vote_cause(vote, post, standing=earns(post))], at=at)
 
 
 def settle_solutions(thread: Thread, *, at: datetime | None = None) -> None:
@@ -32,11 +32,9 @@ def settle_recommendation(reply: Reply, *, at: datetime | None = None) -> None:
     settle([recommended_cause(reply, reply.recommendations.all(), why=Why.UNDONE)], at=at)
 
 
-def settle_posts(*posts: Thread | Reply | Comment, at: datetime | None = None) -> None:
-    """After posts went from the pages or came back: all that they and what goes with them earned."""
-    read_causes(posts)
-    causes = [cause for post in posts for cause in causes_of(post)]
-    settle(causes, concerned={post.author_id for post in posts}, at=at)
+def settle_post(post: Thread | Reply | Comment, *, at: datetime | None = None) -> None:
+    """After a post went from the pages or came back: all that it and what goes with it earned."""
+    settle(_causes_of(post), concerned=[post.author_id], at=at)
 
 
 def settle_flagged(post: Thread | Reply | Comment, *, at: datetime | None = None) -> None:
@@ -45,45 +43,33 @@ def settle_flagged(post: Thread | Reply | Comment, *, at: datetime | None = None
 
 
 VOTES = Prefetch("votes", Vote.objects.select_related("voter"))
-OF_REPLY = (VOTES, "flags", "recommendations", Prefetch("solutions", to_attr="marks"))
-REPLIES = Prefetch("replies", Reply.objects.defer("source", "html").prefetch_related(*OF_REPLY[:3]))
-OF_THREAD = (
-    VOTES,
-    "flags",
-    REPLIES,
-    Prefetch("solutions", Solution.objects.select_related("reply"), to_attr="marks"),
-)
+ON_A_POST = (VOTES, "flags")
+ON_A_REPLY = (*ON_A_POST, "recommendations")
+REPLIES = Prefetch("replies", Reply.objects.defer("source", "html").prefetch_related(*ON_A_REPLY))
 
 
-def read_causes(posts: Iterable[Thread | Reply | Comment]) -> None:
-    """Read what `causes_of` looks at, for posts of any number in a few queries."""
-    kinds: dict[type, list[Model]] = {}
-    for post in posts:
-        kinds.setdefault(type(post), []).append(post)
-    prefetch_related_objects(kinds.get(Thread, []), *OF_THREAD)
-    prefetch_related_objects(kinds.get(Reply, []), *OF_REPLY)
-    prefetch_related_objects(kinds.get(Comment, []), "flags")
-
-
-def causes_of(post: Thread | Reply | Comment) -> Iterator[Cause]:
-    """Every cause of points that hangs on a post which `read_causes` has read."""
-    yield upheld_cause(post)
+def _causes_of(post: Thread | Reply | Comment) -> Iterator[Cause]:
+    """Every cause of points that hangs on a post, in a few queries whatever their number."""
     if isinstance(post, Comment):
+        yield upheld_cause(post)
         return
-    yield from _of_readers(post)
     if isinstance(post, Reply):
-        yield recommended_cause(post, post.recommendations.all(), why=Why.GONE)
-        for mark in post.marks:  # type: ignore[attr-defined]
-            mark.reply = post
-            yield solution_cause(mark, post.thread, why=Why.GONE)
-        return
-    for reply in post.replies.all():
-        reply.thread = post
-        yield upheld_cause(reply)
-        yield from _of_readers(reply)
-        yield recommended_cause(reply, reply.recommendations.all(), why=Why.GONE)
-    for mark in post.marks:  # type: ignore[attr-defined]
-        yield solution_cause(mark, post, why=Why.GONE)
+        prefetch_related_objects([post], *ON_A_REPLY)
+        yield from _of_reply(post)
+    else:
+        prefetch_related_objects([post], *ON_A_POST, REPLIES)
+        yield from _of_readers(post)
+        for reply in post.replies.all():
+            reply.thread = post
+            yield from _of_reply(reply)
+    thread = post.thread if isinstance(post, Reply) else post
+    for mark in post.solutions.select_related("reply"):
+        yield solution_cause(mark, thread, why=Why.GONE)
+
+
+def _of_reply(reply: Reply) -> Iterator[Cause]:
+    yield from _of_readers(reply)
+    yield recommended_cause(reply, reply.recommendations.all(), why=Why.GONE)
 
 
 def ledger_of(post: Post) -> str:
@@ -102,7 +88,9 @@ def _named(post: Model) -> tuple[str, int | None]:
 
 
 def _of_readers(post: Post) -> Iterator[Cause]:
-    """What readers found helpful: each vote, and those that came as a number."""
+    """What readers found helpful, each vote and those that came as a number, and what they found
+    wrong."""
+    yield upheld_cause(post)
     stands = earns(post)
     for vote in post.votes.all():
         yield vote_cause(vote, post, standing=stands)

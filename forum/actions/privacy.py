@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, Q, TextField, Value
-from django.db.models.functions import Cast, Concat, Replace
+from django.db.models import F, Model, Q, TextField, Value
+from django.db.models.functions import Cast, Replace
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, Invitation, Member, Notification
@@ -91,19 +91,6 @@ def _retitle(thread: Thread, title: str) -> None:
     AuditEntry.objects.filter(url__startswith=before).update(url=url)
 
 
-def _rewrite_drafts(which: Q, without: Callable[[str], str]) -> None:
-    """What others are still writing."""
-    drafts = Draft.objects.annotate(
-        text=Concat(Cast("words", TextField()), Cast("before", TextField()))
-    )
-    for draft in drafts.filter(which):
-        kept = {
-            name: json.loads(without(json.dumps(getattr(draft, name), ensure_ascii=False)))
-            for name in ("words", "before")
-        }
-        Draft.objects.filter(pk=draft.pk).update(**kept)
-
-
 def _put(row: Any, field: str, text: str) -> None:
     """The name that stands in may be a little longer than the one that went."""
     most = row._meta.get_field(field).max_length
@@ -112,10 +99,21 @@ def _put(row: Any, field: str, text: str) -> None:
 
 def _rewrite_kept(which: Q, without: Callable[[str], str]) -> None:
     """What the audit log keeps for an undo holds reasons too."""
-    kept = AuditEntry.objects.annotate(text=Cast("before", TextField())).filter(which)
-    for entry in kept:
-        before = json.loads(without(json.dumps(entry.before, ensure_ascii=False)))
-        AuditEntry.objects.filter(pk=entry.pk).update(before=before)
+    _rewrite_json(AuditEntry, "before", which, without)
+
+
+def _rewrite_drafts(which: Q, without: Callable[[str], str]) -> None:
+    """What others are still writing."""
+    for field in ("words", "before"):
+        _rewrite_json(Draft, field, which, without)
+
+
+def _rewrite_json(model: type[Model], field: str, which: Q, without: Callable[[str], str]) -> None:
+    """Of a column of JSON those rows that are meant by `which`, which may ask for its `text`."""
+    rows = model._default_manager.annotate(text=Cast(field, TextField())).filter(which)
+    for row in rows:
+        kept = json.loads(without(json.dumps(getattr(row, field), ensure_ascii=False)))
+        model._default_manager.filter(pk=row.pk).update(**{field: kept})
 
 
 def _forget_moderation(member: Member) -> None:

@@ -17,7 +17,7 @@ from accounts.enums import NotificationKind
 from accounts.models import Member
 from forum.actions import recommendations, solutions
 from forum.actions.pictures import bind_pictures
-from forum.actions.points import settle_posts
+from forum.actions.points import settle_post
 from forum.actions.texts import (
     detail_given,
     edit_cap,
@@ -131,7 +131,7 @@ def delete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> Non
         recommendations.withdraw_for_deletion(reply, by=by, at=at)
         _withdraw_events(reply)
         _count_replies(thread, -1)
-        settle_posts(_as_it_stands(reply, thread), at=at)
+        settle_post(_as_it_stands(reply, thread), at=at)
         thread_changed.send(Thread, thread_id=thread.pk)
 
 
@@ -167,7 +167,7 @@ def undelete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> N
         recommendations.reinstate_after_undelete(reply, deleted_at=deleted_at, at=at)
         _restore_events(reply, at=at)
         _count_replies(thread, 1)
-        settle_posts(_as_it_stands(reply, thread), at=at)
+        settle_post(_as_it_stands(reply, thread), at=at)
         thread_changed.send(Thread, thread_id=thread.pk)
 
 

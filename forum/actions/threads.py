@@ -20,7 +20,7 @@ from accounts.models import AuditEntry, Member
 from accounts.refusals import Refusal
 from forum.actions.moderated import moderate
 from forum.actions.pictures import bind_pictures
-from forum.actions.points import settle_posts
+from forum.actions.points import settle_post
 from forum.actions.texts import (
     concerned_with,
     detail_given,
@@ -193,7 +193,7 @@ def delete_thread(thread: Thread, *, by: Member, at: datetime | None = None) -> 
         Thread.objects.filter(pk=thread.pk).update(deleted_at=at or timezone.now(), deleted_by=by)
         Board.objects.filter(pk=thread.board_id).update(thread_count=F("thread_count") - 1)
         settle_source("thread", thread.pk)
-        settle_posts(Thread.objects.get(pk=thread.pk), at=at)
+        settle_post(Thread.objects.get(pk=thread.pk), at=at)
         thread_changed.send(Thread, thread_id=thread.pk)
 
 
@@ -204,7 +204,7 @@ def undelete_thread(thread: Thread, *, by: Member, at: datetime | None = None) -
         check_can_undelete(by, thread)
         Thread.objects.filter(pk=thread.pk).update(**STANDS)
         Board.objects.filter(pk=thread.board_id).update(thread_count=F("thread_count") + 1)
-        settle_posts(Thread.objects.get(pk=thread.pk), at=at)
+        settle_post(Thread.objects.get(pk=thread.pk), at=at)
         thread_changed.send(Thread, thread_id=thread.pk)
 
 

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Member
-from forum.actions.points import settle_votes
+from forum.actions.points import settle_vote
 from forum.models import Board, MeToo, Reply, Thread, Vote, Watch
 from forum.permissions import check_can_me_too, check_can_vote, check_is_member
 from forum.signals import thread_changed
@@ -63,7 +63,7 @@ def vote(post: Post, *, by: Member, value: int, at: datetime | None = None) -> N
             found.value, found.at, found.pays = value, at or timezone.now(), pays_others(by)
             found.save(update_fields=["value", "at", "pays"])
         _count(post, value, 1)
-        settle_votes([found], post)
+        settle_vote(found, post)
         thread_changed.send(Thread, thread_id=_thread_id(post))
 
 
@@ -78,7 +78,7 @@ def unvote(post: Post, *, by: Member) -> None:
         pk, value = found.pk, found.value
         found.delete()
         _count(post, value, -1)
-        settle_votes([Vote(pk=pk, value=0)], post)
+        settle_vote(Vote(pk=pk, value=0), post)
         thread_changed.send(Thread, thread_id=_thread_id(post))
 
 

@@ -48,17 +48,17 @@ class PicturedForm(forms.Form):
 
     def clean_source(self) -> str:
         source = str(self.cleaned_data["source"])
-        if not _shows_something(source):
+        pictures = pictures_in(source) if "![" in source else []
+        if not (pictures or _shows_words(source)):
             raise forms.ValidationError(self.fields["source"].error_messages["required"])
-        self._check_links(source)
+        self._check_links(len(pictures) + len(_ADDRESS.findall(source)))
         if faults := faults_in(source, self.viewer, self.post):
             raise forms.ValidationError(faults)
         return source
 
-    def _check_links(self, source: str) -> None:
-        pictures = len(pictures_in(source)) if "![" in source else 0
+    def _check_links(self, number: int) -> None:
         try:
-            check_can_link(self.viewer, pictures + len(_ADDRESS.findall(source)))
+            check_can_link(self.viewer, number)
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
@@ -71,11 +71,11 @@ class TitleField(forms.CharField):
         return words if can_be_seen(words) else ""
 
 
-def _shows_something(source: str) -> bool:
-    """Whether a reader sees anything of a text: words or a picture. A long one is rendered only
-    where its signs do not tell: it will be rendered once more when it is kept."""
+def _shows_words(source: str) -> bool:
+    """Whether a reader sees anything of a text, pictures apart. A long one is rendered only where
+    its signs do not tell: it will be rendered once more when it is kept."""
     if len(source) > SHORT:
         told = _UNSHOWN.sub("", source)
         if any(char not in _LAYOUT and can_be_seen(char) for char in told):
             return True
-    return can_be_seen(plain_of(render(source, cap=IMPORT_CAP).html)) or bool(pictures_in(source))
+    return can_be_seen(plain_of(render(source, cap=IMPORT_CAP).html))

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
+from accounts.keyset import after_key, key_of
 from accounts.models import Member
 from forum.enums import CLOSED_STATES, SOLVABLE, Kind
 from forum.models import Board, Thread, Watch
@@ -82,11 +82,7 @@ def with_boards(viewer: Viewer, rows: list[Thread]) -> list[Thread]:
 
 def page_of(threads: QuerySet[Thread], order: str, after: str, size: int = PAGE) -> ThreadList:
     """A keyset page, newest first by `order` (a time column), ids breaking ties."""
-    if after:
-        at, pk = parse_key(after)
-        threads = threads.filter(Q(**{f"{order}__lte": at})).exclude(
-            Q(**{order: at}) & Q(pk__gte=pk)
-        )
+    threads = after_key(threads, order, after)
     rows = list(as_rows(threads).order_by(f"-{order}", "-pk")[: size + 1])
     more = len(rows) > size
     return ThreadList(rows[:size], key_of(rows[size - 1], order) if more else "")
@@ -135,24 +131,6 @@ def unsolved(threads: QuerySet[Thread]) -> QuerySet[Thread]:
     nobody may answer any more."""
     threads = threads.filter(is_solved=False, is_locked=False, kind__in=sorted(SOLVABLE))
     return threads.exclude(state__in=sorted(CLOSED_STATES))
-
-
-def key_of(thread: Model, order: str) -> str:
-    """A place in a list: microseconds since 1970 and the id."""
-    at: datetime = getattr(thread, order)
-    micros = int(at.timestamp()) * 1_000_000 + at.microsecond
-    return f"{micros}-{thread.pk}"
-
-
-def parse_key(key: str) -> tuple[datetime, int]:
-    """The inverse of `key_of`. Raises Http404 for anything else."""
-    micros, dash, pk = key.partition("-")
-    if not (dash and micros.isascii() and micros.isdigit() and pk.isascii() and pk.isdigit()):
-        raise Http404
-    if len(micros) > 17 or len(pk) > 18:
-        raise Http404
-    seconds, rest = divmod(int(micros), 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(pk)
 
 
 def people_of(thread: Thread) -> list[Member]:

@@ -10,10 +10,10 @@ from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from accounts.keyset import after_key, key_at, key_of, parse_key
 from accounts.models import AuditEntry, Member
 from forum.enums import ACT_WORDS, ASPECTS, UNDOABLE, FlagReason, LinkKind
 from forum.models import Comment, Flag, Reply, Thread, ThreadLink
-from forum.queries.lists import key_of, parse_key
 from forum.queries.visibility import Viewer
 
 Post: TypeAlias = Thread | Reply | Comment
@@ -96,8 +96,7 @@ def _further(order: str, after: str) -> Q:
 def _key(row: dict[str, Any], order: str) -> str:
     if order == "count":
         return f"{row['count']}-{row['last']}"
-    at = row["newest"]
-    return f"{int(at.timestamp()) * 1_000_000 + at.microsecond}-{row['last']}"
+    return key_at(row["newest"], row["last"])
 
 
 def _dressed(rows: Sequence[dict[str, Any]]) -> list[Flagged]:
@@ -182,10 +181,7 @@ class LogPage:
 
 def log_page(*, after: str = "", size: int = PAGE) -> LogPage:
     """A page of what was done to threads, replies and comments, newest first. Two queries."""
-    rows = _entries()
-    if after:
-        at, pk = parse_key(after)
-        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
+    rows = after_key(_entries(), "at", after)
     found = list(rows.order_by("-at", "-pk")[: size + 1])
     more = len(found) > size
     return LogPage(_acts(found[:size]), key_of(found[size - 1], "at") if more else "")

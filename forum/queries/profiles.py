@@ -7,9 +7,10 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet
 
+from accounts.keyset import after_key, key_of
 from accounts.models import Member
 from accounts.providers import SectionPage
-from forum.queries.lists import as_rows, key_of, parse_key
+from forum.queries.lists import as_rows
 from forum.queries.visibility import Viewer, visible_replies, visible_threads
 
 PAGE = 20
@@ -28,10 +29,7 @@ class Shelf:
 
     def page(self, viewer: Viewer, member: Member, after: str) -> SectionPage:
         """Newest first. Raises Http404 for a key that is none."""
-        rows = self.rows(viewer, member)
-        if after:
-            at, pk = parse_key(after)
-            rows = rows.filter(created_at__lte=at).exclude(created_at=at, pk__gte=pk)
+        rows = after_key(self.rows(viewer, member), "created_at", after)
         found = list(self.dressed(rows).order_by("-created_at", "-pk")[: PAGE + 1])
         more = len(found) > PAGE
         return SectionPage(found[:PAGE], key_of(found[PAGE - 1], "created_at") if more else "")

@@ -22,9 +22,12 @@ from forum.forms.tags import TagsInput
 from forum.kept import keep_words, let_go
 from forum.models import Reply, Thread
 from forum.queries import get_reply, get_thread
+from forum.queries.history import history_of
 
 __all__ = [
+    "asks_for_a_part",
     "back_to",
+    "history_page",
     "id_of",
     "member_action",
     "member_of",
@@ -59,8 +62,7 @@ def member_page(view: View[P]) -> View[P]:
         if not request.user.is_authenticated:
             away = redirect_to_login(_back_from_sign_in(request), settings.LOGIN_URL)
             # A part of a page must not be replaced by the sign-in page.
-            htmx = request.headers.get("HX-Request") == "true"
-            return HttpResponseClientRedirect(away.url) if htmx else away
+            return HttpResponseClientRedirect(away.url) if asks_for_a_part(request) else away
         try:
             answer = view(request, *args, **kwargs)
         except Refusal as refusal:
@@ -101,11 +103,16 @@ def _told(sent: QueryDict, name: str) -> str:
     return str(sent.get(name, "")).replace("\x00", "")
 
 
+def asks_for_a_part(request: HttpRequest) -> bool:
+    """Whether a press is to change a part of the page that it stands on."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page that says the rule and leads back; what was sent stands there to be copied. A press
     that changes a part of a page has the page read anew, with the sentence on it."""
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    if htmx:
+    if asks_for_a_part(request):
+        htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
         messages.warning(request, str(refusal), extra_tags="toast")
         # Without its fragment: a browser does not read the same page anew for one.
         path = (htmx.current_url_abs_path or "/").partition("#")[0]
@@ -113,6 +120,14 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     context = {"words": str(refusal), "back": back_to(request)}
     context |= {f"sent_{name}": request.POST.get(name, "") for name in ("title", "source")}
     return render(request, "forum/refused.html", context, status=refusal.status)
+
+
+def history_page(request: HttpRequest, post: Thread | Reply, thread: Thread) -> HttpResponse:
+    """A page of what a text was before each edit."""
+    before = request.GET.get("before", "")
+    page = history_of(post, request.user, before)
+    context = {"thread": thread, "post": post, "page": page, "before": before}
+    return render(request, "forum/history.html", context)
 
 
 def id_of(request: HttpRequest, name: str) -> int:

@@ -18,10 +18,10 @@ from forum.models import Reply, Thread
 from forum.permissions import check_can_comment, check_can_edit, check_can_reply
 from forum.queries import board_of, get_reply, get_thread
 from forum.queries.comments import get_comment, get_comment_or_deleted, list_comments
-from forum.queries.history import history_of
 from forum.queries.previews import preview_of
 from forum.views.folds import fold_posts
 from forum.views.helpers import (
+    history_page,
     id_of,
     member_action,
     member_of,
@@ -173,10 +173,7 @@ def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
 @require_safe
 def reply_history(request: HttpRequest, reply_id: int) -> HttpResponse:
     reply = get_reply(request.user, reply_id)
-    before = request.GET.get("before", "")
-    page = history_of(reply, request.user, before)
-    context = {"thread": reply.thread, "post": reply, "page": page, "before": before}
-    return render(request, "forum/history.html", context)
+    return history_page(request, reply, reply.thread)
 
 
 @member_action

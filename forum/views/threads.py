@@ -25,12 +25,12 @@ from forum.models import Board, Thread
 from forum.permissions import check_can_edit
 from forum.providers import thread_aside
 from forum.queries import board_of, get_reply, get_thread
-from forum.queries.history import history_of
 from forum.queries.pages import load_thread, page_start, view_thread
 from forum.queries.previews import preview_of
 from forum.views.flags import thread_flags
 from forum.views.folds import fold_muted
 from forum.views.helpers import (
+    history_page,
     id_of,
     member_action,
     member_of,
@@ -129,10 +129,7 @@ def _preview_in(form: EditThreadForm, board: Board) -> str:
 @require_safe
 def thread_history(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
-    before = request.GET.get("before", "")
-    page = history_of(thread, request.user, before)
-    context = {"thread": thread, "post": thread, "page": page, "before": before}
-    return render(request, "forum/history.html", context)
+    return history_page(request, thread, thread)
 
 
 @member_action

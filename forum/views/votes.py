@@ -9,7 +9,7 @@ from forum.actions import votes
 from forum.forms.posts import VoteForm
 from forum.models import Reply, Thread, Watch
 from forum.queries import get_board, get_reply, get_thread
-from forum.views.helpers import member_action, member_of, place_of, see_other
+from forum.views.helpers import asks_for_a_part, member_action, member_of, place_of, see_other
 
 
 @member_action
@@ -72,7 +72,7 @@ def board_watch(request: HttpRequest, slug: str) -> HttpResponse:
 def _answer(
     request: HttpRequest, post: Thread | Reply, template: str, context: dict[str, Any]
 ) -> HttpResponse:
-    if request.headers.get("HX-Request") != "true":
+    if not asks_for_a_part(request):
         return see_other(place_of(post))
     post.refresh_from_db()
     return render(request, template, context)

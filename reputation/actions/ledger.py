@@ -12,10 +12,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from reputation.daily import begin_of, day_of
+from reputation.daily import begin_of
 from reputation.enums import CAPPED, Ledger, Rule, Why
 from reputation.models import Award, Standing
-from reputation.queries.days import Day, counted_now, is_kept, key_of, rows_of_days
+from reputation.queries.days import Day, counted_now, day_with, is_kept, key_of, rows_of_days
 from reputation.queries.schemes import scheme_now
 from reputation.schemes import Scheme
 
@@ -57,8 +57,8 @@ def settle(
 
     Called in the transaction that changes the causes, once for all of them, as its last lock: the
     members concerned are held in the order of their ids (`concerned` names those whom a later call
-    in the same transaction will need, lest two transactions wait for each other). A row that stands is left alone, whatever
-    the scheme says by now; what comes again counts as it did before.
+    in the same transaction will need, lest two transactions wait for each other). A row that stands
+    is left alone, whatever the scheme says by now; what comes again counts as it did before.
     """
     causes, at = list(causes), at or timezone.now()
     with transaction.atomic():
@@ -113,11 +113,6 @@ def _rows_of(causes: Sequence[Cause]) -> dict[tuple[str, int], list[Award]]:
     return found
 
 
-def stands(row: Award) -> bool:
-    """Whether nothing has reversed a row; it was read with what reversed it."""
-    return getattr(row, "reversed_by", None) is None
-
-
 class _Work:
     """Rows to write for one call, and the days that they touch."""
 
@@ -131,11 +126,11 @@ class _Work:
         wanted = {(due.rule, due.member): due for due in cause.dues}
         last = {(row.rule, row.member_id): row for row in rows}
         for key, row in last.items():
-            if stands(row) and key not in wanted:
+            if row.reversal is None and key not in wanted:
                 self.reverse(row, cause.why)
         for key, due in wanted.items():
             before = last.get(key)
-            if before is None or not stands(before):
+            if before is None or before.reversal is not None:
                 self.add(cause, due, before)
 
     def reverse(self, row: Award, why: Why) -> None:
@@ -169,7 +164,7 @@ class _Work:
         for row in (*self.gone, *self.new):
             row.written_at = self.at
             if row.rule in CAPPED:
-                days[row.member_id, row.ledger, day_of(row.at)].append(row)
+                days[day_with(row)].append(row)
             elif row.reverses is None:
                 row.counted = row.nominal
         rows = [*self.gone, *self.new]
@@ -184,9 +179,8 @@ class _Work:
         """Count a day again with `changes` beside what is `written`: sets what the new rows count,
         and returns the rows that make up for what counts otherwise now."""
         left = {row.reverses_id for row in changes if row.reverses_id}
-        kept = [row for row in written if is_kept(row) and row.pk not in left]
         new = [row for row in changes if row.reverses_id is None]
-        counted = counted_now([*(row for row in kept if row.rule != Rule.CAP), *new])
+        counted = counted_now([*(row for row in written if row.pk not in left), *new])
         for row in new:
             row.counted = counted[key_of(row)]
         before = sum(row.counted for row in (*written, *changes))

@@ -79,3 +79,8 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.counted:+d} {self.rule} ({self.source_kind} {self.source_id})"
+
+    @property
+    def reversal(self) -> "Award | None":
+        """What reversed this row; None while it stands."""
+        return getattr(self, "reversed_by", None)

@@ -26,16 +26,19 @@ def rows_of_days(days: Collection[Day]) -> dict[Day, list[Award]]:
     for start in range(0, len(members), BATCH):
         rows = Award.objects.filter(member__in=members[start : start + BATCH], **span)
         for row in rows.filter(rule__in=[*CAPPED, Rule.CAP]).select_related("reversed_by"):
-            day = (row.member_id, row.ledger, day_of(row.at))
-            if day in days:
+            if (day := day_with(row)) in days:
                 found[day].append(row)
     return found
 
 
+def day_with(row: Award) -> Day:
+    """The day that a row counts on."""
+    return row.member_id, row.ledger, day_of(row.at)
+
+
 def is_kept(row: Award) -> bool:
     """Whether a row stands and is not held; it was read with what reversed it."""
-    back = getattr(row, "reversed_by", None)
-    return row.reverses_id is None and back is None and not row.is_held
+    return row.reverses_id is None and row.reversal is None and not row.is_held
 
 
 def key_of(row: Award) -> tuple[Any, ...]:
@@ -50,9 +53,9 @@ def capped(row: Award) -> Capped:
 
 
 def counted_now(rows: Iterable[Award]) -> dict[tuple[Any, ...], int]:
-    """What each of the standing rows of one member, ledger and day counts: by the caps of the
-    newest scheme among them, so that it follows from the rows alone."""
-    rows = list(rows)
+    """What each row of one member, ledger and day counts that stands and is no adjustment: by the
+    caps of the newest scheme among them, so that it follows from the rows alone."""
+    rows = [row for row in rows if is_kept(row) and row.rule != Rule.CAP]
     if not rows:
         return {}
     caps = scheme_numbered(max(row.scheme for row in rows)).caps

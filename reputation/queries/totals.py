@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import Member
-from reputation.daily import day_of
 from reputation.enums import CAPPED, Ledger, Rule
 from reputation.models import Award
-from reputation.queries.days import counted_now
+from reputation.queries.days import counted_now, day_with
 
 BATCH = 2_000
 
@@ -58,24 +57,14 @@ class WrongDay:
 
 def wrong_days() -> Iterator[WrongDay]:
     """Days that were not counted as their standing rows ask for."""
-    reversal = Award.objects.filter(reverses=OuterRef("pk"))
-    rows = Award.objects.filter(rule__in=[*CAPPED, Rule.CAP]).annotate(is_back=Exists(reversal))
+    rows = Award.objects.filter(rule__in=[*CAPPED, Rule.CAP]).select_related("reversed_by")
     rows = rows.order_by("member_id", "ledger", "at")
-    for key, group in groupby(rows.iterator(BATCH), key=_day):
+    for key, group in groupby(rows.iterator(BATCH), key=day_with):
         day_rows = list(group)
         counted = sum(row.counted for row in day_rows)
-        right = sum(counted_now(row for row in day_rows if _counts(row)).values())
+        right = sum(counted_now(day_rows).values())
         if counted != right:
             yield WrongDay(*key, counted, right)
-
-
-def _day(row: Award) -> tuple[int, str, date]:
-    return row.member_id, row.ledger, day_of(row.at)
-
-
-def _counts(row: Award) -> bool:
-    standing = row.reverses_id is None and not getattr(row, "is_back", False)
-    return standing and not row.is_held and row.rule != Rule.CAP
 
 
 def wrong_rows() -> Iterator[Award]:

@@ -4,13 +4,13 @@ company. Who voted is in neither."""
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncDate
-from django.http import Http404
 from django.utils import timezone
 
+from accounts.keyset import after_key, key_of
 from accounts.models import Member
 from reputation.daily import begin_of, day_of
 from reputation.enums import LOSSES, Rule, Why
@@ -18,6 +18,7 @@ from reputation.models import Award
 from reputation.providers import Label, Viewer, labels_of
 
 PAGE = 30
+BATCH = 500
 CHART_DAYS = 60
 
 
@@ -90,19 +91,16 @@ def awards_of(member: Member) -> QuerySet[Award]:
 
 def why_page(viewer: Viewer, member: Member, after: str) -> WhyPage:
     """A page of awards. Raises Http404 for an `after` that is none."""
-    rows = awards_of(member)
-    if after:
-        at, pk = _parse(after)
-        rows = rows.filter(at__lte=at).exclude(at=at, pk__gte=pk)
+    rows = after_key(awards_of(member), "at", after)
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
     lines = list(lines_of(viewer, shown))
-    hidden = [line.row for line in lines if _is_hidden(line)]
+    hidden = [line for line in lines if _is_hidden(line)]
     return WhyPage(
         lines=list(_gathered(line for line in lines if not _is_hidden(line))),
-        hidden=sum(row.counted for row in hidden if getattr(row, "reversed_by", None) is None),
+        hidden=sum(line.row.counted for line in hidden if line.back is None),
         hidden_times=len(hidden),
-        next=_key(shown[-1]) if len(found) > PAGE else "",
+        next=key_of(shown[-1], "at") if len(found) > PAGE else "",
     )
 
 
@@ -110,8 +108,7 @@ def lines_of(viewer: Viewer, rows: Sequence[Award]) -> Iterator[Line]:
     """The rows with their posts, as far as the viewer may see those."""
     labels = labels_of(viewer, ((row.post_kind, row.post_id) for row in rows))
     for row in rows:
-        back = getattr(row, "reversed_by", None)
-        yield Line(row, labels.get((row.post_kind, row.post_id)), back)
+        yield Line(row, labels.get((row.post_kind, row.post_id)), row.reversal)
 
 
 def _gathered(lines: Iterable[Line]) -> Iterator[Lines]:
@@ -147,34 +144,15 @@ def days_of(member: Member, *, at: datetime | None = None) -> list[DaySum]:
     return [DaySum(day, sums.get(day, 0)) for day in days]
 
 
-def _key(row: Award) -> str:
-    micros = int(row.at.timestamp()) * 1_000_000 + row.at.microsecond
-    return f"{micros}-{row.pk}"
-
-
-def _parse(key: str) -> tuple[datetime, int]:
-    micros, dash, pk = key.partition("-")
-    if not (dash and all(part.isascii() and part.isdigit() for part in (micros, pk))):
-        raise Http404
-    if len(micros) > 17 or len(pk) > 18:
-        raise Http404
-    seconds, rest = divmod(int(micros), 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(pk)
-
-
 HEAD = ("day", "reason", "points", "title", "address", "ledger", "taken back", "why")
 
 
 def csv_rows(viewer: Viewer, member: Member) -> Iterator[Sequence[object]]:
     """Every award of a member as rows for a spreadsheet, oldest last; no voter is named."""
     yield HEAD
-    batch: list[Award] = []
-    for row in awards_of(member).iterator(500):
-        batch.append(row)
-        if len(batch) == 500:
-            yield from _as_cells(viewer, batch)
-            batch = []
-    yield from _as_cells(viewer, batch)
+    rows = awards_of(member).iterator(BATCH)
+    while batch := list(islice(rows, BATCH)):
+        yield from _as_cells(viewer, batch)
 
 
 def _as_cells(viewer: Viewer, rows: Sequence[Award]) -> Iterator[Sequence[object]]:
@@ -195,8 +173,3 @@ def _as_cells(viewer: Viewer, rows: Sequence[Award]) -> Iterator[Sequence[object
 def inert_cell(text: str) -> str:
     """Words of others for a cell: no spreadsheet takes them for a formula."""
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
-
-
-def total_of(days: Iterable[DaySum]) -> int:
-    """What a span of days came to."""
-    return sum(day.points for day in days)

@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from accounts.models import Member
-from accounts.queries import profile_of, renamed_to
+from accounts.queries import member_named
 from reputation.chart import chart_of
 from reputation.queries.standing import standing_of
 from reputation.queries.why import csv_rows, days_of, sees_all, sums_by_rule, why_page
@@ -18,7 +17,7 @@ from reputation.queries.why import csv_rows, days_of, sees_all, sums_by_rule, wh
 @require_safe
 def why(request: HttpRequest, username: str) -> HttpResponse:
     """For everybody what each rule came to; for the member and the company each row."""
-    member = _member(username)
+    member = member_named(username)
     if member.username != username:
         return redirect("reputation:why", member.username, permanent=True)
     after, full = request.GET.get("after", ""), sees_all(request.user, member)
@@ -43,20 +42,13 @@ def why(request: HttpRequest, username: str) -> HttpResponse:
 @require_safe
 def why_csv(request: HttpRequest, username: str) -> StreamingHttpResponse:
     """Every row, for the member and the company alone."""
-    member = _member(username)
+    member = member_named(username)
     if not sees_all(request.user, member):
         raise Http404
     rows = _lines(csv_rows(request.user, member))
     answer = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="points-{member.username}.csv"'
     return answer
-
-
-def _member(username: str) -> Member:
-    member = profile_of(username) or renamed_to(username)
-    if member is None:
-        raise Http404
-    return member
 
 
 class _Echo:

@@ -26,10 +26,8 @@ from forum.actions.removals import hide_post
 from forum.actions.undo import bring_back, undo_act
 from forum.enums import STATES, State
 from forum.models import Board, Comment, Recommendation, Reply, Section, Solution, Thread
-from reputation.enums import Privilege
-from reputation.models import SchemeVersion
-from reputation.queries.schemes import forget_schemes
 from tests.conftest import make_member
+from tests.reputation.holding import EVERYBODY_TRUSTED, hold
 
 PEOPLE = ("noor", "tomasz", "sasha", "maren")
 WHO = st.sampled_from(PEOPLE)
@@ -59,9 +57,7 @@ class Community(RuleBasedStateMachine):
         section = Section.objects.create(name="Help", slug="help")
         self.board = Board.objects.create(section=section, name="Heating", slug="heating")
         self.other = Board.objects.create(section=section, name="Water", slug="water")
-        everything = {"privileges": dict.fromkeys(Privilege.values, 1)}
-        SchemeVersion.objects.create(number=1, preset="small", data=everything)
-        forget_schemes()
+        hold(EVERYBODY_TRUSTED)
         self.people = {
             name: make_member(name, role="ambassador" if name == "maren" else "member")
             for name in PEOPLE

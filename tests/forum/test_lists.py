@@ -11,13 +11,14 @@ from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.keyset import key_of, parse_key
 from accounts.models import Member
 from forum.actions.replies import post_reply
 from forum.actions.solutions import accept_solution, solve_without_answer
 from forum.actions.threads import ask_thread, delete_thread, lock_thread, set_state
 from forum.actions.votes import watch_board, watch_thread
 from forum.models import Board, Section, Tag, Thread
-from forum.queries.lists import ORDERS, Asked, key_of, list_threads, parse_key
+from forum.queries.lists import ORDERS, Asked, list_threads
 
 AsMember = Callable[[Member], Client]
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)

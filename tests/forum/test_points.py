@@ -17,11 +17,11 @@ from forum.actions.threads import delete_thread, undelete_thread
 from forum.actions.undo import bring_back, undo_act
 from forum.actions.votes import vote
 from forum.models import Reply, Thread, Vote
-from reputation.models import Award, SchemeVersion, Standing
-from reputation.queries.schemes import forget_schemes
+from reputation.models import Award, Standing
 from reputation.queries.standing import standing_of
 from reputation.triggers import install_triggers, remove_triggers
 from tests.forum.solving import DAY, T0
+from tests.reputation.holding import hold
 
 Ask = Callable[..., Thread]
 
@@ -33,8 +33,7 @@ def points(member: Member) -> tuple[int, int]:
 
 @pytest.fixture
 def _medium(db: None) -> None:
-    SchemeVersion.objects.create(number=1, preset="medium", data={"privileges": {"vote_up": 15}})
-    forget_schemes()
+    hold({"privileges": {"vote_up": 15}}, "medium")
 
 
 @pytest.mark.usefixtures("_medium")

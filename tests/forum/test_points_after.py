@@ -24,13 +24,12 @@ from forum.actions.recommendations import recommend_reply, withdraw_recommendati
 from forum.actions.removals import hide_post
 from forum.actions.undo import bring_back, undo_act
 from forum.models import Board, Reply, Section, Thread
-from reputation.enums import Privilege
-from reputation.models import SchemeVersion, Standing
-from reputation.queries.schemes import forget_schemes
+from reputation.models import Standing
 from reputation.queries.standing import standing_of
 from reputation.queries.totals import wrong_days, wrong_rows, wrong_totals
 from tests.conftest import make_member
 from tests.forum.earned import earned
+from tests.reputation.holding import EVERYBODY_TRUSTED, hold
 
 VOTERS = ("sasha", "olga", "piet", "ines")
 PEOPLE = ("noor", "tomasz", *VOTERS, "maren")
@@ -61,11 +60,7 @@ class Points(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        everything = {"privileges": dict.fromkeys(Privilege.values, 1)}
-        tight = {"day": 70, "post": 30, "voter": 30}
-        data = {**everything, "caps": tight}
-        SchemeVersion.objects.create(number=1, preset="small", data=data)
-        forget_schemes()
+        hold({**EVERYBODY_TRUSTED, "caps": {"day": 70, "post": 30, "voter": 30}})
         section = Section.objects.create(name="Help", slug="help")
         board = Board.objects.create(section=section, name="Heating", slug="heating")
         self.people = {

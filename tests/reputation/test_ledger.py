@@ -10,11 +10,11 @@ from django.db.utils import DatabaseError
 from accounts.models import Member
 from reputation.actions.ledger import Cause, Due, settle
 from reputation.enums import Ledger, Rule, Why
-from reputation.models import Award, SchemeVersion
-from reputation.queries.schemes import forget_schemes
+from reputation.models import Award
 from reputation.queries.standing import standing_of
 from reputation.queries.totals import wrong_days, wrong_rows, wrong_totals
 from tests.conftest import make_member
+from tests.reputation.holding import hold
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -150,8 +150,7 @@ def test_ledgers_are_apart_and_nothing_moves(tomasz: Member) -> None:
 
 def test_a_new_scheme_leaves_what_was_earned(voted: Voted, tomasz: Member) -> None:
     settle([voted(1)])
-    SchemeVersion.objects.create(number=1, preset="small", data={"points": {"answer_helpful": 20}})
-    forget_schemes()
+    hold({"points": {"answer_helpful": 20}})
     settle([voted(1), voted(2, post=2)])
     assert points(tomasz) == (30, 0)
     settle([Cause("vote", 1)])
