@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
+from accounts.stack import with_room
 from forum.markup import commonmark, costs
 from forum.markup.elements import attributes_of, escaped, start_tag
 from forum.markup.excerpt import gist_of, plain_of
@@ -52,7 +54,7 @@ def render(
         raise ValueError(f"unknown source format: {source_format!r}")
     check_length(source, cap)
     source = without_signs(readable(source))
-    html, links, pictures = _render(source, source_format, resolve, base_url)
+    html, links, pictures = with_room(partial(_render, source, source_format, resolve, base_url))
     return Rendered(
         html, gist_of(html), tuple(links.members), tuple(links.threads), pictures=pictures
     )

@@ -1,10 +1,16 @@
 """Hostile texts take no longer than promised: 250 ms at 10,000 characters, 1 s at 100,000."""
 
+from collections.abc import Callable
 from functools import partial
+from itertools import count
 
 import pytest
+from django.test import Client
 
+from accounts.models import Member
+from forum.actions import once
 from forum.markup import IMPORT_CAP, MEMBER_CAP, clean, diff_html, gist_of, render, to_markdown
+from forum.models import Thread
 from tests.forum.pathological import CODE, HTML, MARKDOWN, Generator, hostile_code, sizes
 from tests.promptness import promptly
 
@@ -85,3 +91,26 @@ def test_diff_html_of_a_long_text_with_few_changes_shows_the_words() -> None:
     words[5] = "five"
     words[16_000] = "far"
     assert diff_html(old, " ".join(words)).count("<ins>") == 2
+
+
+# A whole answer takes a second check of its words, rows and a redirect beside the rendering.
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", MARKDOWN)
+def test_reply_post_of_a_pathological_text(
+    name: str,
+    thread: Thread,
+    sasha: Member,
+    as_member: Callable[[Member], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(once, "check_pace", lambda *_, **__: None)
+    client = as_member(sasha)
+    client.post(f"/t/{thread.pk}/reply/", {"source": "warm up"})
+    text = MARKDOWN[name](MEMBER_CAP)[: MEMBER_CAP - 10]
+
+    def post() -> None:
+        said = {"source": f"{text}{next(times)}"}
+        assert client.post(f"/t/{thread.pk}/reply/", said).status_code in (302, 303, 400)
+
+    times = count()
+    assert promptly(post, within=MEMBER_SECONDS) <= MEMBER_SECONDS
