@@ -7,15 +7,30 @@ at once (accounts.actions.turns), and the ledger is held last.
 from django.conf import settings
 from django.db import models
 
+from accounts.caps import caps
+
+RANK_LENGTH = 40
+
 
 class Standing(models.Model):
-    """Points as customer and as employee. Neither has a floor."""
+    """Points as customer and as employee (neither has a floor), the rank that follows from what
+    stands, and whether the member wants to be named on leaderboards."""
 
     member = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="standing"
     )
     points = models.IntegerField(default=0)
     employee_points = models.IntegerField(default=0)
+    rank = models.CharField(max_length=RANK_LENGTH, blank=True)
+    is_listed = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = caps("standing", rank=RANK_LENGTH)
+        indexes = [
+            models.Index(
+                fields=["member"], condition=models.Q(is_listed=False), name="standing_unlisted"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.points} points of {self.member_id}"
