@@ -35,6 +35,7 @@ class NotificationKind(TextChoices):
     RECOMMENDED = "recommended", _("Your answer was recommended")
     STATE = "state", _("Where a thread you watch stands")
     MODERATED = "moderated", _("The company moderated what you wrote")
+    BADGE = "badge", _("You earned a badge")
     REMIND_SOLVED = "remind_solved", _("A reminder to say whether it was solved")
 
 
@@ -59,7 +60,10 @@ class Channel(TextChoices):
     OFF = "off", _("In the inbox only")
 
 
-DEFAULT_CHANNELS: dict[str, Channel] = {NotificationKind.NEW_THREAD: Channel.DAILY}
+DEFAULT_CHANNELS: dict[str, Channel] = {
+    NotificationKind.NEW_THREAD: Channel.DAILY,
+    NotificationKind.BADGE: Channel.OFF,
+}
 """Where a member has not chosen: at once, but for what may be much."""
 
 

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from reputation.actions.sources import wait_for_fold
 from reputation.daily import begin_of
 from reputation.enums import CAPPED, Ledger, Rule, Why
-from reputation.models import Award, Standing
+from reputation.models import Award, Pending, Standing
 from reputation.queries.days import Day, counted_now, day_with, is_kept, key_of, rows_of_days
 from reputation.queries.schemes import scheme_now
 from reputation.schemes import Scheme
@@ -75,8 +76,7 @@ def recount_day(day: Day, *, at: datetime) -> int:
     with transaction.atomic():
         _hold_members({day[0]})
         rows = _Work(scheme_now(), at).day_again(day, rows_of_days([day])[day], [])
-        Award.objects.bulk_create(rows)
-        _add_to_totals(rows)
+        _keep(rows)
     return len(rows)
 
 
@@ -171,8 +171,7 @@ class _Work:
         written = rows_of_days(days)
         for day in sorted(days):
             rows += self.day_again(day, written[day], days[day])
-        Award.objects.bulk_create(rows, batch_size=500)
-        _add_to_totals(rows)
+        _keep(rows)
         return len(rows)
 
     def day_again(self, day: Day, written: list[Award], changes: list[Award]) -> list[Award]:
@@ -238,6 +237,13 @@ SAME = (
 
 def _like(row: Award, **changes: Any) -> Award:
     return Award(**{**{name: getattr(row, name) for name in SAME}, **changes})
+
+
+def _keep(rows: Sequence[Award]) -> None:
+    """Write the rows, what they come to, and that leaderboards and ranks have not seen them yet."""
+    Award.objects.bulk_create(rows, batch_size=500)
+    _add_to_totals(rows)
+    wait_for_fold([Pending(kind=Pending.AWARD, what=row.pk) for row in rows])
 
 
 def _add_to_totals(rows: Iterable[Award]) -> None:
