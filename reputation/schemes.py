@@ -55,6 +55,15 @@ class Scheme:
     privileges: Mapping[str, int]
     ranks: tuple[Rank, ...]
 
+    def as_data(self) -> dict[str, Any]:
+        """What `checked` makes this scheme of."""
+        return {
+            "points": dict(self.points),
+            "caps": dict(self.caps),
+            "privileges": dict(self.privileges),
+            "ranks": [{"name": rank.name, "needs": dict(rank.needs)} for rank in self.ranks],
+        }
+
 
 def preset(name: str) -> Scheme:
     """One of the three presets. Raises KeyError for another name."""

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Version
-from reputation.actions.honours import renew_honours
+from reputation.actions.correction import correct_rules
+from reputation.actions.honours import renew_honours, rerank
 from reputation.daily import day_of
 from reputation.models import Award, Pending, Source, Tally
 from reputation.periods import kept_short
@@ -37,10 +38,21 @@ ROWS = 100
 
 def fold(*, at: datetime | None = None) -> int:
     """Count everything in that waits; returns how many notes that were."""
-    done = 0
+    done = correct_what_waits(at=at)
     while number := fold_once(at=at):
         done += number
     return done
+
+
+def correct_what_waits(*, at: datetime | None = None) -> int:
+    """Where staff set points backwards: correct the ledger first. The note goes when all is done,
+    so that whoever was killed on the way is followed by who goes on."""
+    waits = Pending.objects.filter(kind=Pending.RULES)
+    notes = list(waits.values_list("pk", flat=True))
+    if notes:
+        correct_rules(at=at)
+        waits.filter(pk__in=notes).delete()
+    return len(notes)
 
 
 def fold_once(*, at: datetime | None = None, limit: int = BATCH) -> int:
@@ -48,10 +60,12 @@ def fold_once(*, at: datetime | None = None, limit: int = BATCH) -> int:
     at = at or timezone.now()
     with transaction.atomic():
         hold_fold()
-        batch = list(Pending.objects.order_by("pk")[:limit])
+        batch = list(Pending.objects.exclude(kind=Pending.RULES).order_by("pk")[:limit])
         members = _fold(batch, at)
         Pending.objects.filter(pk__in=[row.pk for row in batch]).delete()
         renew_honours(members, at=at)
+        if any(row.kind == Pending.SCHEME for row in batch):
+            rerank()
     return len(batch)
 
 

@@ -3,7 +3,7 @@ the difference to what stands in the ledger is written. So every undoing, in wha
 where a replay of what stands would."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,6 +80,20 @@ def recount_day(day: Day, *, at: datetime) -> int:
     return len(rows)
 
 
+def correct_rows(
+    member: int, find: Callable[[int], Sequence[Award]], *, at: datetime | None = None
+) -> int:
+    """Give the awards that `find(member)` names, once the member is held, again by the points that
+    hold now; returns how many that were."""
+    with transaction.atomic():
+        _hold_members({member})
+        work, rows = _Work(scheme_now(), at or timezone.now()), find(member)
+        for row in rows:
+            work.correct(row)
+        work.write()
+    return len(rows)
+
+
 def _hold(causes: Sequence[Cause], concerned: Iterable[int]) -> None:
     """Hold the members, so that what a day and a total hold is read once and stays so."""
     members = {due.member for cause in causes for due in cause.dues} | set(concerned)
@@ -146,6 +160,7 @@ class _Work:
                 member_id=due.member,
                 rule=due.rule,
                 scheme=before.scheme if before else self.scheme.number,
+                times=before.times if before else due.times,
                 nominal=before.nominal if before else self.scheme.points[due.rule] * due.times,
                 source_kind=cause.kind,
                 source_id=cause.pk,
@@ -158,6 +173,14 @@ class _Work:
             )
         )
 
+    def correct(self, row: Award) -> None:
+        """Give a standing award again by the points of now."""
+        self.reverse(row, Why.CORRECTED)
+        nominal = self.scheme.points[row.rule] * row.times
+        again = _like(row, scheme=self.scheme.number, nominal=nominal, counted=0)
+        again.turn, again.is_held = row.turn + 1, row.is_held
+        self.new.append(again)
+
     def write(self) -> int:
         """Write what was noted, what the caps of the touched days make of it, and the totals."""
         days: dict[Day, list[Award]] = defaultdict(list)
@@ -165,7 +188,7 @@ class _Work:
             row.written_at = self.at
             if row.rule in CAPPED:
                 days[day_with(row)].append(row)
-            elif row.reverses is None:
+            elif row.reverses is None and not row.is_held:
                 row.counted = row.nominal
         rows = [*self.gone, *self.new]
         written = rows_of_days(days)
@@ -181,7 +204,7 @@ class _Work:
         new = [row for row in changes if row.reverses_id is None]
         counted = counted_now([*(row for row in written if row.pk not in left), *new])
         for row in new:
-            row.counted = counted[key_of(row)]
+            row.counted = counted.get(key_of(row), 0)
         before = sum(row.counted for row in (*written, *changes))
         caps = [row for row in written if row.rule == Rule.CAP and row.reverses_id is None]
         return self.make_up(day, caps, sum(counted.values()) - before)
@@ -222,6 +245,7 @@ SAME = (
     "member_id",
     "rule",
     "scheme",
+    "times",
     "nominal",
     "counted",
     "source_kind",

@@ -12,7 +12,6 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from reputation.enums import Rule
 from reputation.models import Award, Place, Source, Standing
-from reputation.queries.schemes import scheme_numbered
 from reputation.ranks import WINDOWS
 
 COLD_DAYS = 30
@@ -74,12 +73,8 @@ def _count_best(found: Mapping[int, Facts]) -> None:
     """How many found the one post helpful that most people did. Votes that came as a count are one
     row for all of them."""
     rows = _standing(found.keys()).filter(rule__in=BEST)
-    times: Counter[tuple[int, str, Any]] = Counter()
-    by_post = rows.values_list("member", "rule", "scheme", "post_id").annotate(sum=Sum("nominal"))
-    for member, rule, scheme, post, nominal in by_post.order_by():
-        each = scheme_numbered(scheme).points[rule]
-        times[member, rule, post] += nominal // each if each else 0
-    for (member, rule, _post), number in times.items():
+    by_post = rows.values_list("member", "rule", "post_id").annotate(number=Sum("times"))
+    for member, rule, _post, number in by_post.order_by():
         counts, name = found[member].counts, BEST[Rule(rule)]
         counts[name] = max(counts[name], number)
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import Q
 
 from reputation.enums import Rule
-from reputation.models import Award, Place, Source
+from reputation.models import Award, Pending, Place, Source
 from reputation.periods import periods_of
-from reputation.queries.schemes import scheme_numbered
 
 EVERYTHING = ""
 Key = tuple[str, str, str, int]
@@ -32,6 +31,11 @@ def scopes_of(place: Place) -> list[str]:
     return [board_scope(place.board_id), *sorted(tags)]
 
 
+def waiting() -> int:
+    """How many notes leaderboards, ranks and badges have not seen yet."""
+    return Pending.objects.count()
+
+
 def no_sums() -> Sums:
     return defaultdict(lambda: [0, 0, 0])
 
@@ -51,10 +55,7 @@ def figures_of(row: Award) -> tuple[int, int, int]:
     sign = 1 if row.reverses_id is None else -1
     if row.is_held:
         return row.counted, 0, 0
-    helpful = 0
-    if row.rule == Rule.ANSWER_HELPFUL:
-        each = scheme_numbered(row.scheme).points[row.rule]
-        helpful = abs(row.nominal) // each if each else 1
+    helpful = row.times if row.rule == Rule.ANSWER_HELPFUL else 0
     return row.counted, sign * (row.rule == Rule.SOLUTION), sign * helpful
 
 
