@@ -46,9 +46,8 @@ def number_to_settle() -> int:
 
 
 def _posts() -> list[tuple[Callable[[list[Any]], None], QuerySet[Any]]]:
-    """All posts, for what reputation has to know of them. Of threads the words too: praise names
-    people."""
-    threads = Thread.objects.defer("source", "gist").prefetch_related("tags")
+    """All posts, for what reputation has to know of them."""
+    threads = Thread.objects.defer(*TEXTS).prefetch_related("tags")
     replies = Reply.objects.only("thread", "author", "created_at", "deleted_at")
     return [(tell_threads, threads), (tell_replies, replies)]
 

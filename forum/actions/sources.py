@@ -2,7 +2,7 @@
 that boards, tags and readers of what earned are right without a door upward."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from accounts.models import Member
@@ -13,22 +13,19 @@ from reputation.actions.sources import Told, Wrote, move_board, tell
 
 # Rendered name-calls, as forum.markup.words writes them.
 _NAMED: Final = re.compile(r'href="/m/([\w.+-]+)/"')
-BATCH = 500
-# What is never told; some of it is long.
-TEXTS = ("source", "gist")
+# What is not told as it is; some of it is long.
+TEXTS = ("source", "html", "gist")
 
 
 def tell_thread(pk: int) -> None:
     """After a thread was asked, retagged, moved, reworded, deleted or brought back."""
-    thread = Thread.objects.defer(*TEXTS).get(pk=pk)
-    tell([place_of(thread, _tags(thread), _thanked([thread]))], [post_of(thread)])
+    tell_threads([Thread.objects.defer(*TEXTS).prefetch_related("tags").get(pk=pk)])
 
 
 def tell_reply(reply: Reply) -> None:
     """After a reply was posted, deleted or brought back: also where its thread stands, which
     nobody may have told yet."""
-    thread = reply.thread
-    tell([place_of(thread, _tags(thread), _thanked([thread]))], [post_of(reply)])
+    tell(_places([reply.thread]), [post_of(reply)])
 
 
 def tell_board(board: Board) -> None:
@@ -36,19 +33,33 @@ def tell_board(board: Board) -> None:
     move_board(board.pk, audience_of(board.pk))
 
 
-def place_of(thread: Thread, tags: Iterable[str], thanked: dict[str, int]) -> Told:
-    """A thread as reputation keeps it; `thanked` are ids by username of whoever may be named."""
+def tell_threads(threads: Sequence[Thread]) -> None:
+    """Threads with what opens them; `tags` are best prefetched where they are many."""
+    tell(_places(threads), [post_of(one) for one in threads])
+
+
+def tell_replies(replies: Sequence[Reply]) -> None:
+    """Many at once, of threads that were told."""
+    tell([], [post_of(one) for one in replies])
+
+
+def _places(threads: Sequence[Thread]) -> list[Told]:
+    thanked = _thanked([thread for thread in threads if thread.kind == Kind.PRAISE])
+    return [_place_of(thread, thanked.get(thread.pk, ())) for thread in threads]
+
+
+def _place_of(thread: Thread, thanked: Iterable[int]) -> Told:
     return Told(
         thread=thread.pk,
         asker=thread.author_id,
         board=thread.board_id,
-        tags=tuple(tags),
+        tags=tuple(tag.slug for tag in thread.tags.all()),
         audience=audience_of(thread.board_id),
         language=thread.language,
         kind=thread.kind,
         at=thread.created_at,
         stands=thread.deleted_at is None,
-        thanked=tuple(sorted({thanked[name] for name in names_in(thread) if name in thanked})),
+        thanked=tuple(sorted(thanked)),
     )
 
 
@@ -59,34 +70,16 @@ def post_of(post: Thread | Reply) -> Wrote:
     return Wrote(kind, post.pk, post.author_id, thread, post.created_at, stands)
 
 
-def names_in(thread: Thread) -> Iterator[str]:
-    """Whom the opening words of a thread of praise name."""
-    if thread.kind == Kind.PRAISE:
-        yield from _NAMED.findall(thread.html)
-
-
-def _thanked(threads: Iterable[Thread]) -> dict[str, int]:
-    own = {thread.author_id for thread in threads}
-    names = {name for thread in threads for name in names_in(thread)}
-    if not names:
+def _thanked(praise: Sequence[Thread]) -> dict[int, set[int]]:
+    """Whom the opening words of threads of praise name, but for who wrote them; two queries."""
+    if not praise:
         return {}
-    rows = Member.objects.filter(username__in=names).exclude(pk__in=own)
-    return dict(rows.values_list("username", "pk"))
-
-
-def _tags(thread: Thread) -> list[str]:
-    return list(thread.tags.values_list("slug", flat=True))
-
-
-def tell_threads(threads: list[Thread]) -> None:
-    """Many at once, with `tags` prefetched; for what was imported."""
-    thanked = _thanked(threads)
-    tell(
-        [place_of(one, [tag.slug for tag in one.tags.all()], thanked) for one in threads],
-        [post_of(one) for one in threads],
-    )
-
-
-def tell_replies(replies: list[Reply]) -> None:
-    """Many at once, of threads that were told."""
-    tell([], [post_of(one) for one in replies])
+    words = dict(Thread.objects.filter(pk__in=[t.pk for t in praise]).values_list("pk", "html"))
+    names = {pk: set(_NAMED.findall(html)) for pk, html in words.items()}
+    known = Member.objects.filter(username__in=set().union(*names.values()))
+    members = dict(known.values_list("username", "pk"))
+    return {
+        thread.pk: {members[name] for name in names[thread.pk] if name in members}
+        - {thread.author_id}
+        for thread in praise
+    }

@@ -31,20 +31,23 @@ def renew_honours(members: Iterable[int], *, at: datetime) -> None:
 
 
 def _renew_ranks(facts: Mapping[int, Facts]) -> None:
-    ranks = scheme_now().ranks
-    Standing.objects.bulk_create(
-        [Standing(member_id=pk) for pk in sorted(facts)], ignore_conflicts=True
-    )
-    wrong = []
-    for held in Standing.objects.filter(pk__in=facts).defer("points", "employee_points"):
-        counts = {
-            what: number for what, number in facts[held.pk].counts.items() if what in MEASURES
-        }
+    """Keep rank and counts; who has nothing that counts needs no row for it."""
+    ranks, rows = scheme_now().ranks, []
+    known = Standing.objects.filter(pk__in=facts).values_list("pk", "rank", "counts")
+    held = {pk: (rank, counts) for pk, rank, counts in known}
+    for pk, one in sorted(facts.items()):
+        counts = {what: one.counts[what] for what in MEASURES if one.counts[what]}
         rank = rank_of(ranks, counts).name
-        if (held.rank, held.counts) != (rank, counts):
-            held.rank, held.counts = rank, counts
-            wrong.append(held)
-    Standing.objects.bulk_update(wrong, ["rank", "counts"], batch_size=BATCH)
+        if (rank, counts) != held.get(pk, (ranks[0].name, {})):
+            rows.append(Standing(member_id=pk, rank=rank, counts=counts))
+    # Points and the choice to be listed stay as they are where the row is there.
+    Standing.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["member"],
+        update_fields=["rank", "counts"],
+    )
 
 
 def rerank() -> int:

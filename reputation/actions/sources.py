@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.bells import ring_after_commit
 from reputation.models import Pending, Place, Source
+from reputation.queries.tallies import posts_with_awards, scopes_of
 
 BATCH = 500
 FOLD = "reputation.fold"
@@ -83,7 +84,8 @@ def _keep_places(told: list[Told]) -> list[Pending]:
         update_fields=list(PLACE_FIELDS),
     )
     thanked = _keep_thanked(told)
-    pending = [Pending(kind=Pending.PLACE, what=row.pk) for row in changed]
+    # Of a thread that was not told before there is no post yet that could stand elsewhere.
+    pending = [Pending(kind=Pending.PLACE, what=row.pk) for row in changed if row.pk in known]
     return pending + [Pending(kind=Pending.MEMBER, what=pk) for pk in sorted(thanked)]
 
 
@@ -135,6 +137,7 @@ def _keep_sources(posts: list[Wrote]) -> list[Pending]:
     changed = [
         row for row in rows if not _same(row, known.get((row.kind, row.post_id)), SOURCE_FIELDS)
     ]
+    moved = _place_new([row for row in changed if (row.kind, row.post_id) not in known])
     Source.objects.bulk_create(
         changed,
         batch_size=BATCH,
@@ -142,10 +145,24 @@ def _keep_sources(posts: list[Wrote]) -> list[Pending]:
         unique_fields=["kind", "post_id"],
         update_fields=list(SOURCE_FIELDS),
     )
-    moved = {row.place_id for row in changed}
+    moved |= {row.place_id for row in changed if (row.kind, row.post_id) in known}
     members = {row.author_id for row in changed}
     pending = [Pending(kind=Pending.PLACE, what=pk) for pk in sorted(moved)]
     return pending + [Pending(kind=Pending.MEMBER, what=pk) for pk in sorted(members)]
+
+
+def _place_new(rows: list[Source]) -> set[int]:
+    """Posts that earned nothing yet count where they stand from the first award on. Returns the
+    places of those that did earn before anybody told of them: their awards are counted over."""
+    earned = posts_with_awards(rows)
+    late = set()
+    places = Place.objects.in_bulk({row.place_id for row in rows})
+    for row in rows:
+        if (row.kind, row.post_id) in earned:
+            late.add(row.place_id)
+        else:
+            row.tallied = scopes_of(places[row.place_id])
+    return late
 
 
 def _same(row: Place | Source, known: Place | Source | None, fields: Iterable[str]) -> bool:

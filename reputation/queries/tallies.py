@@ -61,11 +61,25 @@ def figures_of(row: Award) -> tuple[int, int, int]:
 
 def sources_of(rows: Sequence[Award]) -> Mapping[tuple[str, int | None], Source]:
     """What the forum told of the posts that earned, by kind and id."""
-    posts: dict[str, set[int]] = defaultdict(set)
-    for row in rows:
-        if row.post_id is not None:
-            posts[row.post_kind].add(row.post_id)
-    wanted = Q(pk=None)
-    for kind, pks in posts.items():
-        wanted |= Q(kind=kind, post_id__in=pks)
+    wanted = _named(((row.post_kind, row.post_id) for row in rows), "kind")
     return {(source.kind, source.post_id): source for source in Source.objects.filter(wanted)}
+
+
+def posts_with_awards(sources: Sequence[Source]) -> set[tuple[str, int | None]]:
+    """Those of the posts that earned something."""
+    if not sources:
+        return set()
+    wanted = _named(((row.kind, row.post_id) for row in sources), "post_kind")
+    return set(Award.objects.filter(wanted).values_list("post_kind", "post_id").distinct())
+
+
+def _named(posts: Iterable[tuple[str, int | None]], kind_field: str) -> Q:
+    """Rows of these posts, of which nobody has none."""
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for kind, pk in posts:
+        if pk is not None:
+            by_kind[kind].add(pk)
+    wanted = Q(pk=None)
+    for kind, pks in by_kind.items():
+        wanted |= Q(**{kind_field: kind}, post_id__in=pks)
+    return wanted

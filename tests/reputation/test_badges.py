@@ -84,10 +84,11 @@ def test_solving_ones_own_question_earns_nothing(ask: Ask, noor: Member) -> None
 
 @pytest.mark.django_db
 def test_a_cold_case_waited_a_month(board: Board, noor: Member, tomasz: Member) -> None:
-    asked = {"by": noor, "kind": "question", "source": "Cold"}
     for days in (29, 30):
         at = NOW - timedelta(days=days)
-        thread = ask_thread(board, title=f"Cold for {days} days", at=at, **asked)
+        thread = ask_thread(
+            board, by=noor, kind="question", title=f"Cold for {days} days", source="Cold", at=at
+        )
         accept_solution(post_reply(thread, by=tomasz, source="Warm", at=NOW), by=noor)
     assert facts_of([tomasz.pk], at=NOW + timedelta(1))[tomasz.pk].counts["cold"] == 1
     assert "cold_1" in held(tomasz)
@@ -107,8 +108,10 @@ def test_praise_that_names_somebody_thanks_them(ask: Ask, noor: Member, tomasz: 
 def test_an_expert_is_one_of_a_tag(board: Board, noor: Member, tomasz: Member) -> None:
     board.tags.add(Tag.objects.create(name="Boiler", slug="boiler"))
     for number in range(10):
-        asked = {"title": f"Cold {number}", "source": "Cold", "tags": ["boiler"]}
-        thread = ask_thread(board, by=noor, kind="question", **asked)
+        title = f"Cold {number}"
+        thread = ask_thread(
+            board, by=noor, kind="question", title=title, source="Cold", tags=["boiler"]
+        )
         accept_solution(post_reply(thread, by=tomasz, source="Warm"), by=noor)
     assert {"expert boiler", "solved_10"} <= held(tomasz)
     assert "helped_10" not in held(tomasz)

@@ -10,6 +10,8 @@ from forum.actions.backfill import backfill_points, number_to_settle
 from reputation.actions.fold import fold_once
 from reputation.queries.tallies import waiting
 
+BATCH = 20_000
+
 
 class Command(BaseCommand):
     help = (
@@ -24,7 +26,7 @@ class Command(BaseCommand):
             rows = backfill_points(seen=bar.update)
         waits = waiting()
         with tqdm(total=waits, unit="note", disable=None) as bar:
-            while done := fold_once():
+            while done := fold_once(limit=BATCH):
                 bar.update(done)
         seconds = max(time.monotonic() - began, 0.001)
         self.stdout.write(
