@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.utils.translation import ngettext_lazy as number_of
@@ -20,17 +21,25 @@ MOST_RANKS = 12
 MOST_NEEDED = 10_000_000
 # What a criterion may ask for, in the order in which they are read.
 MEASURES: Final[Mapping[str, Any]] = {
-    "points": number_of("%(n)s point", "%(n)s points", "n"),
-    "solutions": number_of("%(n)s Solution for others", "%(n)s Solutions for others", "n"),
-    "askers": number_of("%(n)s person helped", "%(n)s people helped", "n"),
+    "points": number_of("%(number)s point", "%(number)s points", "n"),
+    "solutions": number_of(
+        "%(number)s Solution for others", "%(number)s Solutions for others", "n"
+    ),
+    "askers": number_of("%(number)s person helped", "%(number)s people helped", "n"),
     "solutions_365": number_of(
-        "%(n)s Solution for others in a year", "%(n)s Solutions for others in a year", "n"
+        "%(number)s Solution for others in a year", "%(number)s Solutions for others in a year", "n"
     ),
-    "askers_365": number_of("%(n)s person helped in a year", "%(n)s people helped in a year", "n"),
+    "askers_365": number_of(
+        "%(number)s person helped in a year", "%(number)s people helped in a year", "n"
+    ),
     "solutions_90": number_of(
-        "%(n)s Solution for others in 90 days", "%(n)s Solutions for others in 90 days", "n"
+        "%(number)s Solution for others in 90 days",
+        "%(number)s Solutions for others in 90 days",
+        "n",
     ),
-    "askers_90": number_of("%(n)s person helped in 90 days", "%(n)s people helped in 90 days", "n"),
+    "askers_90": number_of(
+        "%(number)s person helped in 90 days", "%(number)s people helped in 90 days", "n"
+    ),
 }
 WINDOWS: Final = {"solutions_365": 365, "askers_365": 365, "solutions_90": 90, "askers_90": 90}
 
@@ -77,7 +86,9 @@ class Criterion:
 
 def said(measure: str, number: int) -> str:
     """A measure in words, for a number."""
-    return str(MEASURES[measure] % {"n": number})
+    return str(
+        MEASURES[measure] % {"n": number, "number": number_format(number, force_grouping=True)}
+    )
 
 
 NAMES: Final = (

@@ -187,6 +187,12 @@ def _beside(member: Member) -> str:
 
 
 @register.simple_tag
+def beside(member: Member) -> SafeString:
+    """What rooms above say of who wrote a text, as parts of the line under the name."""
+    return mark_safe(_beside(member))
+
+
+@register.simple_tag
 def member_link(member: Member) -> SafeString:
     return mark_safe(
         f'<a href="/m/{member.username}/">{conditional_escape(member.display_name)}</a>'

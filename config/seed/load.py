@@ -19,6 +19,8 @@ from config.seed import content
 from config.seed.story import StoryTeller, tag_name
 from config.totp import DEMO_SECRET
 from forum.models import Board, Section, Tag
+from reputation.actions.fold import fold
+from reputation.actions.week import choose_member_of_the_week
 
 COMMUNITY = "ostrel.example"
 
@@ -56,10 +58,25 @@ def seed_community(
         story = StoryTeller(members=members, boards=boards, now=now)
         for key in story.tell(content.threads()):
             step(key)
+        _celebrate(members, now)
         # Nobody is mailed about what is invented.
         Delivery.objects.filter(state=DeliveryState.WAITING).update(state=DeliveryState.DROPPED)
         bump("boards")
     return True
+
+
+def _celebrate(members: dict[str, Member], now: datetime) -> None:
+    """Leaderboards, ranks and badges of what was told, and whom an ambassador thanks this week."""
+    fold(at=now)
+    choose_member_of_the_week(
+        members["tomasz"],
+        words=(
+            "For a whole cold week of old boilers: he asked what people had tried, answered in"
+            " the order they needed it, and said plainly when it was time to call an installer."
+        ),
+        by=members["maren"],
+        at=now,
+    )
 
 
 def _email_of(row: dict[str, Any]) -> str:

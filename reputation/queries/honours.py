@@ -13,23 +13,12 @@ from reputation.daily import day_of
 from reputation.enums import Ledger
 from reputation.models import BadgeAward, MemberOfTheWeek, Standing, Tally
 from reputation.periods import week_of
-from reputation.queries.facts import Facts, facts_of
+from reputation.queries.facts import facts_of
 from reputation.queries.schemes import scheme_now
 from reputation.queries.tallies import EVERYTHING
 from reputation.ranks import Criterion, Rank, criteria_of, nearest_step, next_rank, rank_of
 
 CANDIDATES = 10
-
-
-@dataclass(frozen=True)
-class Progress:
-    """The rank somebody has, the next one with what it asks for, and of what is missing the need
-    that is nearest."""
-
-    now: Rank
-    next: Rank | None
-    criteria: Sequence[Criterion]
-    step: Criterion | None
 
 
 @dataclass(frozen=True)
@@ -49,15 +38,31 @@ class Beginning:
     have: int
 
 
-def rank_progress(member: Member, *, at: datetime | None = None) -> Progress:
+@dataclass(frozen=True)
+class Progress:
+    """The rank somebody has, the next one with what it asks for, and of what is missing the need
+    that is nearest; and the badge that is."""
+
+    now: Rank
+    next: Rank | None
+    criteria: Sequence[Criterion]
+    step: Criterion | None
+    badge: Beginning | None
+
+
+def progress_of(member: Member, *, at: datetime | None = None) -> Progress:
     """How far a member is, from what stands now."""
-    counts = facts_of([member.pk], at=at or timezone.now())[member.pk].counts
-    ranks = scheme_now().ranks
-    now = rank_of(ranks, counts)
+    facts = facts_of([member.pk], at=at or timezone.now())[member.pk]
+    ranks, begun = scheme_now().ranks, nearest_badge(facts)
+    now = rank_of(ranks, facts.counts)
     after = next_rank(ranks, now)
-    if after is None:
-        return Progress(now, None, [], None)
-    return Progress(now, after, criteria_of(after, counts), nearest_step(after, counts))
+    return Progress(
+        now=now,
+        next=after,
+        criteria=criteria_of(after, facts.counts) if after else [],
+        step=nearest_step(after, facts.counts) if after else None,
+        badge=Beginning(*begun) if begun else None,
+    )
 
 
 def rank_named(name: str) -> Rank | None:
@@ -79,13 +84,6 @@ def badges_of(member: Member) -> QuerySet[BadgeAward]:
 
 def as_earned(row: BadgeAward) -> Earned:
     return Earned(BY_KEY[row.badge], row.subject, row.at)
-
-
-def next_badge(member: Member, *, at: datetime | None = None) -> Beginning | None:
-    """The badge that is nearest; None where nothing was begun."""
-    facts: Facts = facts_of([member.pk], at=at or timezone.now())[member.pk]
-    found = nearest_badge(facts)
-    return Beginning(*found) if found else None
 
 
 def badges_still_held(member: Member, ids: Collection[int]) -> set[int]:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Member
 from reputation.enums import Privilege, Rule
-from reputation.queries.honours import rank_progress
+from reputation.queries.honours import progress_of
 from reputation.queries.schemes import scheme_now
 from reputation.queries.standing import standing_of
 from reputation.ranks import said
@@ -26,5 +26,5 @@ def ranks(request: HttpRequest) -> HttpResponse:
         "privileges": [(Privilege(name).label, n) for name, n in scheme.privileges.items()],
     }
     if isinstance(viewer, Member):
-        context |= {"progress": rank_progress(viewer), "own_standing": standing_of(viewer)}
+        context |= {"progress": progress_of(viewer), "own_standing": standing_of(viewer)}
     return render(request, "reputation/ranks.html", context)
