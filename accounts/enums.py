@@ -35,6 +35,9 @@ class NotificationKind(TextChoices):
     RECOMMENDED = "recommended", _("Your answer was recommended")
     STATE = "state", _("Where a thread you watch stands")
     MODERATED = "moderated", _("The company moderated what you wrote")
+    EDIT_SUGGESTED = "edit_suggested", _("Somebody suggested an edit of what you wrote")
+    EDITED = "edited", _("Another member edited or sorted what you wrote")
+    EDIT_DECIDED = "edit_decided", _("What became of an edit of yours")
     REMIND_SOLVED = "remind_solved", _("A reminder to say whether it was solved")
 
 
@@ -46,6 +49,7 @@ MUTABLE = frozenset(
         NotificationKind.REPLY,
         NotificationKind.NEW_THREAD,
         NotificationKind.NAME_CALL,
+        NotificationKind.EDIT_SUGGESTED,
     }
 )
 
