@@ -7,7 +7,12 @@ from django.utils.translation import ngettext
 from accounts.models import Member
 from accounts.refusals import Refusal
 from forum.models import Reply, SuggestedEdit, Thread
-from forum.permissions import check_is_member, check_others_words, check_words_open
+from forum.permissions import (
+    check_is_member,
+    check_not_the_companys,
+    check_others_words,
+    check_words_open,
+)
 from forum.queries.visibility import Viewer
 from reputation.enums import Privilege
 from reputation.permissions import check_privilege
@@ -49,6 +54,8 @@ def check_can_decide(by: Viewer, post: Post, suggestion: SuggestedEdit) -> Membe
         raise Refusal(_("This was decided already."))
     if post.author_id != member.pk:
         check_privilege(member, Privilege.REVIEW_EDITS)
+        if not member.is_company:
+            check_not_the_companys(post)
     return member
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _  # a page asks often, and reads few
 from django.utils.translation import ngettext
 
+from accounts.enums import COMPANY_ROLES
 from accounts.models import Member
 from accounts.pictures import MOST_BYTES
 from accounts.refusals import Refusal, TooOften
@@ -131,6 +132,13 @@ def check_can_edit(by: Viewer, post: Post) -> None:
         return
     check_privilege(member, Privilege.EDIT_FREELY)
     check_others_words(member, post)
+    check_not_the_companys(post)
+
+
+def check_not_the_companys(post: Post) -> None:
+    """Members suggest changes of what was written in the company's name, and do not decide on them."""
+    if post.author_role in COMPANY_ROLES:
+        raise Refusal(_("This was written in the name of the company, so the company decides."))
 
 
 def check_others_words(member: Member, post: Post) -> None:

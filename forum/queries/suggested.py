@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from accounts.enums import COMPANY_ROLES
 from accounts.keyset import after_key, key_of
 from accounts.models import Member
 from forum.enums import PAYS, SuggestionState
@@ -75,6 +76,10 @@ def suggested_page(viewer: Member, *, after: str = "") -> SuggestedPage:
     there = {"thread__deleted_at": None, "reply__deleted_at": None}
     there["reply__thread__deleted_at"] = None
     waiting = SuggestedEdit.objects.filter(seen, state=SuggestionState.OPEN, **there)
+    if not viewer.is_company:
+        # On the company's words the company decides (forum.edit_permissions.check_can_decide).
+        for path in ("thread", "reply"):
+            waiting = waiting.exclude(**{f"{path}__author_role__in": COMPANY_ROLES})
     rows = after_key(_whole(waiting.exclude(by=viewer)), "at", after)
     found = list(rows.order_by("-at", "-pk")[: PAGE + 1])
     more = len(found) > PAGE

@@ -89,19 +89,16 @@ def _may_edit(viewer: Member, post: Thread | Reply, points: int) -> bool:
     """As `check_can_edit`, with the points that the page has read."""
     if viewer.is_company or viewer.pk == post.author_id:
         return may(can.check_words_open, viewer, post)
-    freely = _opens(viewer, Privilege.EDIT_FREELY, points)
+    freely = _opens(viewer, Privilege.EDIT_FREELY, points) and may(can.check_not_the_companys, post)
     return freely and may(can.check_others_words, viewer, post)
 
 
 def _may_suggest(viewer: Member, post: Thread | Reply, points: int) -> bool:
     """As `check_can_suggest`, for whom nothing more is open."""
-    if viewer.is_company or viewer.pk == post.author_id:
+    if viewer.pk == post.author_id or _may_edit(viewer, post, points):
         return False
-    only = not _opens(viewer, Privilege.EDIT_FREELY, points)
-    return (
-        only
-        and _opens(viewer, Privilege.SUGGEST_EDIT, points)
-        and may(can.check_others_words, viewer, post)
+    return _opens(viewer, Privilege.SUGGEST_EDIT, points) and may(
+        can.check_others_words, viewer, post
     )
 
 

@@ -24,6 +24,7 @@ from forum.actions.undo import undo_act
 from forum.models import Reply, Revision, SuggestedEdit, Thread
 from forum.queries.export import suggested_edits_of
 from forum.queries.history import history_of
+from forum.queries.suggested import suggested_page
 from reputation.models import Award, Standing
 from tests.conftest import make_member
 
@@ -151,6 +152,26 @@ def test_who_does_not_decide(
         with pytest.raises(Refusal, match="Only the person who suggested"):
             withdraw_suggestion(suggestion, by=by)
     assert SuggestedEdit.objects.get().state == "open"
+
+
+def test_on_the_companys_words_the_company_decides(
+    thread: Thread, piet: Member, olga: Member, maren: Member
+) -> None:
+    answer = post_reply(thread, by=maren, source="As we said. ^MJ")
+    made = suggest_edit(answer, by=piet, source="As we say. ^MJ", note="Now")
+    has_points(olga, 5_000)
+    assert suggested_page(olga).rows == []
+    assert [one.row for one in suggested_page(maren).rows] == [made]
+    for act in (
+        lambda: accept_suggestion(made, by=olga),
+        lambda: refuse_suggestion(made, by=olga, reason="No"),
+        lambda: edit_post(answer, by=olga, source="No.", note="Why"),
+    ):
+        with pytest.raises(Refusal, match="in the name of the company"):
+            act()
+    accept_suggestion(made, by=maren)
+    answer.refresh_from_db()
+    assert answer.source == "As we say. ^MJ"
 
 
 def test_newer_words_are_not_run_over(

@@ -271,7 +271,7 @@ def test_what_points_open_stands_with_ones_points(
     as_member: AsMember, piet: Member, olga: Member
 ) -> None:
     seen = page(as_member(olga), "/m/olga/reputation/")
-    assert "Suggest edits of what others wrote" in seen
+    assert "100 points to suggest edits of what others wrote" in seen
     assert LIST in seen
     assert LIST not in page(as_member(piet), "/m/piet/reputation/")
     assert "What points open" not in page(as_member(piet), "/m/olga/reputation/")
