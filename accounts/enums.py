@@ -36,6 +36,9 @@ class NotificationKind(TextChoices):
     STATE = "state", _("Where a thread you watch stands")
     MODERATED = "moderated", _("The company moderated what you wrote")
     BADGE = "badge", _("You earned a badge")
+    EDIT_SUGGESTED = "edit_suggested", _("Somebody suggested an edit of what you wrote")
+    EDITED = "edited", _("Another member edited or sorted what you wrote")
+    EDIT_DECIDED = "edit_decided", _("What became of an edit of yours")
     REMIND_SOLVED = "remind_solved", _("A reminder to say whether it was solved")
 
 
@@ -47,6 +50,7 @@ MUTABLE = frozenset(
         NotificationKind.REPLY,
         NotificationKind.NEW_THREAD,
         NotificationKind.NAME_CALL,
+        NotificationKind.EDIT_SUGGESTED,
     }
 )
 

@@ -83,6 +83,16 @@ class FlagReason(TextChoices):
     OTHER = "other", _("Something else")
 
 
+class SuggestionState(TextChoices):
+    """What became of a suggested edit. Whether an open one is out of date follows from the post."""
+
+    OPEN = "open", _("Waiting")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Not accepted")
+    WITHDRAWN = "withdrawn", _("Taken back by who suggested it")
+    UNDONE = "undone", _("Accepted, and undone since")
+
+
 class LinkKind(TextChoices):
     RELATED = "related", _("Related")
     DUPLICATE = "duplicate", _("Duplicate of")
@@ -103,6 +113,9 @@ ACT_WORDS = {
     "restore": _("Brought back"),
     "dismiss": _("Nothing wrong here"),
     "edit": _("Edited"),
+    "accept": _("Accepted a suggested edit"),
+    "refuse": _("Did not accept a suggested edit"),
+    "revert": _("Took a member’s edit back"),
     "undo": _("Undone"),
 }
 """What a verb of the audit log says, as something that was done."""
@@ -122,6 +135,9 @@ ASPECTS = {
     "restore": "gone",
     "dismiss": "flags",
     "edit": "words",
+    "accept": "words",
+    "revert": "words",
 }
-# What was brought back is deleted or hidden anew rather than un-brought.
-UNDOABLE = frozenset(ASPECTS) - {"restore"}
+# What was brought back is deleted or hidden anew rather than un-brought; an edit that was taken back is
+# made anew.
+UNDOABLE = frozenset(ASPECTS) - {"restore", "revert"}

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _  # a page asks often, and reads few
 from django.utils.translation import ngettext
 
+from accounts.enums import COMPANY_ROLES
 from accounts.models import Member
 from accounts.pictures import MOST_BYTES
 from accounts.refusals import Refusal, TooOften
-from forum.enums import ME_TOO, VOTABLE
+from forum.enums import ME_TOO, VOTABLE, Format
 from forum.models import Board, Comment, Picture, Reply, Solution, Thread
 from forum.models.threads import Removable
 from forum.queries.kinds import kinds_taken
@@ -123,10 +124,35 @@ def check_can_upload(by: Viewer, *, at: datetime) -> None:
 
 
 def check_can_edit(by: Viewer, post: Post) -> None:
-    """Authors edit their own words, the company everybody's; each edit stays in the history."""
+    """Authors edit their own words, the company everybody's, and so do members whose points open it;
+    each edit stays in the history. Asks the database about others' words."""
     member = check_is_member(by)
-    if not member.is_company and post.author_id != member.pk:
-        raise Refusal(_("You can edit what you wrote yourself. Suggest the change in a comment."))
+    if member.is_company or post.author_id == member.pk:
+        check_words_open(member, post)
+        return
+    check_privilege(member, Privilege.EDIT_FREELY)
+    check_others_words(member, post)
+    check_not_the_companys(post)
+
+
+def check_not_the_companys(post: Post) -> None:
+    """Members suggest changes of what was written in the company's name, and do not decide on them."""
+    if post.author_role in COMPANY_ROLES:
+        raise Refusal(_("This was written in the name of the company, so the company decides."))
+
+
+def check_others_words(member: Member, post: Post) -> None:
+    """Whether a member with the points for it may change what another wrote. What an importer
+    brought as HTML would lose something on the way to Markdown: its author and the company decide
+    that."""
+    if post.source_format == Format.HTML:
+        raise Refusal(
+            _("This text came from another system, and an edit would lose something of it.")
+        )
+    check_words_open(member, post)
+
+
+def check_words_open(member: Member, post: Post) -> None:
     if post.deleted_at is not None:
         raise Refusal(_("Bring it back before you edit it."))
     thread = post.thread if isinstance(post, Reply) else post

@@ -178,6 +178,7 @@ def _connect_privacy() -> None:
         ("drafts", export.drafts_of),
         ("marks", export.marks_of),
         ("flags", export.flags_of),
+        ("suggested_edits", export.suggested_edits_of),
         ("pictures", export.pictures_of),
     ):
         providers.register_export_part(part, rows)

@@ -36,6 +36,7 @@ class Why(TextChoices):
     GONE = "gone", _("The post is gone")
     CORRECTED = "corrected", _("The rule was corrected")
     DAY = "day", _("The day was counted again")
+    FULL = "full", _("Enough other edits count")
     RING = "ring", _("The votes were not independent")
 
 
@@ -46,8 +47,12 @@ class Privilege(TextChoices):
     COMMENT = "comment", _("comment")
     VOTE_DOWN = "vote_down", _("say that something was unhelpful")
     MORE_LINKS = "more_links", _("put many links and pictures into a text")
+    SUGGEST_EDIT = "suggest_edit", _("suggest edits of what others wrote")
+    RETAG = "retag", _("change the tags of others’ threads")
+    EDIT_FREELY = "edit_freely", _("edit what others wrote, and mark duplicates")
+    REVIEW_EDITS = "review_edits", _("review suggested edits")
 
 
 LOSSES = frozenset({Rule.UNHELPFUL, Rule.UNHELPFUL_GIVEN, Rule.FLAG_UPHELD})
-CAPPED = frozenset({Rule.ANSWER_HELPFUL, Rule.QUESTION_HELPFUL})
+CAPPED = frozenset({Rule.ANSWER_HELPFUL, Rule.QUESTION_HELPFUL, Rule.EDIT_APPROVED})
 """Of these no more counts on a day than the caps allow."""

@@ -20,7 +20,7 @@ PRESETS = [
     ("large", _("Large community")),
 ]
 CAP_LABELS = {
-    "day": _("At most on a day from votes"),
+    "day": _("At most on a day from votes and edits"),
     "post": _("At most on a day from one post"),
     "voter": _("At most on a day from one voter"),
 }

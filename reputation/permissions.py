@@ -11,8 +11,12 @@ from reputation.queries.standing import standing_of
 
 def has_privilege(by: Member, privilege: Privilege) -> bool:
     """Whether a member's points open it; no query for what one point opens."""
-    needed = scheme_now().privileges[privilege]
-    return by.is_company or needed <= 1 or standing_of(by).shown >= needed
+    return opens(privilege, 1, by=by) or opens(privilege, standing_of(by).shown, by=by)
+
+
+def opens(privilege: Privilege, points: int, *, by: Member) -> bool:
+    """The same where a page has read the member's points with the rest."""
+    return by.is_company or points >= scheme_now().privileges[privilege]
 
 
 def check_privilege(by: Member, privilege: Privilege) -> None:

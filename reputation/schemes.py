@@ -28,7 +28,7 @@ POINTS: Mapping[str, int] = {
     Rule.UNHELPFUL_GIVEN: -1,
     Rule.FLAG_UPHELD: -100,
 }
-# Points of a UTC day from votes: in all, from one post, from one voter.
+# Points of a UTC day from votes and edits: in all, from one post, from one voter.
 CAPS: Mapping[str, int] = {"day": 200, "post": 100, "voter": 30}
 
 
@@ -37,9 +37,9 @@ def _privileges(*needs: int) -> dict[str, int]:
 
 
 PRIVILEGES: Mapping[str, Mapping[str, int]] = {
-    "small": _privileges(1, 1, 50, 10),
-    "medium": _privileges(15, 1, 125, 20),
-    "large": _privileges(15, 50, 125, 50),
+    "small": _privileges(1, 1, 50, 10, 100, 100, 500, 250),
+    "medium": _privileges(15, 1, 125, 20, 350, 350, 1_000, 350),
+    "large": _privileges(15, 50, 125, 50, 1_000, 500, 2_000, 500),
 }
 FIRST_PRESET = "small"
 

@@ -4,11 +4,14 @@ What was paid before is found paid, so that it may be stopped and begun again at
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from forum.actions.points import (
+    PAID_EDITS,
     UPHELD,
     earns,
+    edit_cause,
     imported_cause,
     recommended_cause,
     solution_cause,
@@ -16,7 +19,8 @@ from forum.actions.points import (
     vote_cause,
 )
 from forum.actions.sources import tell_replies, tell_threads
-from forum.models import Comment, Recommendation, Reply, Solution, Thread, Vote
+from forum.models import Comment, Recommendation, Reply, Solution, SuggestedEdit, Thread, Vote
+from forum.queries.suggested import standing_edits
 from reputation.actions.ledger import Cause, settle
 from reputation.enums import Why
 
@@ -76,11 +80,25 @@ def _everything() -> list[tuple[Callable[[Any], Iterable[Cause]], QuerySet[Any]]
         (_of_praise, praise.defer(*_without_texts("reply__", "reply__thread__"))),
         (_of_number, threads),
         (_of_number, replies.defer(*_without_texts("", "thread__"))),
+        (_of_edit, _paid_edits().defer("source")),
     ]
     for model in (Thread, Reply, Comment):
         gone = model._default_manager.filter(flags__is_upheld=True, flags__reason__in=UPHELD)
         told.append((_of_flags, gone.distinct()))
     return told
+
+
+def _paid_edits() -> QuerySet[SuggestedEdit]:
+    """The first accepted edits of each member, as forum.actions.points counts them."""
+    order = [F("decided_at").asc(), F("pk").asc()]
+    place = Window(RowNumber(), partition_by=[F("by_id")], order_by=order)
+    first = standing_edits().annotate(place=place).filter(place__lte=PAID_EDITS)
+    # Asked for by id: a filter beside the window would count places among what it leaves.
+    return SuggestedEdit.objects.filter(pk__in=first.values("pk"))
+
+
+def _of_edit(edit: SuggestedEdit) -> Iterator[Cause]:
+    yield edit_cause(edit, paid=True)
 
 
 def _of_vote(vote: Vote) -> Iterator[Cause]:

@@ -32,6 +32,8 @@ KINDS: dict[str, type[Thread] | type[Reply] | type[Comment]] = {
 }
 # Of these the author is told.
 TOLD = frozenset({"hide", "delete", "move", "duplicate"})
+# And of these where a member did it.
+TOLD_OF_MEMBERS = frozenset({"retag"})
 # Whoever changes one of these has announced it: deleting, bringing back and editing do.
 ANNOUNCED = frozenset({"gone", "words", "flags"})
 
@@ -59,7 +61,7 @@ def moderate(
         entry = note(
             verb, locked, by=by, reason=reason, before={"was": was, "became": became}, at=at
         )
-        if verb in TOLD:
+        if verb in TOLD or (verb in TOLD_OF_MEMBERS and not by.is_company):
             tell_author(entry, locked, by=by, at=at)
         announce(locked, aspect)
     return entry
@@ -113,7 +115,8 @@ def tell_author(entry: AuditEntry, post: Moderated, *, by: Member, at: datetime)
         readers, told = readers_among(before, author), _loss(thread)
     else:
         told = _act(entry, thread, post)
-    about: dict[str, Any] = {"kind": NotificationKind.MODERATED, "event": event_of_act(entry)}
+    kind = NotificationKind.MODERATED if by.is_company else NotificationKind.EDITED
+    about: dict[str, Any] = {"kind": kind, "event": event_of_act(entry)}
     notify_many(readers, actor=by, at=at, **about, **told)
 
 

@@ -1,9 +1,10 @@
-"""What the company does to a thread: move, pin, retag, mark as duplicate. (Closing it to replies is
+"""What is done to a thread to keep order: move, pin, retag, mark as duplicate. (Closing it to replies is
 in forum.actions.threads; hiding, deleting and bringing back, which replies and comments have too,
 in forum.actions.removals.)
 
-Each act is for the company alone, raises a Refusal otherwise or without a reason that it needs, and
-returns its audit entry, or None where everything was so already.
+Moving and pinning are for the company alone; tags and duplicates also for members whose points open
+that, and the company undoes those like its own. Each act raises a Refusal otherwise or without a
+reason that it needs, and returns its audit entry, or None where everything was so already.
 """
 
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from accounts.models import AuditEntry, Member
 from forum.actions.moderated import moderate
 from forum.actions.sources import tell_thread
 from forum.actions.threads import link_threads, retag
+from forum.edit_permissions import check_can_sort
 from forum.enums import LinkKind
 from forum.models import Board, Tag, Thread, ThreadLink
 from forum.permissions import (
@@ -30,7 +32,8 @@ from forum.permissions import (
     check_stands,
 )
 from forum.queries.tags import visible_tags
-from forum.queries.visibility import readers_among
+from forum.queries.visibility import may_see_thread, readers_among
+from reputation.enums import Privilege
 
 # So many of a thread's duplicates are named where they are in the way.
 LED_SHOWN = 3
@@ -133,7 +136,7 @@ def retag_thread(
     wanted = list(tags)
 
     def change(now: Thread) -> None:
-        check_can_moderate(by)
+        check_can_sort(by, now, Privilege.RETAG)
         check_reason(by, now, reason)
         check_stands(now)
         retag(now, wanted, by=by)
@@ -149,10 +152,10 @@ def mark_duplicate(
     at most, and it is no duplicate itself, so that no chain and no circle comes to be."""
 
     def mark(now: Thread) -> None:
-        check_can_moderate(by)
+        check_can_sort(by, now, Privilege.EDIT_FREELY)
         check_reason(by, now, reason)
         original = Thread.objects.get(pk=of.pk)
-        check_original(now, original)
+        check_original(now, original, by=by)
         links = ThreadLink.objects.filter(kind=LinkKind.DUPLICATE)
         links.filter(thread=now).exclude(to=original).delete()
         link_threads(now, original, kind=LinkKind.DUPLICATE, by=by, at=at)
@@ -169,12 +172,14 @@ def lock_ends(pks: Iterable[int]) -> None:
     list(ends.order_by("pk").values_list("pk"))
 
 
-def check_original(thread: Thread, original: Thread) -> None:
-    """Raises Refusal where `thread` cannot lead to `original`. The caller holds both."""
+def check_original(thread: Thread, original: Thread, *, by: Member) -> None:
+    """Raises Refusal where `thread` cannot lead to `original`, naming what `by` may see. The caller
+    holds both."""
     links = ThreadLink.objects.filter(kind=LinkKind.DUPLICATE)
-    led_here = links.filter(to=thread).order_by("pk").values_list("thread__title", flat=True)
+    led_here = links.filter(to=thread).order_by("pk")[:LED_SHOWN].select_related("thread")
+    titles = [link.thread.title if may_see_thread(by, link.thread) else "…" for link in led_here]
     leads_on = links.filter(thread=original).exists()
-    check_can_be_duplicate(thread, original, leads_on=leads_on, led_here=list(led_here[:LED_SHOWN]))
+    check_can_be_duplicate(thread, original, leads_on=leads_on, led_here=titles)
 
 
 def unmark_duplicate(
@@ -183,7 +188,7 @@ def unmark_duplicate(
     """Take that back."""
 
     def unmark(now: Thread) -> None:
-        check_can_moderate(by)
+        check_can_sort(by, now, Privilege.EDIT_FREELY)
         check_reason(by, now, reason)
         ThreadLink.objects.filter(thread=now, kind=LinkKind.DUPLICATE).delete()
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions.turns import take_turn
+from accounts.enums import Role
 from accounts.models import AuditEntry, Member
 from accounts.pictures import MOST_BYTES, POSTED, Boxed, boxed
 from accounts.refusals import Refusal
@@ -170,13 +171,14 @@ def kept_by_waiting(names: Collection[str]) -> set[str]:
 
 
 def kept_by_edits(names: Collection[str]) -> set[str]:
-    """Those that a text named before the company's last edit of it, which may still be undone."""
+    """Those that a text named before its last edit by another, which may still be undone."""
     found: set[str] = set()
     for kind in ("thread", "reply"):
-        edits = AuditEntry.objects.filter(verb="edit", undone_by=None, object_kind=kind)
+        edits = AuditEntry.objects.filter(verb__in=("edit", "accept"), undone_by=None)
+        undoable = Exists(edits.filter(object_kind=kind, object_id=OuterRef(f"{kind}_id")))
         rows = Revision.objects.filter(
             ~Q(edited_by=F(f"{kind}__author")),
-            Exists(edits.filter(object_id=OuterRef(f"{kind}_id"))),
+            undoable | Q(edited_by__role=Role.MEMBER),
             number=F(f"{kind}__edit_count"),
             source__contains=PREFIX,
         )

@@ -1,20 +1,23 @@
 """What the forum pays for: each cause of points as it stands now, told to reputation in the
 transaction that changed it. Nothing here counts: reputation writes the difference."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import Model, Prefetch, prefetch_related_objects
 
 from accounts.enums import COMPANY_ROLES
 from forum.actions.sources import tell_reply, tell_thread
-from forum.enums import PAYS, FlagReason
-from forum.models import Comment, Recommendation, Reply, Solution, Thread, Vote
+from forum.enums import PAYS, FlagReason, SuggestionState
+from forum.models import Comment, Recommendation, Reply, Solution, SuggestedEdit, Thread, Vote
+from forum.queries.suggested import accepted_within, standing_edits
 from reputation.actions.ledger import Cause, Due, settle
 from reputation.enums import Ledger, Rule, Why
 
 Post = Thread | Reply
 UPHELD = (FlagReason.SPAM, FlagReason.HARM)
+PAID_EDITS = 500
+"""So many accepted edits of a member pay, which is 1,000 points at 2 for each."""
 
 
 def settle_vote(vote: Vote, post: Post, *, at: datetime | None = None) -> None:
@@ -40,6 +43,15 @@ def settle_post(post: Thread | Reply | Comment, *, at: datetime | None = None) -
         tell_reply(post)
     elif isinstance(post, Thread):
         tell_thread(post.pk)
+    edits = [] if isinstance(post, Comment) else list(accepted_within(post))
+    concerned = [post.author_id, *(edit.by_id for edit in edits)]
+    settle(_causes_of(post), concerned=concerned, ranked=lambda: edit_causes(edits), at=at)
+
+
+def settle_edits(edits: Sequence[SuggestedEdit], *, at: datetime | None = None) -> None:
+    """After suggested edits were accepted, or such edits undone."""
+    concerned = [edit.by_id for edit in edits]
+    settle([], concerned=concerned, ranked=lambda: edit_causes(edits), at=at)
 
 
 def settle_flagged(post: Thread | Reply | Comment, *, at: datetime | None = None) -> None:
@@ -170,3 +182,45 @@ def upheld_cause(post: Thread | Reply | Comment) -> Cause:
     ledger = Ledger.CUSTOMER if isinstance(post, Comment) else ledger_of(post)
     due = Due(Rule.FLAG_UPHELD, post.author_id, min(times), ledger, post=_named(post))
     return Cause(kind, post.pk, (due,))
+
+
+# Accepted edits -----------------------------------------------------------------------------------
+def edit_causes(touched: Sequence[SuggestedEdit]) -> Iterator[Cause]:
+    """The edits that were touched, and those whose place moved with them. The first PAID_EDITS
+    standing ones of a member pay, in the order in which they were accepted: so when one goes, the
+    first that found no room has some now. The caller holds the members."""
+    for member in sorted({edit.by_id for edit in touched}):
+        yield from _ranked(member, [edit for edit in touched if edit.by_id == member])
+
+
+def _ranked(member: int, touched: Sequence[SuggestedEdit]) -> Iterator[Cause]:
+    standing = standing_edits().filter(by=member).defer("source").order_by("decided_at", "pk")
+    # No place moved further than edits were touched.
+    first = max(0, PAID_EDITS - len(touched))
+    near = list(standing[first : PAID_EDITS + len(touched)])
+    paid, full = near[: PAID_EDITS - first], near[PAID_EDITS - first :]
+    end = _place(paid[-1]) if full else None
+    causes = {edit.pk: Cause("edit", edit.pk, why=_why_not(edit)) for edit in touched}
+    for edit in standing.filter(pk__in=list(causes)):
+        causes[edit.pk] = edit_cause(edit, paid=end is None or _place(edit) <= end)
+    causes |= {edit.pk: edit_cause(edit, paid=True) for edit in paid}
+    causes |= {edit.pk: edit_cause(edit, paid=False) for edit in full}
+    yield from causes.values()
+
+
+def _why_not(edit: SuggestedEdit) -> Why:
+    """Why one that does not stand is not paid any more; `edit` is as the caller left it."""
+    return Why.GONE if edit.state == SuggestionState.ACCEPTED else Why.UNDONE
+
+
+def _place(edit: SuggestedEdit) -> tuple[datetime | None, int]:
+    return edit.decided_at, edit.pk
+
+
+def edit_cause(edit: SuggestedEdit, *, paid: bool) -> Cause:
+    """An accepted edit that stands pays who suggested it, as a customer: the company suggests none."""
+    if not paid or edit.decided_at is None:
+        return Cause("edit", edit.pk, why=Why.FULL)
+    post = ("reply", edit.reply_id) if edit.reply_id else ("thread", edit.thread_id)
+    due = Due(Rule.EDIT_APPROVED, edit.by_id, edit.decided_at, post=post)
+    return Cause("edit", edit.pk, (due,))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import AuditEntry, Invitation, Member, Notification
 from forum.actions.pictures import forget_unused
 from forum.actions.texts import rendered_text, retell_title
+from forum.enums import SuggestionState
 from forum.markup import IMPORT_CAP, quote_of
 from forum.models import (
     Comment,
@@ -21,6 +22,7 @@ from forum.models import (
     Picture,
     Reply,
     Revision,
+    SuggestedEdit,
     Thread,
     WaitingThread,
     Watch,
@@ -37,6 +39,7 @@ def erase_from_forum(member: Member) -> None:
         WaitingThread.objects.filter(email=member.email).delete()
     ImportedRecord.objects.filter(kind="member", object_id=member.pk).delete()
     Draft.objects.filter(member=member).delete()
+    SuggestedEdit.objects.filter(by=member, state=SuggestionState.OPEN).delete()
     watches = Watch.objects.filter(member=member)
     watched = list(watches.exclude(thread=None).values_list("thread_id", flat=True))
     counted = Thread.objects.filter(pk__in=watched, watch_count__gt=0)
@@ -68,6 +71,7 @@ def _forget_calls(member: Member) -> None:
         (Reply.objects.all(), ("gone_reason",)),
         (Comment.objects.all(), ("gone_reason",)),
         (Flag.objects.all(), ("note",)),
+        (SuggestedEdit.objects.all(), ("source", "title", "note", "reason")),
         (Picture.objects.all(), ("alt",)),
         (WaitingThread.objects.all(), ("title", "source")),
         (Invitation.objects.all(), ("words",)),

@@ -105,19 +105,24 @@ def edit_reply(
         check_can_edit(by, reply)
         if source == reply.source:
             return reply
-        keep_revision(reply, by=by, note=note, at=at)
-        rendered = rendered_text(
-            source, board=reply.thread.board, by=by, post=reply, cap=edit_cap(reply)
-        )
-        bind_pictures(reply, rendered, at=at)
-        Reply.objects.filter(pk=reply.pk).update(
-            edited_at=at, edit_count=F("edit_count") + 1, **text_fields(rendered, source)
-        )
-        reword_event(event_of(reply), words=rendered.gist)
-        tell_name_called(reply.thread, reply, rendered, by=by, at=at)
-        thread_changed.send(Thread, thread_id=reply.thread_id)
+        rewrite_reply(reply, source=source, by=by, note=note, at=at)
     reply.refresh_from_db()
     return reply
+
+
+def rewrite_reply(reply: Reply, *, source: str, by: Member, note: str, at: datetime) -> None:
+    """Part of an edit, and of accepting one, as forum.actions.threads.rewrite_thread is."""
+    keep_revision(reply, by=by, note=note, at=at)
+    rendered = rendered_text(
+        source, board=reply.thread.board, by=by, post=reply, cap=edit_cap(reply)
+    )
+    bind_pictures(reply, rendered, at=at)
+    Reply.objects.filter(pk=reply.pk).update(
+        edited_at=at, edit_count=F("edit_count") + 1, **text_fields(rendered, source)
+    )
+    reword_event(event_of(reply), words=rendered.gist)
+    tell_name_called(reply.thread, reply, rendered, by=by, at=at)
+    thread_changed.send(Thread, thread_id=reply.thread_id)
 
 
 def delete_reply(reply: Reply, *, by: Member, at: datetime | None = None) -> None:

@@ -141,10 +141,9 @@ def edit_thread(
         rewritten = (title, source) != (thread.title, thread.source)
         relabelled = language is not None and language != language_said(thread)
         if rewritten:
-            keep_revision(thread, by=by, note=note, at=at)
-            _rewrite(thread, title, source, by=by, at=at)
+            rewrite_thread(thread, title=title, source=source, by=by, note=note, at=at)
         if rewritten or relabelled:
-            _name_language(thread, language)
+            name_language(thread, language)
         if rewritten or retagged or relabelled:
             tell_thread(thread.pk)
             thread_changed.send(Thread, thread_id=thread.pk)
@@ -152,7 +151,12 @@ def edit_thread(
     return thread
 
 
-def _rewrite(thread: Thread, title: str, source: str, *, by: Member, at: datetime) -> None:
+def rewrite_thread(
+    thread: Thread, *, title: str, source: str, by: Member, note: str, at: datetime
+) -> None:
+    """Part of an edit, and of accepting one: the words before go into the history. `by` is who wrote
+    the new ones; the caller holds the thread."""
+    keep_revision(thread, by=by, note=note, at=at)
     rendered = rendered_text(source, board=thread.board, by=by, post=thread, cap=edit_cap(thread))
     bind_pictures(thread, rendered, at=at)
     Thread.objects.filter(pk=thread.pk).update(
@@ -168,7 +172,7 @@ def _rewrite(thread: Thread, title: str, source: str, *, by: Member, at: datetim
     tell_name_called(thread, thread, rendered, by=by, at=at)
 
 
-def _name_language(thread: Thread, said: str | None) -> None:
+def name_language(thread: Thread, said: str | None) -> None:
     """Note the language that somebody said, or else guess it from the words as they are now."""
     thread.refresh_from_db(fields=["title", "html"])
     said = language_said(thread) if said is None else said

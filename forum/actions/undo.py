@@ -143,7 +143,7 @@ def _original(thread: Any, was: State, by: Member, at: datetime) -> None:
     ThreadLink.objects.filter(thread=thread, kind=LinkKind.DUPLICATE).delete()
     for to, marked_by, marked_at in was["of"]:
         if original := Thread.objects.filter(pk=to).first():
-            check_original(thread, original)
+            check_original(thread, original, by=by)
             marker = Member.objects.filter(pk=marked_by).first()
             ThreadLink.objects.create(
                 thread=thread,

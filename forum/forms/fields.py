@@ -51,16 +51,22 @@ class PicturedForm(forms.Form):
         pictures = pictures_in(source) if "![" in source else []
         if not (pictures or _shows_words(source)):
             raise forms.ValidationError(self.fields["source"].error_messages["required"])
-        self._check_links(len(pictures) + len(_ADDRESS.findall(source)))
+        self.check_links(number_of_links(source))
         if faults := faults_in(source, self.viewer, self.post):
             raise forms.ValidationError(faults)
         return source
 
-    def _check_links(self, number: int) -> None:
+    def check_links(self, number: int) -> None:
         try:
             check_can_link(self.viewer, number)
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+
+
+def number_of_links(source: str) -> int:
+    """Links and pictures of a text, as forum.permissions.check_can_link counts them."""
+    pictures = pictures_in(source) if "![" in source else []
+    return len(pictures) + len(_ADDRESS.findall(source))
 
 
 class TitleField(forms.CharField):

@@ -5,6 +5,7 @@ from forum.models.imports import ImportedRecord
 from forum.models.marks import Recommendation, Solution
 from forum.models.pictures import Picture, PictureUse
 from forum.models.replies import Comment, Reply, Revision
+from forum.models.suggestions import SuggestedEdit
 from forum.models.threads import Thread, ThreadLink, WaitingThread
 from forum.models.votes import MeToo, Vote, Watch
 
@@ -22,6 +23,7 @@ __all__ = [
     "Revision",
     "Section",
     "Solution",
+    "SuggestedEdit",
     "Tag",
     "Thread",
     "ThreadLink",

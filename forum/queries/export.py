@@ -3,7 +3,19 @@
 from collections.abc import Iterator
 
 from accounts.models import Member
-from forum.models import Comment, Draft, Flag, MeToo, Picture, Reply, Revision, Thread, Vote, Watch
+from forum.models import (
+    Comment,
+    Draft,
+    Flag,
+    MeToo,
+    Picture,
+    Reply,
+    Revision,
+    SuggestedEdit,
+    Thread,
+    Vote,
+    Watch,
+)
 
 Rows = Iterator[dict[str, object]]
 TIMES = ("created_at", "edited_at", "deleted_at")
@@ -73,6 +85,13 @@ def flags_of(member: Member) -> Rows:
     """What they said is wrong with others' posts."""
     names = ("thread_id", "reply_id", "comment_id", "reason", "note", "at", "settled_at")
     yield from Flag.objects.filter(member=member).order_by("pk").values(*names).iterator()
+
+
+def suggested_edits_of(member: Member) -> Rows:
+    """What they suggested for others' words, and what became of it."""
+    names = ("thread_id", "reply_id", "title", "source", "note", "at", "state", "reason")
+    rows = SuggestedEdit.objects.filter(by=member).order_by("pk")
+    yield from rows.values(*names, "decided_at").iterator()
 
 
 def pictures_of(member: Member) -> Rows:

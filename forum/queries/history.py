@@ -28,6 +28,8 @@ class Version:
     new_title: str = ""
     was_html: bool = False
     is_hidden: bool = False
+    # Of a suggested edit, who accepted it.
+    accepted_by: Member | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ def history_of(post: Thread | Reply, viewer: Viewer, before: str = "") -> Histor
     """Edits of a post as the viewer may read them, newest first, at most SHOWN: those older than
     the edit numbered `before`. One query whatever their number. Raises Http404 for a `before` that
     no edit of it has."""
-    revisions = Revision.objects.select_related("edited_by").order_by("-number")
+    revisions = Revision.objects.select_related("edited_by", "suggestion__decided_by")
+    revisions = revisions.defer("suggestion__source").order_by("-number")
     revisions = revisions.filter(**{"reply" if isinstance(post, Reply) else "thread": post})
     words = post.source, getattr(post, "title", ""), False
     if not before:
@@ -92,6 +95,7 @@ def _bare(revision: Revision) -> Version:
         note=revision.note,
         difference="",
         is_hidden=True,
+        accepted_by=_accepted_by(revision),
     )
 
 
@@ -106,4 +110,10 @@ def _version(revision: Revision, source: str, title: str, *, is_hidden: bool) ->
         new_title=title if changed else "",
         was_html=revision.source_format == "html",
         is_hidden=is_hidden,
+        accepted_by=_accepted_by(revision),
     )
+
+
+def _accepted_by(revision: Revision) -> Member | None:
+    suggestion = getattr(revision, "suggestion", None)
+    return suggestion.decided_by if suggestion else None

@@ -48,6 +48,9 @@ class ThreadView:
     watches: bool = False
     others_answered: bool = False
     last_word: datetime | None = None
+    # The member's own, as shown; and whether suggested edits wait here.
+    points: int = 1
+    suggested: bool = False
 
 
 def load_thread(viewer: Viewer, thread_id: int) -> Thread:
@@ -56,7 +59,7 @@ def load_thread(viewer: Viewer, thread_id: int) -> Thread:
     Raises Http404 when it is missing or not for the viewer.
     """
     if isinstance(viewer, Member):
-        found = shapes.THREAD_FOR_MEMBER.run(thread_id, *[viewer.pk] * 4)
+        found = shapes.THREAD_FOR_MEMBER.run(thread_id, *[viewer.pk] * 5)
     else:
         found = shapes.THREAD.run(thread_id)
     if not found or not may_see_thread(viewer, found[0]):
@@ -96,6 +99,8 @@ def view_thread(
         has_me_too=getattr(thread, "has_me_too", False),
         watches=getattr(thread, "watches_it", False),
         others_answered=getattr(thread, "others_answered", False),
+        points=max(1, getattr(thread, "viewer_points", None) or 1),
+        suggested=getattr(thread, "suggested", False),
         last_word=latest(getattr(thread, "noted_at", None), getattr(thread, "took_back_at", None)),
     )
     _add_comments(viewer, page, shown)

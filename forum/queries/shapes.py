@@ -16,12 +16,14 @@ from django.db.models import (
 from django.db.models.functions import RowNumber
 
 from accounts.prepared import Prepared
+from forum.enums import SuggestionState
 from forum.models import (
     Comment,
     Draft,
     MeToo,
     Recommendation,
     Reply,
+    SuggestedEdit,
     Tag,
     Thread,
     ThreadLink,
@@ -29,6 +31,7 @@ from forum.models import (
     Watch,
 )
 from forum.queries.silence import noted_at, took_back_at
+from reputation.models import Standing
 
 PAGE = 20
 # Replies on a page and the Solution above them.
@@ -39,6 +42,9 @@ ORDERS = {"best": ("-score", "created_at", "pk"), "oldest": ("created_at", "pk")
 BACKWARDS = {"best": ("score", "-created_at", "-pk"), "oldest": ("-created_at", "-pk")}
 
 
+_waiting = SuggestedEdit.objects.filter(
+    Q(thread=OuterRef("pk")) | Q(reply__thread=OuterRef("pk")), state=SuggestionState.OPEN
+)
 _answers = Reply.objects.filter(thread=OuterRef("pk"), deleted_at=None)
 
 
@@ -54,7 +60,7 @@ def _thread(pk: int) -> QuerySet[Thread]:
 
 
 def _thread_for_member(
-    pk: int, me_too: int, watch: int, words: int, version: int
+    pk: int, me_too: int, watch: int, words: int, version: int, viewer: int
 ) -> QuerySet[Thread]:
     def draft(member: int, field: str) -> Subquery:
         own = Draft.objects.filter(answers=OuterRef("pk"), member_id=member, thrown_at=None)
@@ -65,6 +71,8 @@ def _thread_for_member(
         draft_version=draft(version, "version"),
         has_me_too=Exists(MeToo.objects.filter(thread=OuterRef("pk"), member_id=me_too)),
         watches_it=Exists(Watch.objects.filter(thread=OuterRef("pk"), member_id=watch)),
+        viewer_points=Subquery(Standing.objects.filter(pk=viewer).values("points")),
+        suggested=Exists(_waiting),
         others_answered=Exists(_answers.exclude(author=OuterRef("author"))),
         noted_at=noted_at(),
         took_back_at=took_back_at(),
@@ -128,7 +136,7 @@ def _votes(voter: int, thread: int, *ids: int) -> QuerySet[Vote]:
 
 
 THREAD = Prepared(_thread, 1)
-THREAD_FOR_MEMBER = Prepared(_thread_for_member, 5)
+THREAD_FOR_MEMBER = Prepared(_thread_for_member, 6)
 REPLIES = {sort: _replies_for(sort) for sort in ORDERS}
 REPLIES_FOR_MEMBER = {sort: _replies_for_member(sort) for sort in ORDERS}
 REPLIES_FOR_COMPANY = {sort: _replies_for_company(sort) for sort in ORDERS}

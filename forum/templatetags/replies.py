@@ -16,7 +16,7 @@ from accounts.languages import lang
 from accounts.models import Member
 from accounts.templatetags.look import icon, member_link, when
 from forum.enums import Kind
-from forum.models import Comment, Reply, Thread
+from forum.models import Comment, Reply, SuggestedEdit, Thread
 from forum.queries.pages import ReplyView, ThreadView
 from forum.templatetags.threads import csrf_input, vote_form
 from forum.views.flags import NOTHING, ReplyFlags, ThreadFlags
@@ -90,6 +90,10 @@ def _acts(view: ReplyView, can: ThreadFlags, flags: ReplyFlags, token: str) -> I
         yield _link(f"{at}/recommend/", f"{icon('mark')} {words}")
     if flags.edit:
         yield _link(f"{at}/edit/", f"{icon('edit')} {_('Edit')}")
+    if flags.suggest:
+        yield _link(f"{at}/suggest/", f"{icon('edit')} {_('Suggest an edit')}")
+    for row in flags.suggested:
+        yield suggestion_link(row)
     if flags.delete:
         yield _button(f"{at}/delete/", token, _("Delete"), "btn btn--quiet")
     if flags.undelete:
@@ -98,6 +102,13 @@ def _acts(view: ReplyView, can: ThreadFlags, flags: ReplyFlags, token: str) -> I
         yield _link(f"{at}/moderate/", _("Moderate"))
     elif flags.flag:
         yield _link(f"{at}/flag/", _("Flag"))
+
+
+@register.simple_tag
+def suggestion_link(row: SuggestedEdit) -> SafeString:
+    """The way to a suggested edit that waits, at the words that it is for."""
+    words = _("Edit suggested by %(name)s") % {"name": escape(row.by.display_name)}
+    return mark_safe(_link(f"/suggested/{row.pk}/", f"{icon('history')} {words}"))
 
 
 @register.filter

@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, Member
 from forum.actions import moderation
+from forum.actions.edits import last_edit, revert_edit
 from forum.actions.flags import dismiss_flags
 from forum.actions.removals import hide_post, remove_post
 from forum.actions.threads import lock_thread, unlock_thread
 from forum.actions.undo import bring_back
 from forum.forms.moderation import ActForm, DuplicateForm, MoveForm, RetagForm
-from forum.models import Thread
+from forum.models import Comment, Reply, Thread
 from forum.queries import visible_boards
 from forum.queries.kinds import kinds_taken
 from forum.queries.moderation import Post, original_of
+from forum.queries.visibility import may_see_thread
 
 Sent = QueryDict | None
 
@@ -39,6 +41,7 @@ DO: dict[str, Callable[..., AuditEntry | None]] = {
     "delete": remove_post,
     "restore": bring_back,
     "dismiss": dismiss_flags,
+    "revert": revert_edit,
 }
 
 
@@ -47,6 +50,8 @@ def forms_for(viewer: Member, post: Post, sent: Sent, *, flagged: bool) -> dict[
     forms = [*_dismissal(viewer, post, sent, flagged=flagged)]
     if isinstance(post, Thread) and post.deleted_at is None:
         forms += _of_thread(viewer, post, sent)
+    if not isinstance(post, Comment) and post.deleted_at is None:
+        forms += _revert(post, sent)
     forms += _removals(viewer, post, sent)
     return {form.act: form for form in forms}
 
@@ -64,6 +69,22 @@ def _dismissal(viewer: Member, post: Post, sent: Sent, *, flagged: bool) -> list
     title = button = _("Nothing wrong here")
     needed = post.author_id != viewer.pk
     return [_form("dismiss", sent, title=title, button=button, hint=hint, needed=needed)]
+
+
+def _revert(post: Thread | Reply, sent: Sent) -> list[ActForm]:
+    if not post.edit_count or (edited := last_edit(post)) is None:
+        return []
+    hint = _("%(name)s edited this last. The words before are put back, and %(name)s is told why.")
+    return [
+        _form(
+            "revert",
+            sent,
+            title=_("Take the last edit back"),
+            button=_("Put the words before back"),
+            hint=hint % {"name": edited.edited_by.display_name},
+            needed=True,
+        )
+    ]
 
 
 def _removals(viewer: Member, post: Post, sent: Sent) -> list[ActForm]:
@@ -101,8 +122,18 @@ def _of_thread(viewer: Member, thread: Thread, sent: Sent) -> list[ActForm]:
         _move(viewer, thread, sent, needed=needed),
         _pin(thread, sent, needed=needed),
         _retag(viewer, thread, sent, needed=needed),
-        _duplicate(thread, sent, needed=needed),
+        _duplicate(viewer, thread, sent, needed=needed),
     ]
+
+
+def sorting_forms(viewer: Member, thread: Thread, sent: Sent, *, marks: bool) -> dict[str, ActForm]:
+    """What members may do whose points open it: the tags; and with `marks` what it is a duplicate
+    of."""
+    needed = thread.author_id != viewer.pk
+    forms = [_retag(viewer, thread, sent, needed=needed)]
+    if marks:
+        forms.append(_duplicate(viewer, thread, sent, needed=needed))
+    return {form.act: form for form in forms}
 
 
 def _lock(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
@@ -172,14 +203,16 @@ def _retag(viewer: Member, thread: Thread, sent: Sent, *, needed: bool) -> ActFo
     )
 
 
-def _duplicate(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
+def _duplicate(viewer: Member, thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
     if original := original_of(thread):
+        seen = may_see_thread(viewer, original)
+        leads = _("Now it leads to “%(title)s”.") % {"title": original.title}
         return _form(
             "unduplicate",
             sent,
             title=_("No duplicate after all"),
             button=_("Take the link away"),
-            hint=_("Now it leads to “%(title)s”.") % {"title": original.title},
+            hint=leads if seen else "",
             needed=needed,
         )
     return _form(
@@ -189,4 +222,5 @@ def _duplicate(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
         title=_("Mark as a duplicate"),
         button=_("Lead readers there"),
         needed=needed,
+        viewer=viewer,
     )

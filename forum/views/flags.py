@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 
 from accounts.models import Member
 from forum import permissions as can
-from forum.models import Reply, Thread
+from forum.models import Reply, SuggestedEdit, Thread
 from forum.permissions import may
 from forum.queries.pages import ReplyView, ThreadView
+from forum.queries.suggested import open_on
 from forum.queries.visibility import Viewer
+from reputation.enums import Privilege
+from reputation.permissions import opens
 
 
 @dataclass
@@ -17,12 +20,14 @@ class ReplyFlags:
     confirm: bool = False
     recommend: bool = False
     edit: bool = False
+    suggest: bool = False
     delete: bool = False
     undelete: bool = False
     vote: bool = False
     comment: bool = False
     moderate: bool = False
     flag: bool = False
+    suggested: list[SuggestedEdit] = field(default_factory=list)
 
 
 @dataclass
@@ -30,6 +35,8 @@ class ThreadFlags:
     reply: bool = False
     comment: bool = False
     edit: bool = False
+    suggest: bool = False
+    sort: bool = False
     delete: bool = False
     undelete: bool = False
     vote: bool = False
@@ -40,13 +47,14 @@ class ThreadFlags:
     moderate: bool = False
     flag: bool = False
     replies: dict[int, ReplyFlags] = field(default_factory=dict)
+    suggested: list[SuggestedEdit] = field(default_factory=list)
 
 
 NOTHING = ReplyFlags()
 
 
 def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
-    """Flags for a whole page, without a query."""
+    """Flags for a whole page, without a query; with one where suggested edits wait."""
     if not isinstance(viewer, Member):
         return ThreadFlags()
     thread = page.thread
@@ -54,7 +62,9 @@ def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
     flags = ThreadFlags(
         reply=may(can.check_can_reply, viewer, thread),
         comment=may(can.check_can_comment, viewer, thread),
-        edit=may(can.check_can_edit, viewer, thread),
+        edit=_may_edit(viewer, thread, page.points),
+        suggest=_may_suggest(viewer, thread, page.points),
+        sort=_may_sort(viewer, thread, page.points),
         # What `check_can_delete` asks the database about the page has asked already. The company
         # deletes others' words on the page where it says why.
         delete=thread.author_id == viewer.pk and (viewer.is_company or not page.others_answered),
@@ -68,14 +78,56 @@ def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
         flag=_may_flag(viewer, thread),
     )
     flags.replies |= _of_replies(viewer, page, unsolve=unsolve)
+    return _with_suggested(viewer, page, flags) if page.suggested else flags
+
+
+def _opens(viewer: Member, privilege: Privilege, points: int) -> bool:
+    return opens(privilege, points, by=viewer)
+
+
+def _may_edit(viewer: Member, post: Thread | Reply, points: int) -> bool:
+    """As `check_can_edit`, with the points that the page has read."""
+    if viewer.is_company or viewer.pk == post.author_id:
+        return may(can.check_words_open, viewer, post)
+    freely = _opens(viewer, Privilege.EDIT_FREELY, points) and may(can.check_not_the_companys, post)
+    return freely and may(can.check_others_words, viewer, post)
+
+
+def _may_suggest(viewer: Member, post: Thread | Reply, points: int) -> bool:
+    """As `check_can_suggest`, for whom nothing more is open."""
+    if viewer.pk == post.author_id or _may_edit(viewer, post, points):
+        return False
+    return _opens(viewer, Privilege.SUGGEST_EDIT, points) and may(
+        can.check_others_words, viewer, post
+    )
+
+
+def _may_sort(viewer: Member, thread: Thread, points: int) -> bool:
+    """The company has a page of its own for that."""
+    stands = thread.deleted_at is None and not thread.is_locked
+    return stands and not viewer.is_company and _opens(viewer, Privilege.RETAG, points)
+
+
+def _with_suggested(viewer: Member, page: ThreadView, flags: ThreadFlags) -> ThreadFlags:
+    """What waits on the posts of the page, for who suggested it, who wrote them, and who decides."""
+    reviews = _opens(viewer, Privilege.REVIEW_EDITS, page.points)
+    replies = {view.reply.pk: view.reply for view in shown_replies(page)}
+    for row in open_on(page.thread, replies):
+        post = replies[row.reply_id] if row.reply_id else page.thread
+        if reviews or viewer.pk in (row.by_id, post.author_id):
+            (flags.replies[post.pk] if row.reply_id else flags).suggested.append(row)
     return flags
+
+
+def shown_replies(page: ThreadView) -> list[ReplyView]:
+    return [*page.replies, *([page.solution] if page.solution else [])]
 
 
 def _of_replies(viewer: Member, page: ThreadView, *, unsolve: bool) -> dict[int, ReplyFlags]:
     silent = may(can.check_is_silent, page.last_word)
     return {
         view.reply.pk: _reply_flags(viewer, page, view, unsolve=unsolve, silent=silent)
-        for view in [*page.replies, *([page.solution] if page.solution else [])]
+        for view in shown_replies(page)
     }
 
 
@@ -97,7 +149,8 @@ def _reply_flags(
         unaccept=is_solution and unsolve,
         confirm=silent and may(can.check_can_confirm, viewer, reply),
         recommend=may(can.check_can_recommend, viewer, reply),
-        edit=may(can.check_can_edit, viewer, reply),
+        edit=_may_edit(viewer, reply, page.points),
+        suggest=_may_suggest(viewer, reply, page.points),
         delete=reply.author_id == viewer.pk and may(can.check_can_delete, viewer, reply),
         undelete=may(can.check_can_return, viewer, reply),
         vote=may(can.check_can_vote, viewer, reply),

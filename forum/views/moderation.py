@@ -26,6 +26,7 @@ from forum.queries.moderation import (
     get_entry,
     log_page,
 )
+from forum.queries.suggested import may_review
 from forum.views.acts import DO, forms_for
 from forum.views.helpers import (
     back_to,
@@ -41,7 +42,10 @@ from forum.views.helpers import (
 @never_cache
 @require_safe
 def moderate(request: HttpRequest) -> HttpResponse:
-    """Open flags, by post. To others than the company there is nothing here."""
+    """Open flags, by post, for the company; suggested edits for whoever decides on those. To others
+    there is nothing here."""
+    if getattr(request.user, "is_company", False) is False and may_review(request.user):
+        return see_other(reverse("forum:suggested-edits"))
     check_is_company(request.user)
     sort, after = request.GET.get("sort", "newest"), request.GET.get("after", "")
     page = flagged_posts(sort=sort, after=after)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.queries.mutes import muted_by
-from forum.actions.edits import acts_for_company, edit_post
+from forum.actions.edits import acts_for_company, edit_post, others_edit
 from forum.actions.once import comment_once, reply_once
 from forum.actions.removals import delete_post
 from forum.actions.undo import undelete_post
@@ -155,8 +155,8 @@ def reply_edit(request: HttpRequest, reply_id: int) -> HttpResponse:
     source = to_markdown(reply.source) if reply.source_format == "html" else reply.source
     start = {"source": source, **kept_words(request, request.path)}
     by = member_of(request)
-    others = acts_for_company(by, reply)
-    needed = {"note_needed": others and "preview" not in request.POST, "may_hide": others}
+    others, company = others_edit(by, reply), acts_for_company(by, reply)
+    needed = {"note_needed": others and "preview" not in request.POST, "may_hide": company}
     form = EditReplyForm(request.POST or None, viewer=by, post=reply, initial=start, **needed)
     board, preview = board_of(request.user, reply.thread.board_id), ""
     if request.method == "POST" and form.is_valid():

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forum.actions import threads as actions
-from forum.actions.edits import acts_for_company, edit_post
+from forum.actions.edits import acts_for_company, edit_post, others_edit
 from forum.actions.removals import delete_post
 from forum.actions.undo import undelete_post
 from forum.enums import ACT_WORDS, State
@@ -95,8 +95,8 @@ def thread_edit(request: HttpRequest, thread_id: int) -> HttpResponse:
     check_can_edit(request.user, thread)
     start = {**_words_of(thread), **kept_words(request, request.path)}
     by = member_of(request)
-    others = acts_for_company(by, thread)
-    needed = {"note_needed": others and "preview" not in request.POST, "may_hide": others}
+    others, company = others_edit(by, thread), acts_for_company(by, thread)
+    needed = {"note_needed": others and "preview" not in request.POST, "may_hide": company}
     form = EditThreadForm(by, request.POST or None, post=thread, initial=start, **needed)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         edit_post(thread, by=by, **form.cleaned_data)

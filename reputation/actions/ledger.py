@@ -52,18 +52,25 @@ class Cause:
 
 
 def settle(
-    causes: Iterable[Cause], *, concerned: Iterable[int] = (), at: datetime | None = None
+    causes: Iterable[Cause],
+    *,
+    concerned: Iterable[int] = (),
+    ranked: Callable[[], Iterable[Cause]] = tuple,
+    at: datetime | None = None,
 ) -> int:
     """Make the ledger say of `causes` what they deserve; returns how many rows that took.
 
     Called in the transaction that changes the causes, once for all of them, as its last lock: the
     members concerned are held in the order of their ids (`concerned` names those whom a later call
-    in the same transaction will need, lest two transactions wait for each other). A row that stands
-    is left alone, whatever the scheme says by now; what comes again counts as it did before.
+    in the same transaction will need, lest two transactions wait for each other). `ranked` gives causes
+    that deserve something depending on others of the same members: it is asked once these are held,
+    and they are among `concerned`. A row that stands is left alone, whatever the scheme says by now;
+    what comes again counts as it did before.
     """
     causes, at = list(causes), at or timezone.now()
     with transaction.atomic():
         _hold(causes, concerned)
+        causes += ranked()
         work = _Work(scheme_now(), at)
         known = _rows_of(causes)
         for cause in causes:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.queries import member_named
 from reputation.chart import chart_of
-from reputation.queries.standing import standing_of
+from reputation.queries.standing import opened_by, standing_of
 from reputation.queries.why import csv_rows, days_of, sees_all, sums_by_rule, why_page
 
 
@@ -23,9 +23,10 @@ def why(request: HttpRequest, username: str) -> HttpResponse:
     after, full = request.GET.get("after", ""), sees_all(request.user, member)
     if after and not full:
         raise Http404
+    standing = standing_of(member)
     context = {
         "person": member,
-        "standing": standing_of(member),
+        "standing": standing,
         "full": full,
         "sums": sums_by_rule(request.user, member),
         "after": after,
@@ -34,6 +35,7 @@ def why(request: HttpRequest, username: str) -> HttpResponse:
         context |= {
             "page": why_page(request.user, member, after),
             "chart": chart_of(days_of(member)),
+            "opened": [] if member.is_company else opened_by(standing),
         }
     return render(request, "reputation/why.html", context)
 

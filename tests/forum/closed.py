@@ -16,7 +16,16 @@ from forum.actions.replies import comment_on, delete_reply, edit_reply, post_rep
 from forum.actions.solutions import accept_solution
 from forum.actions.threads import ask_thread, edit_thread, link_threads, set_state
 from forum.actions.votes import add_me_too, vote, watch_board, watch_thread
-from forum.models import Board, Comment, ImportedRecord, Reply, Section, Tag, Thread
+from forum.models import (
+    Board,
+    Comment,
+    ImportedRecord,
+    Reply,
+    Section,
+    SuggestedEdit,
+    Tag,
+    Thread,
+)
 from tests.accounts.addresses import ACCOUNT_PATHS, ACCOUNT_POSTS
 from tests.conftest import CANARY, make_member
 from tests.forum.keeping import KEEPING_OPEN_POSTS, KEEPING_PATHS, KEEPING_POSTS
@@ -139,6 +148,9 @@ def _fill(board: Board, inside: dict[str, Member], *, tags: tuple[str, ...]) -> 
     add_me_too(thread, by=sasha)
     watch_thread(thread, by=sasha)
     watch_board(board, by=sasha)
+    edit = {"source": f"Suggested {CANARY}", "note": f"Better {CANARY}", "based_on": 1}
+    SuggestedEdit.objects.create(reply=reply, by=piet, **edit)
+    SuggestedEdit.objects.create(thread=thread, by=sasha, title=f"Other {CANARY}", **edit)
     own = ask_thread(board, by=sasha, kind="question", title=f"Own {CANARY}", source=CANARY)
     post_reply(own, by=piet, source=f"Answer {CANARY}")
     return thread

@@ -8,7 +8,16 @@ from datetime import UTC, datetime
 
 from django.db.models import Q
 
-from forum.models import Comment, Flag, Recommendation, Reply, Solution, Thread, Vote
+from forum.models import (
+    Comment,
+    Flag,
+    Recommendation,
+    Reply,
+    Solution,
+    SuggestedEdit,
+    Thread,
+    Vote,
+)
 
 HELPFUL = {"reply": 10, "thread": 5}
 
@@ -39,9 +48,22 @@ def votes_now() -> Iterator[tuple[Vote, Thread | Reply, str]]:
             yield vote, post, "reply" if vote.reply_id else "thread"
 
 
-def earned(day: int = 200, post: int = 100, voter: int = 30) -> Counter[int]:
-    """Points by member, both ledgers together, with so many at most from votes of a UTC day, of one
-    post, of one voter."""
+def edits_now(most: int) -> Iterator[Gain]:
+    """The first accepted edits of each member, of what is there."""
+    done = Counter[int]()
+    rows = SuggestedEdit.objects.filter(state="accepted").select_related("thread", "reply__thread")
+    for edit in rows.order_by("decided_at", "pk"):
+        if not is_there(edit.post) or done[edit.by_id] >= most:
+            continue
+        done[edit.by_id] += 1
+        where = ("reply" if edit.reply_id else "thread", edit.post.pk)
+        assert edit.decided_at is not None
+        yield Gain(edit.decided_at, edit.pk, edit.by_id, 2, False, where, None)
+
+
+def earned(day: int = 200, post: int = 100, voter: int = 30, edits: int = 500) -> Counter[int]:
+    """Points by member, both ledgers together, with so many at most from votes and edits of a UTC
+    day, of one post, of one voter; so many edits of a member pay."""
     total, gains = Counter[int](), list[Gain]()
     for vote, on, kind in votes_now():
         if vote.value > 0:
@@ -54,6 +76,7 @@ def earned(day: int = 200, post: int = 100, voter: int = 30) -> Counter[int]:
         total[on.author_id] -= 2
         if kind == "reply" and vote.voter_id:
             total[vote.voter_id] -= 1
+    gains += edits_now(edits)
     for mark in Solution.objects.filter(withdrawn_at=None).exclude(reply=None):
         reply, thread = mark.reply, mark.thread
         if reply and is_there(reply) and reply.author_id != thread.author_id:

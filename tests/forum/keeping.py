@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from accounts.models import AuditEntry
+from forum.models import SuggestedEdit
 
 
 def _of(letter: str, tail: str) -> Callable[[Any], list[str]]:
@@ -30,6 +31,13 @@ KEEPING_PATHS: dict[str, Callable[[Any], list[str]]] = {
     "moderate/log/<id:entry_id>/undo/": lambda _of: [
         f"/moderate/log/{pk}/undo/" for pk in AuditEntry.objects.values_list("pk", flat=True)
     ],
+    "t/<id:thread_id>/suggest/": _of("t", "suggest"),
+    "t/<id:thread_id>/sort/": _of("t", "sort"),
+    "r/<id:reply_id>/suggest/": _of("r", "suggest"),
+    "suggested/<id:suggestion_id>/": lambda _of: [
+        f"/suggested/{pk}/" for pk in SuggestedEdit.objects.values_list("pk", flat=True)
+    ],
+    "moderate/suggested/": lambda _of: ["/moderate/suggested/"],
     "complete/members/": lambda of: [
         f"/complete/members/?q={start}&{place}"
         for start in ("pi", "ol", "qu")
@@ -52,6 +60,10 @@ KEEPING_POSTS: dict[str, dict[str, str]] = {
     "r/<id:reply_id>/flag/": {"reason": "spam"},
     "c/<id:comment_id>/moderate/": {"act": "hide", "reason": "enough"},
     "c/<id:comment_id>/flag/": {"reason": "spam"},
+    "t/<id:thread_id>/suggest/": {"title": "Mine", "source": "Mine now", "note": "better"},
+    "t/<id:thread_id>/sort/": {"act": "retag", "tags": "hub", "reason": "better"},
+    "r/<id:reply_id>/suggest/": {"source": "Mine now", "note": "better"},
+    "suggested/<id:suggestion_id>/": {"act": "accept"},
     "drafts/<id:draft_id>/delete/": {},
     "drafts/<id:draft_id>/undelete/": {},
 }

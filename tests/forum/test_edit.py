@@ -31,7 +31,7 @@ def test_strangers_edit_nothing(
     as_member: AsMember, thread: Thread, tomasz: Member, sasha: Member, name: str
 ) -> None:
     by = {"tomasz": tomasz, "sasha": sasha}[name]
-    with pytest.raises(Refusal, match="You can edit what you wrote yourself"):
+    with pytest.raises(Refusal, match="You need 500 points to edit what others wrote"):
         edit_thread(thread, by=by, title="Mine", source="Mine")
     client = as_member(by)
     assert client.get(f"/t/{thread.pk}/edit/").status_code == 403

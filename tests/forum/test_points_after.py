@@ -4,6 +4,7 @@ members have is what stands."""
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
@@ -19,9 +20,11 @@ from hypothesis.stateful import (
 from accounts.models import AuditEntry, Member
 from accounts.refusals import Refusal
 from forum.actions import replies, solutions, threads, votes
+from forum.actions.edits import revert_edit
 from forum.actions.flags import flag_post
 from forum.actions.recommendations import recommend_reply, withdraw_recommendation
 from forum.actions.removals import hide_post
+from forum.actions.suggested import accept_suggestion, refuse_suggestion, suggest_edit
 from forum.actions.undo import bring_back, undo_act
 from forum.models import Board, Reply, Section, Thread
 from reputation.models import Standing
@@ -39,8 +42,11 @@ THREADS = st.integers(0, 2)
 ACTS = (
     *("like", "adore", "adore", "vote", "ask", "accept", "unaccept", "recommend", "delete"),
     *("delete", "thread", "flag", "hide", "hide", "back", "undo", "role", "day"),
+    *("suggest", "suggest", "suggest", "agree", "agree", "agree", "refuse", "revert"),
 )
 
+# So many edits of a member pay here.
+PAID = 2
 T0 = datetime(2026, 3, 1, 22, tzinfo=UTC)
 
 
@@ -52,9 +58,12 @@ class Points(RuleBasedStateMachine):
         super().__init__()
         self.whole = transaction.atomic()
         self.whole.__enter__()
+        self.few = patch("forum.actions.points.PAID_EDITS", PAID)
+        self.few.start()
         self.now = T0
 
     def teardown(self) -> None:
+        self.few.stop()
         transaction.set_rollback(True)
         self.whole.__exit__(None, None, None)
 
@@ -153,6 +162,18 @@ class Points(RuleBasedStateMachine):
         for entry in AuditEntry.objects.order_by("-pk")[back : back + 1]:
             self.do(undo_act, entry, by=self.people["maren"], at=self.tick())
 
+    def suggest(self, answer: int, who: str) -> None:
+        at = self.tick()
+        more = {"by": self.people[who], "source": f"Warm at {at}", "note": "Warmer", "at": at}
+        self.do(suggest_edit, self.answer(answer), **more)
+
+    def decide(self, answer: int, act: Any, **more: Any) -> None:
+        """Its author or the company, on what was suggested for an answer."""
+        found = self.answer(answer)
+        by = found.author if answer % 2 else self.people["maren"]
+        for row in found.suggestions.filter(state="open").order_by("-at")[:1]:
+            self.do(act, row, by=by, at=self.tick(), **more)
+
     def become(self, who: str, role: str) -> None:
         """Nothing that was earned moves; what is written from now on counts elsewhere."""
         before = standing_of(self.people[who])
@@ -192,13 +213,17 @@ class Points(RuleBasedStateMachine):
             "hide": lambda: self.moderate(answer, hide_post),
             "back": lambda: self.moderate(answer, bring_back),
             "undo": lambda: self.undo_something(answer % 3),
+            "suggest": lambda: self.suggest(answer, who),
+            "agree": lambda: self.decide(answer, accept_suggestion),
+            "refuse": lambda: self.decide(answer, refuse_suggestion, reason="No"),
+            "revert": lambda: self.moderate(answer, revert_edit),
             "role": lambda: self.become("tomasz", "ambassador" if on else "member"),
             "day": self.next_day,
         }[act]()
 
     def points_are_what_stands(self) -> None:
         rows = Standing.objects.values_list("pk", "points", "employee_points")
-        assert Counter({pk: a + b for pk, a, b in rows if a + b}) == earned(70, 30, 30)
+        assert Counter({pk: a + b for pk, a, b in rows if a + b}) == earned(70, 30, 30, PAID)
 
     def the_ledger_replays(self) -> None:
         assert ([*wrong_totals()], [*wrong_days()], [*wrong_rows()]) == ([], [], [])

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import Member
 from forum.actions.drafts import save_draft
 from forum.actions.replies import comment_on
-from forum.models import Reply, Thread
+from forum.models import Reply, SuggestedEdit, Thread
 from tests.forum.closed import POSTS, own_routes, routes
 from tests.forum.wire import all_rows
 
@@ -71,11 +71,14 @@ def real(thread: Thread, answer: Reply, note: int, sasha: Member) -> Callable[[s
     """A pattern's address with ids that are there."""
     draft = save_draft("/ask/", by=sasha, words={"title": "Begun"}, base=0)
     assert draft is not None
+    edit = {"source": "Three-wire.", "note": "Better", "based_on": 0}
+    suggestion = SuggestedEdit.objects.create(reply=answer, by=answer.author, **edit)
     values = {
         "thread_id": str(thread.pk),
         "reply_id": str(answer.pk),
         "comment_id": str(note),
         "draft_id": str(draft.pk),
+        "suggestion_id": str(suggestion.pk),
         "username": "noor",
         "source": "sumo",
         "external_id": "1",

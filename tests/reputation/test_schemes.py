@@ -46,9 +46,9 @@ def test_what_is_left_out_is_as_in_the_preset(data: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "needs"),
     (
-        ("small", [1, 1, 50, 10]),
-        ("medium", [15, 1, 125, 20]),
-        ("large", [15, 50, 125, 50]),
+        ("small", [1, 1, 50, 10, 100, 100, 500, 250]),
+        ("medium", [15, 1, 125, 20, 350, 350, 1_000, 350]),
+        ("large", [15, 50, 125, 50, 1_000, 500, 2_000, 500]),
     ),
 )
 def test_presets(name: str, needs: list[int]) -> None:
