@@ -7,6 +7,14 @@ from django.utils.translation import ngettext
 
 from accounts import providers
 from accounts.models import Member
+from reputation.actions.privacy import erase_from_rings
+from reputation.queries.concerned import (
+    appeals_by,
+    finding_readers,
+    findings_of,
+    findings_still_theirs,
+    traces_of,
+)
 from reputation.queries.standing import standing_of
 from reputation.queries.why import HEAD, csv_rows
 
@@ -36,3 +44,9 @@ def connect() -> None:
     """Called once, by ReputationConfig.ready()."""
     providers.register_profile_fact(points_fact)
     providers.register_export_part("points", points_of)
+    providers.register_export_part("findings", findings_of)
+    providers.register_export_part("appeals", appeals_by)
+    providers.register_export_part("traces", traces_of)
+    providers.register_erase_part(erase_from_rings)
+    providers.register_may_still_see("finding", findings_still_theirs)
+    providers.register_readers_of("finding", finding_readers)
