@@ -128,7 +128,7 @@ def test_what_the_database_does_not_let_happen(sasha: Member, tomasz: Member) ->
         (sasha, {}),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            found(sasha, other, **more)
+            found(sasha, other, T0, **more)
 
 
 # Held -----------------------------------------------------------------------------------------
