@@ -36,6 +36,7 @@ class NotificationKind(TextChoices):
     STATE = "state", _("Where a thread you watch stands")
     MODERATED = "moderated", _("The company moderated what you wrote")
     VOTES = "votes", _("Votes for you, or yours, that did not look independent")
+    BADGE = "badge", _("You earned a badge")
     REMIND_SOLVED = "remind_solved", _("A reminder to say whether it was solved")
 
 
@@ -60,7 +61,10 @@ class Channel(TextChoices):
     OFF = "off", _("In the inbox only")
 
 
-DEFAULT_CHANNELS: dict[str, Channel] = {NotificationKind.NEW_THREAD: Channel.DAILY}
+DEFAULT_CHANNELS: dict[str, Channel] = {
+    NotificationKind.NEW_THREAD: Channel.DAILY,
+    NotificationKind.BADGE: Channel.OFF,
+}
 """Where a member has not chosen: at once, but for what may be much."""
 
 

@@ -87,8 +87,10 @@ _erase_parts: list[Erase] = []
 MaySeeFile = Callable[[Viewer, str], bool]
 _files: dict[str, MaySeeFile | None] = {"site": None, "faces": None}
 CountPosts = Callable[[Member], int]
-Fact = Callable[[Member], ProfileFact]
+Fact = Callable[[Member], ProfileFact | None]
+BesideTexts = Callable[[Member], str]
 _profile_facts: list[Fact] = []
+_beside_texts: list[BesideTexts] = []
 _standing_posts: list[CountPosts] = []
 OpenedBy = Callable[[], dict[int, list[str]]]
 _opened_by: list[OpenedBy] = []
@@ -206,13 +208,25 @@ def erase_parts() -> list[Erase]:
 
 
 def register_profile_fact(provider: Fact) -> None:
-    """`provider(member)` gives what everybody may read of a member, in the reader's language."""
+    """`provider(member)` gives what everybody may read of a member, in the reader's language; None
+    where there is nothing to say."""
     _profile_facts.append(provider)
 
 
 def profile_facts(member: Member) -> list[ProfileFact]:
     """What was registered; one that fails is left out."""
-    return list(answers(_profile_facts, member))
+    return [fact for fact in answers(_profile_facts, member) if fact is not None]
+
+
+def register_beside_texts(provider: BesideTexts) -> None:
+    """`provider(member)` gives a few words for the line above a text of theirs, "" for none. It
+    asks the database for nothing: it reads what the page has loaded with the member."""
+    _beside_texts.append(provider)
+
+
+def words_beside_text(member: Member) -> Iterator[str]:
+    """What was registered, as far as there is something to say."""
+    return (words for words in answers(_beside_texts, member) if words)
 
 
 def register_standing_posts(provider: CountPosts) -> None:

@@ -24,6 +24,7 @@ ADDRESSES = {
     "sign_out": "account_logout",
     "preferences": "accounts:preferences",
     "inbox": "accounts:inbox",
+    "leaders": "reputation:leaders",
     "moderate": "forum:moderate",
     "settings": "accounts:site-settings",
     "invitations": "accounts:invitations",

@@ -16,4 +16,6 @@ EVERY_SECONDS: dict[str, float] = {
     "forum.sweep_drafts": 6 * 3600.0,
     "reputation.check_rings": 86_400.0,
     "reputation.forget_traces": 86_400.0,
+    "reputation.fold": 20.0,
+    "reputation.renew": 86_400.0,
 }

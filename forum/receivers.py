@@ -38,7 +38,7 @@ from forum.queries.waiting import (
     waiting_words,
 )
 from forum.waiting import POSTED, held_tokens, say_posted
-from reputation.providers import register_labels
+from reputation.providers import register_labels, register_leaderboards
 
 log = logging.getLogger(__name__)
 
@@ -146,9 +146,8 @@ def connect() -> None:
     providers.register_files("posts", pictures.may_see_picture_file)
     for keeps in (kept_by_waiting, kept_by_drafts, kept_by_edits):
         register_kept_pictures(keeps)
-    register_labels("thread", labels.thread_labels)
-    register_labels("reply", labels.reply_labels)
     _connect_privacy()
+    _connect_reputation()
     sections = (
         ("asked", _("Asked"), _("asked"), _("Has not asked anything yet."), profiles.ASKED),
         ("answered", _("Answered"), _("answered"), _("Has not answered yet."), profiles.ANSWERED),
@@ -160,6 +159,13 @@ def connect() -> None:
                 key, name, figure, empty, shelf.template, shelf.count, shelf.page
             )
         )
+
+
+def _connect_reputation() -> None:
+    """What pages of reputation show of posts, boards and tags."""
+    register_leaderboards(labels.board_shelves, labels.tag_shelf)
+    register_labels("thread", labels.thread_labels)
+    register_labels("reply", labels.reply_labels)
 
 
 def _connect_privacy() -> None:

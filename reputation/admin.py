@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
@@ -11,8 +13,10 @@ from reputation.actions.schemes import set_scheme
 from reputation.actions.thresholds import set_thresholds
 from reputation.forms import PARTS, SchemeForm
 from reputation.models import RingThresholds, SchemeVersion
+from reputation.queries.preview import rank_changes
 from reputation.ring_forms import ThresholdsForm
 from reputation.rings.thresholds import FIGURES
+from reputation.schemes import checked
 
 
 class _History:
@@ -40,8 +44,26 @@ class SchemeAdmin(_History, admin.ModelAdmin[SchemeVersion]):
     """Adding one begins with the figures that hold now; none is changed or deleted."""
 
     form = SchemeForm
+    add_form_template = "reputation/scheme_form.html"
     list_display = ("number", "preset", "note", "by", "at")
     readonly_shown = ("number", "preset", "note", "by", "at", "data")
+
+    def get_urls(self) -> list[URLPattern]:
+        preview = path("preview/", self.admin_site.admin_view(self.preview), name="scheme-preview")
+        return [preview, *super().get_urls()]
+
+    def preview(self, request: HttpRequest) -> HttpResponse:
+        """Who would change rank under the figures that were typed; nothing is kept."""
+        if request.method != "POST" or not self.has_add_permission(request):
+            raise Http404
+        form = SchemeForm(request.POST)
+        context = {**self.admin_site.each_context(request), "form": form, "title": _("Preview")}
+        if form.is_valid():
+            data = form.cleaned_data
+            scheme = checked(0, data["preset"], data["figures"])
+            context["preview"] = rank_changes(scheme, backwards=data["backwards"])
+        status = 200 if form.is_valid() else 400
+        return render(request, "reputation/scheme_preview.html", context, status=status)
 
     def get_fieldsets(self, request: HttpRequest, obj: SchemeVersion | None = None) -> Any:
         if obj is not None:
@@ -51,7 +73,8 @@ class SchemeAdmin(_History, admin.ModelAdmin[SchemeVersion]):
             (titles[part], {"fields": [f"{part}_{name}" for name in known]})
             for part, known in PARTS.items()
         ]
-        return [(None, {"fields": ["preset", "start_over", "note"]}), *parts]
+        first = (None, {"fields": ["preset", "start_over", "note", "backwards"]})
+        return [first, *parts, (_("Ranks"), {"fields": ["ranks"]})]
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -65,7 +88,11 @@ class SchemeAdmin(_History, admin.ModelAdmin[SchemeVersion]):
         assert isinstance(request.user, Member)  # noqa: S101 (the administration is for members)
         data = form.cleaned_data
         made = set_scheme(
-            preset=data["preset"], data=data["figures"], by=request.user, note=data["note"]
+            preset=data["preset"],
+            data=data["figures"],
+            by=request.user,
+            note=data["note"],
+            backwards=data["backwards"],
         )
         obj.pk, obj.number = made.pk, made.number
 

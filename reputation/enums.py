@@ -19,6 +19,8 @@ class Rule(TextChoices):
     SOLUTION = "solution", _("An answer solved it")
     ACCEPTING = "accepting", _("You said what solved it")
     RECOMMENDED = "recommended", _("The company recommends an answer")
+    HOWTO = "howto", _("A how-to was made from an answer")
+    EDIT_APPROVED = "edit_approved", _("An edit was accepted")
     UNHELPFUL = "unhelpful", _("Somebody found it unhelpful")
     UNHELPFUL_GIVEN = "unhelpful_given", _("You found an answer unhelpful")
     FLAG_UPHELD = "flag_upheld", _("Taken off the pages as spam or abuse")

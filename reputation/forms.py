@@ -1,5 +1,6 @@
 """The form of a scheme: a number for each rule, cap and privilege."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,7 +11,8 @@ from reputation.enums import Privilege, Rule
 from reputation.models import SchemeVersion
 from reputation.models.schemes import NOTE_LENGTH
 from reputation.queries.schemes import scheme_now
-from reputation.schemes import CAPS, MOST_POINTS, POINTS, PRIVILEGES, checked
+from reputation.ranks import MEASURES_HELP, as_text, ranks_in
+from reputation.schemes import CAPS, MOST_POINTS, POINTS, PRIVILEGES, checked, preset
 
 PRESETS = [
     ("small", _("Small community")),
@@ -24,18 +26,25 @@ CAP_LABELS = {
 }
 PARTS = {"points": POINTS, "caps": CAPS, "privileges": PRIVILEGES["small"]}
 
+RANKS_LENGTH = 4_000
 LEAST = {"points": -MOST_POINTS, "caps": 0, "privileges": 1}
 
 
 class SchemeForm(forms.ModelForm[SchemeVersion]):
     """Begins with the figures that hold now. `cleaned_data["figures"]` is the scheme's data. With
-    `start_over` the privileges are those of the chosen preset, whatever else was typed."""
+    `start_over` privileges and ranks are those of the chosen preset, whatever else was typed."""
 
     preset = forms.ChoiceField(label=_("Preset"), choices=PRESETS)
     start_over = forms.BooleanField(
-        label=_("Take what points open from the preset"), required=False
+        label=_("Take what points open, and the ranks, from the preset"), required=False
     )
     note = forms.CharField(label=_("Why"), max_length=NOTE_LENGTH)
+    ranks = forms.CharField(
+        label=_("Ranks"), widget=forms.Textarea, max_length=RANKS_LENGTH, help_text=MEASURES_HELP
+    )
+    backwards = forms.BooleanField(
+        label=_("Count what was earned before by these points too"), required=False
+    )
 
     class Meta:
         model = SchemeVersion
@@ -45,6 +54,7 @@ class SchemeForm(forms.ModelForm[SchemeVersion]):
         super().__init__(*args, **more)
         now = scheme_now()
         self.fields["preset"].initial = now.preset
+        self.fields["ranks"].initial = as_text(now.ranks)
         labels = {"points": Rule, "privileges": Privilege}
         for part, known in PARTS.items():
             for name in known:
@@ -60,13 +70,20 @@ class SchemeForm(forms.ModelForm[SchemeVersion]):
         data = super().clean() or {}
         if self.errors:
             return data
-        figures = {
-            part: {name: data[f"{part}_{name}"] for name in known} for part, known in PARTS.items()
-        }
-        if data["start_over"]:
-            figures["privileges"] = dict(PRIVILEGES[data["preset"]])
         try:
-            checked(0, data["preset"], figures)
+            return {**data, "figures": _figures(data)}
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
-        return {**data, "figures": figures}
+
+
+def _figures(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The scheme that was typed. Raises Refusal where it is none."""
+    figures: dict[str, Any] = {
+        part: {name: data[f"{part}_{name}"] for name in known} for part, known in PARTS.items()
+    }
+    figures["ranks"] = ranks_in(data["ranks"])
+    if data["start_over"]:
+        start = preset(data["preset"])
+        figures |= {part: start.as_data()[part] for part in ("privileges", "ranks")}
+    checked(0, data["preset"], figures)
+    return figures

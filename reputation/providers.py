@@ -5,10 +5,10 @@ that fails shows nothing.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from accounts.providers import Viewer
+from accounts.providers import Viewer, answers
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,38 @@ class Label:
 Named = tuple[str, int | None]
 Labels = Callable[[Viewer, Collection[int]], Mapping[int, Label]]
 _labels: dict[str, Labels] = {}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A board or a tag that has a leaderboard: what it is called, its address name, its scope."""
+
+    name: str
+    slug: str
+    scope: str
+
+
+Shelves = Callable[[Viewer], Sequence[Shelf]]
+FindTag = Callable[[Viewer, str], Shelf | None]
+_boards: list[Shelves] = []
+_tags: list[FindTag] = []
+
+
+def register_leaderboards(boards: Shelves, tag: FindTag) -> None:
+    """`boards(viewer)` are those that the viewer may see; `tag(viewer, slug)` the tag with this
+    slug, or None where the viewer may not know it."""
+    _boards.append(boards)
+    _tags.append(tag)
+
+
+def boards_for(viewer: Viewer) -> list[Shelf]:
+    """Boards whose leaderboards the viewer may see."""
+    return [shelf for shelves in answers(_boards, viewer) for shelf in shelves]
+
+
+def tag_for(viewer: Viewer, slug: str) -> Shelf | None:
+    """The tag, if the viewer may know it."""
+    return next((shelf for shelf in answers(_tags, viewer, slug) if shelf), None)
 
 
 def register_labels(post_kind: str, provider: Labels) -> None:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import providers
+from accounts.keyset import after_key, key_of
 from accounts.models import Member
 from reputation.actions.privacy import erase_from_rings
+from reputation.models import BadgeAward
 from reputation.queries.concerned import (
     appeals_by,
     finding_readers,
@@ -15,8 +18,17 @@ from reputation.queries.concerned import (
     findings_still_theirs,
     traces_of,
 )
+from reputation.queries.honours import (
+    as_earned,
+    badges_of,
+    badges_still_held,
+    rank_shown,
+    weeks_still_theirs,
+)
 from reputation.queries.standing import standing_of
 from reputation.queries.why import HEAD, csv_rows
+
+PAGE = 24
 
 
 def points_fact(member: Member) -> providers.ProfileFact:
@@ -40,8 +52,64 @@ def points_of(member: Member) -> Iterator[dict[str, object]]:
     return (dict(zip(HEAD, row, strict=True)) for row in rows)
 
 
+def rank_fact(member: Member) -> providers.ProfileFact | None:
+    """The rank, of customers: what employees earned as such is in no rank."""
+    words = "" if member.is_company else rank_shown(standing_of(member))
+    return providers.ProfileFact(words, reverse("reputation:ranks")) if words else None
+
+
+def rank_beside(member: Member) -> str:
+    """The rank and points beside a text, as far as the page asked for the member's standing with
+    the text: no query here."""
+    standing = member._state.fields_cache.get("standing")
+    if standing is None or member.is_company:
+        return ""
+    number = ngettext("%(n)s point", "%(n)s points", standing.shown) % {"n": standing.shown}
+    return " · ".join(filter(None, (rank_shown(standing), number)))
+
+
+def _count_badges(_viewer: providers.Viewer, member: Member) -> int:
+    return badges_of(member).count()
+
+
+def _page_of_badges(_viewer: providers.Viewer, member: Member, after: str) -> providers.SectionPage:
+    rows = after_key(badges_of(member), "at", after)
+    found = list(rows[: PAGE + 1])
+    more = key_of(found[PAGE - 1], "at") if len(found) > PAGE else ""
+    return providers.SectionPage([as_earned(row) for row in found[:PAGE]], more)
+
+
+BADGES = providers.ProfileSection(
+    "badges",
+    _("Badges"),
+    _("badges"),
+    _("No badges yet. The first answer brings the first."),
+    "reputation/_badges.html",
+    _count_badges,
+    _page_of_badges,
+)
+
+
+def badges_kept(member: Member) -> Iterator[dict[str, object]]:
+    """Badges, also those that ended, for the member's own archive."""
+    rows = BadgeAward.objects.filter(member=member).order_by("at", "pk")
+    for row in rows:
+        yield {
+            "badge": row.badge,
+            "tag": row.subject,
+            "at": row.at.isoformat(),
+            "ended": row.revoked_at.isoformat() if row.revoked_at else None,
+        }
+
+
 def connect() -> None:
     """Called once, by ReputationConfig.ready()."""
+    providers.register_profile_fact(rank_fact)
+    providers.register_beside_texts(rank_beside)
+    providers.register_profile_section(BADGES)
+    providers.register_export_part("badges", badges_kept)
+    providers.register_may_still_see("badge", badges_still_held)
+    providers.register_may_still_see("week_member", weeks_still_theirs)
     providers.register_profile_fact(points_fact)
     providers.register_export_part("points", points_of)
     providers.register_export_part("findings", findings_of)

@@ -1,4 +1,4 @@
-"""A scheme: points for each rule, caps, what points open. Schemes are data, kept by number and never
+"""A scheme: points for each rule, caps, what points open, ranks. Schemes are data, kept by number and never
 changed; this module says what a scheme has to be, and holds the three that a site may start from.
 
 Figures: Stack Exchange's and peers', adjusted for support. A Solution is somebody's worry ended, so
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.refusals import Refusal
 from reputation.enums import Privilege, Rule
+from reputation.ranks import Rank, checked_ranks, preset_ranks
 
 MOST_POINTS = 10_000
 POINTS: Mapping[str, int] = {
@@ -21,6 +22,8 @@ POINTS: Mapping[str, int] = {
     Rule.SOLUTION: 15,
     Rule.ACCEPTING: 2,
     Rule.RECOMMENDED: 15,
+    Rule.HOWTO: 15,
+    Rule.EDIT_APPROVED: 2,
     Rule.UNHELPFUL: -2,
     Rule.UNHELPFUL_GIVEN: -1,
     Rule.FLAG_UPHELD: -100,
@@ -50,11 +53,21 @@ class Scheme:
     points: Mapping[str, int]
     caps: Mapping[str, int]
     privileges: Mapping[str, int]
+    ranks: tuple[Rank, ...]
+
+    def as_data(self) -> dict[str, Any]:
+        """What `checked` makes this scheme of."""
+        return {
+            "points": dict(self.points),
+            "caps": dict(self.caps),
+            "privileges": dict(self.privileges),
+            "ranks": [{"name": rank.name, "needs": dict(rank.needs)} for rank in self.ranks],
+        }
 
 
 def preset(name: str) -> Scheme:
     """One of the three presets. Raises KeyError for another name."""
-    return Scheme(0, name, POINTS, CAPS, PRIVILEGES[name])
+    return Scheme(0, name, POINTS, CAPS, PRIVILEGES[name], preset_ranks(name))
 
 
 def checked(number: int, name: str, data: Any) -> Scheme:
@@ -70,7 +83,12 @@ def checked(number: int, name: str, data: Any) -> Scheme:
     )
     if min(caps.values()) < 0 or min(privileges.values()) < 1:
         raise Refusal(_("Caps are 0 or more, and privileges begin at 1 point."))
-    return Scheme(number, name, points, caps, privileges)
+    return Scheme(number, name, points, caps, privileges, _ranks(name, data))
+
+
+def _ranks(name: str, data: Any) -> tuple[Rank, ...]:
+    given = data.get("ranks") if isinstance(data, Mapping) else None
+    return preset_ranks(name) if given is None else checked_ranks(given)
 
 
 def _numbers(data: Any, part: str, known: Mapping[str, int], unknown: str) -> dict[str, int]:

@@ -4,6 +4,10 @@ from reputation import views
 
 app_name = "reputation"
 urlpatterns = [
+    path("leaderboard/", views.leaders, name="leaders"),
+    path("leaderboard/listed/", views.listed, name="listed"),
+    path("leaderboard/member-of-the-week/", views.member_of_week, name="member-of-week"),
+    path("ranks/", views.ranks, name="ranks"),
     path("m/<slug:username>/reputation/", views.why, name="why"),
     path("moderate/rings/", views.rings, name="rings"),
     path("moderate/rings/check/", views.rings_check, name="rings-check"),

@@ -176,9 +176,14 @@ def byline(member: Member, at: datetime, asked: bool = False, role: str = "") ->
     sign = f"<span>{_('Signs')} <b>^{escape(member.sign)}</b></span>" if signs else ""
     return mark_safe(
         f'<div class="byline">{face(member, "l")}<div><p class="byline__name">{member_link(member)}'
-        f'{honour(member, role)}{asker}</p><p class="meta dots">{sign}<span>{when(at, "full")}</span>'
+        f'{honour(member, role)}{asker}</p><p class="meta dots">{sign}{_beside(member)}'
+        f"<span>{when(at, 'full')}</span>"
         "</p></div></div>"
     )
+
+
+def _beside(member: Member) -> str:
+    return "".join(f"<span>{escape(words)}</span>" for words in providers.words_beside_text(member))
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""Points for all that stands, also for years that were imported: each with the date of its cause.
+"""Points for all that stands, and what reputation has to know of where it stands, also for years that were imported: each with the date of its cause.
 What was paid before is found paid, so that it may be stopped and begun again at any time."""
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +15,7 @@ from forum.actions.points import (
     upheld_cause,
     vote_cause,
 )
+from forum.actions.sources import tell_replies, tell_threads
 from forum.models import Comment, Recommendation, Reply, Solution, Thread, Vote
 from reputation.actions.ledger import Cause, settle
 from reputation.enums import Why
@@ -28,6 +29,10 @@ def backfill_points(*, seen: Callable[[int], object] = lambda _causes: None) -> 
     """Settle everything that pays or costs; `seen` is told the number of causes done after each
     batch. Returns how many rows of the ledger that took."""
     rows = 0
+    for tell_them, posts in _posts():
+        for batch in _in_order(posts):
+            tell_them(batch)
+            seen(len(batch))
     for causes_of, standing in _everything():
         for batch in _in_order(standing):
             rows += settle(cause for one in batch for cause in causes_of(one) if cause.dues)
@@ -37,7 +42,15 @@ def backfill_points(*, seen: Callable[[int], object] = lambda _causes: None) -> 
 
 def number_to_settle() -> int:
     """What `seen` comes to."""
-    return sum(rows.count() for _causes_of, rows in _everything())
+    return sum(rows.count() for _what, rows in (*_posts(), *_everything()))
+
+
+def _posts() -> list[tuple[Callable[[list[Any]], None], QuerySet[Any]]]:
+    """All posts, for what reputation has to know of them. Of threads the words too: praise names
+    people."""
+    threads = Thread.objects.defer("source", "gist").prefetch_related("tags")
+    replies = Reply.objects.only("thread", "author", "created_at", "deleted_at")
+    return [(tell_threads, threads), (tell_replies, replies)]
 
 
 def _in_order(rows: QuerySet[Any]) -> Iterator[list[Any]]:

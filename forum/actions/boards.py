@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.notifications import settle_sources
 from accounts.models import Member
 from accounts.versions import bump
+from forum.actions.sources import tell_board
 from forum.enums import Kind
 from forum.models import Board, Section, Thread
 from forum.queries.visibility import BOARDS_VERSION, readers_among
@@ -26,6 +27,7 @@ def doors_changed(boards: Iterable[Board]) -> None:
         threads = Thread.objects.filter(board=board).values_list("pk", flat=True)
         for kind in ("thread", "own_thread"):
             settle_sources(kind, threads, but_for=readers)
+        tell_board(board)
 
 
 def make_first_boards() -> bool:

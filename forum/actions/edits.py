@@ -14,6 +14,7 @@ from accounts.refusals import Refusal
 from forum.actions.moderated import moderate, thread_of, versions_of
 from forum.actions.pictures import bind_pictures
 from forum.actions.replies import edit_reply
+from forum.actions.sources import tell_thread
 from forum.actions.texts import event_of, keep_revision, retell_title, text_fields
 from forum.actions.threads import edit_thread
 from forum.markup import render
@@ -78,4 +79,5 @@ def put_back(post: Thread | Reply, number: int, *, by: Member, at: datetime) -> 
     rows.update(edited_at=at, edit_count=F("edit_count") + 1, **fields)
     if isinstance(post, Thread):
         retell_title(post)
+        tell_thread(post.pk)
     reword_event(event_of(post), words=rendered.gist)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.actions.notifications import settle_source
 from accounts.models import AuditEntry, Member
 from forum.actions.moderated import moderate
+from forum.actions.sources import tell_thread
 from forum.actions.threads import link_threads, retag
 from forum.enums import LinkKind
 from forum.models import Board, Tag, Thread, ThreadLink
@@ -65,6 +66,7 @@ def change_board(
     moved = Thread(pk=thread.pk, board=board, deleted_at=thread.deleted_at)
     readers = readers_among(moved, Member.objects.all())
     settle_source("thread", thread.pk, but_for=readers)
+    tell_thread(thread.pk)
 
 
 def _tags_there(thread: Thread, board: Board) -> list[Tag]:
@@ -135,6 +137,7 @@ def retag_thread(
         check_reason(by, now, reason)
         check_stands(now)
         retag(now, wanted, by=by)
+        tell_thread(now.pk)
 
     return moderate(thread, "retag", by=by, reason=reason, at=at, change=change)
 

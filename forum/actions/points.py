@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Model, Prefetch, prefetch_related_objects
 
 from accounts.enums import COMPANY_ROLES
+from forum.actions.sources import tell_reply, tell_thread
 from forum.enums import PAYS, FlagReason
 from forum.models import Comment, Recommendation, Reply, Solution, Thread, Vote
 from reputation.actions.ledger import Cause, Due, settle
@@ -35,6 +36,10 @@ def settle_recommendation(reply: Reply, *, at: datetime | None = None) -> None:
 def settle_post(post: Thread | Reply | Comment, *, at: datetime | None = None) -> None:
     """After a post went from the pages or came back: all that it and what goes with it earned."""
     settle(_causes_of(post), concerned=[post.author_id], at=at)
+    if isinstance(post, Reply):
+        tell_reply(post)
+    elif isinstance(post, Thread):
+        tell_thread(post.pk)
 
 
 def settle_flagged(post: Thread | Reply | Comment, *, at: datetime | None = None) -> None:

@@ -18,6 +18,7 @@ from accounts.models import Member
 from forum.actions import recommendations, solutions
 from forum.actions.pictures import bind_pictures
 from forum.actions.points import settle_post
+from forum.actions.sources import tell_reply
 from forum.actions.texts import (
     detail_given,
     edit_cap,
@@ -68,6 +69,7 @@ def post_reply(thread: Thread, *, by: Member, source: str, at: datetime | None =
         tell_name_called(thread, reply, rendered, by=by, at=at)
         tell_watchers(thread, reply, words=rendered.gist, by=by, at=at)
         start_watching(thread, by, at=at)
+        tell_reply(reply)
         thread_changed.send(Thread, thread_id=thread.pk)
     return reply
 

@@ -21,6 +21,7 @@ from accounts.refusals import Refusal
 from forum.actions.moderated import moderate
 from forum.actions.pictures import bind_pictures
 from forum.actions.points import settle_post
+from forum.actions.sources import tell_thread
 from forum.actions.texts import (
     concerned_with,
     detail_given,
@@ -99,6 +100,7 @@ def ask_thread(
             link_threads(thread, follow_up_of, kind=LinkKind.FOLLOW_UP, by=by, at=at)
         tell_name_called(thread, thread, rendered, by=by, at=at)
         tell_board_watchers(thread, words=rendered.gist, by=by, at=at)
+        tell_thread(thread.pk)
         thread_changed.send(Thread, thread_id=thread.pk)
     return thread
 
@@ -144,6 +146,7 @@ def edit_thread(
         if rewritten or relabelled:
             _name_language(thread, language)
         if rewritten or retagged or relabelled:
+            tell_thread(thread.pk)
             thread_changed.send(Thread, thread_id=thread.pk)
     thread.refresh_from_db()
     return thread

@@ -34,6 +34,7 @@ from forum.actions.moderation import (
 )
 from forum.actions.points import settle_flagged
 from forum.actions.removals import UNDELETE, restore_post, stand_again
+from forum.actions.sources import tell_thread
 from forum.enums import ASPECTS, UNDOABLE, LinkKind
 from forum.models import Board, Flag, Tag, Thread, ThreadLink
 from forum.permissions import check_can_moderate, check_is_gone
@@ -134,6 +135,7 @@ def _place(thread: Any, was: State, by: Member, at: datetime) -> None:
 
 def _tags(thread: Any, was: State, by: Member, at: datetime) -> None:
     thread.tags.set(Tag.objects.filter(pk__in=was["tags"]))
+    tell_thread(thread.pk)
 
 
 def _original(thread: Any, was: State, by: Member, at: datetime) -> None:

@@ -45,11 +45,12 @@ _answers = Reply.objects.filter(thread=OuterRef("pk"), deleted_at=None)
 def _thread(pk: int) -> QuerySet[Thread]:
     standing = FilteredRelation("solutions", condition=Q(solutions__withdrawn_at=None))
     people = Thread.objects.annotate(standing=standing).select_related(
-        "author", "solution", "solution__author"
+        "author__standing", "solution", "solution__author__standing"
     )
     # The stubs know no filtered relations.
     people = people.select_related("standing", "standing__by")  # type: ignore[misc]
-    return people.filter(pk=pk).defer("source", "solution__source")
+    counts = ("author__standing__counts", "solution__author__standing__counts")
+    return people.filter(pk=pk).defer("source", "solution__source", *counts)
 
 
 def _thread_for_member(
@@ -71,9 +72,9 @@ def _thread_for_member(
 
 
 def _replies(seen: Q, sort: str, thread: int, solution: int) -> QuerySet[Reply]:
-    replies = Reply.objects.select_related("author").filter(seen, thread_id=thread)
+    replies = Reply.objects.select_related("author__standing").filter(seen, thread_id=thread)
     replies = replies.exclude(pk=solution).order_by(*ORDERS[sort])
-    return replies.defer("source")[: PAGE + 1]
+    return replies.defer("source", "author__standing__counts")[: PAGE + 1]
 
 
 def _replies_for(sort: str) -> Prepared[Reply]:

@@ -85,6 +85,15 @@ def boards_of_groups() -> dict[int, list[str]]:
     return found
 
 
+def audience_of(board_id: int) -> str:
+    """The groups that may read a board, as "3,7"; "" where everybody may."""
+    boards = _boards.get()
+    if board_id not in boards.closed:
+        return ""
+    # A closed board of no group is for the company alone.
+    return ",".join(map(str, sorted(boards.groups[board_id]))) or "0"
+
+
 def visible_boards(viewer: Viewer) -> list[Board]:
     """Boards that the viewer may see, in the order of the board page (counts may be old)."""
     boards, hidden = _kept(viewer)

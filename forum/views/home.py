@@ -19,6 +19,7 @@ from forum.queries.lists import (
 from forum.queries.people import helpers_here
 from forum.queries.tags import get_tag
 from forum.views.helpers import member_page
+from reputation.queries.honours import member_of_the_week
 
 
 @require_safe
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "solved": list_threads(viewer, Asked("solved"), size=5).rows,
         "unanswered": list_threads(viewer, Asked("unanswered"), size=5).rows,
         "helpers": helpers_here(),
+        "thanked": member_of_the_week(),
     }
     return render(request, "forum/home.html", context)
 

@@ -3,7 +3,7 @@ the difference to what stands in the ledger is written. So every undoing, in wha
 where a replay of what stands would."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from reputation.actions.sources import wait_for_fold
 from reputation.daily import begin_of
 from reputation.enums import CAPPED, Ledger, Rule, Why
-from reputation.models import Award, Standing
+from reputation.models import Award, Pending, Standing
 from reputation.queries.days import Day, counted_now, day_with, is_kept, key_of, rows_of_days
 from reputation.queries.held import Held, held_pairs
 from reputation.queries.schemes import scheme_now
@@ -95,8 +96,21 @@ def recount_day(day: Day, *, at: datetime) -> int:
     with transaction.atomic():
         hold_members({day[0]})
         rows = _Work(scheme_now(), at, {}).day_again(day, rows_of_days([day])[day], [])
-        Award.objects.bulk_create(rows)
-        _add_to_totals(rows)
+        _keep(rows)
+    return len(rows)
+
+
+def correct_rows(
+    member: int, find: Callable[[int], Sequence[Award]], *, at: datetime | None = None
+) -> int:
+    """Give the awards that `find(member)` names, once the member is held, again by the points that
+    hold now; returns how many that were."""
+    with transaction.atomic():
+        hold_members({member})
+        work, rows = _Work(scheme_now(), at or timezone.now(), {}), find(member)
+        for row in rows:
+            work.correct(row)
+        work.write()
     return len(rows)
 
 
@@ -173,6 +187,7 @@ class _Work:
                 member_id=due.member,
                 rule=due.rule,
                 scheme=before.scheme if before else self.scheme.number,
+                times=before.times if before else due.times,
                 nominal=before.nominal if before else self.scheme.points[due.rule] * due.times,
                 source_kind=cause.kind,
                 source_id=cause.pk,
@@ -194,6 +209,14 @@ class _Work:
         until = self.held[pair]
         return until is None or due.at < until
 
+    def correct(self, row: Award) -> None:
+        """Give a standing award again by the points of now."""
+        self.reverse(row, Why.CORRECTED)
+        nominal = self.scheme.points[row.rule] * row.times
+        again = _like(row, scheme=self.scheme.number, nominal=nominal, counted=0)
+        again.turn, again.is_held = row.turn + 1, row.is_held
+        self.new.append(again)
+
     def write(self) -> int:
         """Write what was noted, what the caps of the touched days make of it, and the totals."""
         days: dict[Day, list[Award]] = defaultdict(list)
@@ -201,14 +224,13 @@ class _Work:
             row.written_at = self.at
             if row.rule in CAPPED:
                 days[day_with(row)].append(row)
-            elif row.reverses is None:
+            elif row.reverses is None and not row.is_held:
                 row.counted = row.nominal
         rows = [*self.gone, *self.new]
         written = rows_of_days(days)
         for day in sorted(days):
             rows += self.day_again(day, written[day], days[day])
-        Award.objects.bulk_create(rows, batch_size=500)
-        _add_to_totals(rows)
+        _keep(rows)
         return len(rows)
 
     def day_again(self, day: Day, written: list[Award], changes: list[Award]) -> list[Award]:
@@ -218,7 +240,7 @@ class _Work:
         new = [row for row in changes if row.reverses_id is None]
         counted = counted_now([*(row for row in written if row.pk not in left), *new])
         for row in new:
-            row.counted = 0 if row.is_held else counted[key_of(row)]
+            row.counted = counted.get(key_of(row), 0)
         before = sum(row.counted for row in (*written, *changes))
         caps = [row for row in written if row.rule == Rule.CAP and row.reverses_id is None]
         return self.make_up(day, caps, sum(counted.values()) - before)
@@ -259,6 +281,7 @@ SAME = (
     "member_id",
     "rule",
     "scheme",
+    "times",
     "nominal",
     "counted",
     "source_kind",
@@ -274,6 +297,13 @@ SAME = (
 
 def _like(row: Award, **changes: Any) -> Award:
     return Award(**{**{name: getattr(row, name) for name in SAME}, **changes})
+
+
+def _keep(rows: Sequence[Award]) -> None:
+    """Write the rows, what they come to, and that leaderboards and ranks have not seen them yet."""
+    Award.objects.bulk_create(rows, batch_size=500)
+    _add_to_totals(rows)
+    wait_for_fold([Pending(kind=Pending.AWARD, what=row.pk) for row in rows])
 
 
 def _add_to_totals(rows: Iterable[Award]) -> None:

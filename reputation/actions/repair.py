@@ -1,4 +1,4 @@
-"""What is wrong with totals and days is put right from the rows that stand."""
+"""What is wrong with totals, days and leaderboards is put right from the rows that stand."""
 
 from datetime import datetime
 
@@ -6,8 +6,12 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from reputation.actions.fold import add_sums, fold, hold_fold
 from reputation.actions.ledger import TOTALS, recount_day
-from reputation.models import Award, Standing
+from reputation.daily import day_of
+from reputation.models import Award, Standing, Tally
+from reputation.periods import kept_short
+from reputation.queries.replay import replayed, wrong_tallies
 from reputation.queries.totals import wrong_days, wrong_totals
 
 
@@ -21,6 +25,19 @@ def repair_totals(*, at: datetime | None = None) -> int:
         _rebuild(member)
         mended += 1
     return mended
+
+
+def repair_tallies(*, at: datetime | None = None) -> int:
+    """Count in what waits, then rebuild the leaderboards' rows of whom they say wrong things of;
+    returns of how many members that was."""
+    at = at or timezone.now()
+    fold(at=at)
+    with transaction.atomic():
+        hold_fold()
+        members = sorted({tally.key[3] for tally in wrong_tallies(at=at)})
+        Tally.objects.filter(member__in=members).delete()
+        add_sums(replayed(members, kept_short(day_of(at))))
+    return len(members)
 
 
 def _rebuild(member: int) -> None:

@@ -8,14 +8,18 @@ from django.utils.translation import gettext as _
 from accounts.models import Member
 from accounts.refusals import Refusal
 from accounts.versions import bump
-from reputation.models import SchemeVersion
+from reputation.actions.sources import wait_for_fold
+from reputation.models import Pending, SchemeVersion
 from reputation.models.schemes import NOTE_LENGTH
 from reputation.queries.schemes import VERSION
 from reputation.schemes import PRIVILEGES, checked
 
 
-def set_scheme(*, preset: str, data: Any, by: Member, note: str = "") -> SchemeVersion:
-    """From now on these figures hold. Raises Refusal for whoever is not staff, and for figures that
+def set_scheme(
+    *, preset: str, data: Any, by: Member, note: str = "", backwards: bool = False
+) -> SchemeVersion:
+    """From now on these figures hold; with `backwards` what was earned before is soon counted by
+    them too. Raises Refusal for whoever is not staff, and for figures that
     make no scheme."""
     if not by.is_staff:
         raise Refusal(_("Only staff set what points are given for."))
@@ -26,8 +30,13 @@ def set_scheme(*, preset: str, data: Any, by: Member, note: str = "") -> SchemeV
         bump(VERSION)
         newest = SchemeVersion.objects.order_by("-number").first()
         scheme = checked(newest.number + 1 if newest else 1, preset, data)
-        parts = ("points", "caps", "privileges")
-        kept = {part: dict(getattr(scheme, part)) for part in parts}
+        wait_for_fold([Pending(kind=Pending.SCHEME, what=scheme.number)])
+        if backwards:
+            wait_for_fold([Pending(kind=Pending.RULES, what=scheme.number)])
         return SchemeVersion.objects.create(
-            number=scheme.number, preset=preset, data=kept, by=by, note=note.strip()[:NOTE_LENGTH]
+            number=scheme.number,
+            preset=preset,
+            data=scheme.as_data(),
+            by=by,
+            note=note.strip()[:NOTE_LENGTH],
         )

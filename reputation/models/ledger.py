@@ -16,7 +16,8 @@ class Award(models.Model):
 
     `source_kind` and `source_id` name the cause in the room that tells of it ("vote", 17);
     `post_kind` and `post_id` the post that earned it. `nominal` is what the rule gives, `counted`
-    what counts within the caps of its day (0 while `is_held`). `at` is the moment of the cause, a
+    what counts within the caps of its day (0 while `is_held`); `times` is more than 1 where a cause is
+    known by its number alone. `at` is the moment of the cause, a
     reversal's too, so that every day's sum is what stands of it; `written_at` is the clock's. The
     same cause pays again only as the next `turn`, once the last is reversed.
     """
@@ -24,6 +25,7 @@ class Award(models.Model):
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="awards")
     rule = models.CharField(max_length=16, choices=Rule.choices)
     scheme = models.PositiveIntegerField()
+    times = models.PositiveIntegerField(default=1)
     nominal = models.IntegerField()
     counted = models.IntegerField()
     is_held = models.BooleanField(default=False)

@@ -14,8 +14,7 @@ class Place(models.Model):
     """A thread, as far as standing needs it: who asked when, on which board, under which tags.
 
     `audience` is "" where everybody may read, else the ids of the groups that may, in order;
-    `thanked` are the ids of members whom a thread of praise names. `tallied` is under which scopes
-    the awards of its posts stand in the leaderboards now.
+    `thanked` are the members whom a thread of praise names.
     """
 
     thread_id = models.BigIntegerField(primary_key=True)
@@ -25,10 +24,9 @@ class Place(models.Model):
     audience = models.CharField(max_length=AUDIENCE_LENGTH, blank=True)
     language = models.CharField(max_length=12, blank=True)
     kind = models.CharField(max_length=8)
-    thanked = models.JSONField(default=list)
+    thanked = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="thanked_in")
     at = models.DateTimeField()
     stands = models.BooleanField(default=True)
-    tallied = models.JSONField(default=list)
 
     class Meta:
         constraints = caps("place", audience=AUDIENCE_LENGTH, language=12, kind=8)
@@ -39,7 +37,8 @@ class Place(models.Model):
 
 
 class Source(models.Model):
-    """A post: who wrote it when and where. `kind` is "thread" for what opens one, or "reply"."""
+    """A post: who wrote it when and where. `kind` is "thread" for what opens one, or "reply";
+    `tallied` under which scopes its awards stand in the leaderboards now."""
 
     kind = models.CharField(max_length=KIND_LENGTH)
     post_id = models.BigIntegerField()
@@ -47,6 +46,7 @@ class Source(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="sources")
     at = models.DateTimeField()
     stands = models.BooleanField(default=True)
+    tallied = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -14,7 +14,8 @@ RANK_LENGTH = 40
 
 class Standing(models.Model):
     """Points as customer and as employee (neither has a floor), the rank that follows from what
-    stands, and whether the member wants to be named on leaderboards."""
+    stands (`counts`: what ranks ask for, as it was when it was last looked at), and whether the
+    member wants to be named on leaderboards."""
 
     member = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="standing"
@@ -22,6 +23,7 @@ class Standing(models.Model):
     points = models.IntegerField(default=0)
     employee_points = models.IntegerField(default=0)
     rank = models.CharField(max_length=RANK_LENGTH, blank=True)
+    counts = models.JSONField(default=dict)
     is_listed = models.BooleanField(default=True)
 
     class Meta:

@@ -15,9 +15,10 @@ PERIOD_LENGTH = 8
 
 class Pending(models.Model):
     """Something changed that leaderboards, ranks and badges have not seen yet: an award was
-    written, a thread stands elsewhere, a member wrote something."""
+    written, a thread stands elsewhere, a member wrote something, the ranks are others,
+    or its points hold backwards too."""
 
-    AWARD, PLACE, MEMBER = "award", "place", "member"
+    AWARD, PLACE, MEMBER, SCHEME, RULES = "award", "place", "member", "scheme", "rules"
 
     kind = models.CharField(max_length=6)
     what = models.BigIntegerField()

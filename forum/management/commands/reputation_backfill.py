@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from forum.actions.backfill import backfill_points, number_to_settle
+from reputation.actions.fold import fold_once
+from reputation.queries.tallies import waiting
 
 
 class Command(BaseCommand):
@@ -20,7 +22,11 @@ class Command(BaseCommand):
         causes = number_to_settle()
         with tqdm(total=causes, unit="cause", disable=None) as bar:
             rows = backfill_points(seen=bar.update)
+        waits = waiting()
+        with tqdm(total=waits, unit="note", disable=None) as bar:
+            while done := fold_once():
+                bar.update(done)
         seconds = max(time.monotonic() - began, 0.001)
         self.stdout.write(
-            f"{rows} rows for {causes} causes in {seconds:.1f} s ({causes / seconds:,.0f} a second)"
+            f"{rows} rows for {causes} posts and causes, all counted in, in {seconds:.1f} s ({causes / seconds:,.0f} a second)"
         )

@@ -1,0 +1,146 @@
+"""Counting in: what was written to the ledger, and what was told of posts, since the last time goes
+into leaderboards, ranks and badges. One counter at a time, however many bells ring."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import Version
+from reputation.actions.correction import correct_rules
+from reputation.actions.honours import renew_honours, rerank
+from reputation.daily import day_of
+from reputation.models import Award, Pending, Source, Tally
+from reputation.periods import kept_short
+from reputation.queries.tallies import (
+    EVERYTHING,
+    Sums,
+    add_award,
+    no_sums,
+    scopes_of,
+    sources_of,
+)
+
+BATCH = 1_000
+LOCK = "reputation.fold"
+_ROW = "(%s, %s, %s, %s, %s, %s, %s)"
+_ADD = """INSERT INTO reputation_tally
+(scope, period, ledger, member_id, points, solutions, helpful) VALUES {rows}
+ON CONFLICT (scope, period, ledger, member_id) DO UPDATE SET
+points = reputation_tally.points + excluded.points,
+solutions = reputation_tally.solutions + excluded.solutions,
+helpful = reputation_tally.helpful + excluded.helpful"""
+ROWS = 100
+
+
+def fold(*, at: datetime | None = None) -> int:
+    """Count everything in that waits; returns how many notes that were."""
+    done = correct_what_waits(at=at)
+    while number := fold_once(at=at):
+        done += number
+    return done
+
+
+def correct_what_waits(*, at: datetime | None = None) -> int:
+    """Where staff set points backwards: correct the ledger first. The note goes when all is done,
+    so that whoever was killed on the way is followed by who goes on."""
+    waits = Pending.objects.filter(kind=Pending.RULES)
+    notes = list(waits.values_list("pk", flat=True))
+    if notes:
+        correct_rules(at=at)
+        waits.filter(pk__in=notes).delete()
+    return len(notes)
+
+
+def fold_once(*, at: datetime | None = None, limit: int = BATCH) -> int:
+    """One batch, in a transaction of its own; 0 when nothing waits."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        hold_fold()
+        batch = list(Pending.objects.exclude(kind=Pending.RULES).order_by("pk")[:limit])
+        members = _fold(batch, at)
+        Pending.objects.filter(pk__in=[row.pk for row in batch]).delete()
+        renew_honours(members, at=at)
+        if any(row.kind == Pending.SCHEME for row in batch):
+            rerank()
+    return len(batch)
+
+
+def hold_fold() -> None:
+    """Until the transaction ends nobody else counts in."""
+    Version.objects.get_or_create(name=LOCK)
+    list(Version.objects.select_for_update().filter(name=LOCK).values_list("pk"))
+
+
+def _fold(batch: Sequence[Pending], at: datetime) -> set[int]:
+    """Count a batch in; returns the members whom it concerns."""
+    what = {
+        kind: [row.what for row in batch if row.kind == kind]
+        for kind in (Pending.AWARD, Pending.PLACE, Pending.MEMBER)
+    }
+    kept, sums = kept_short(day_of(at)), no_sums()
+    members = {*what[Pending.MEMBER], *_fold_awards(what[Pending.AWARD], sums, kept)}
+    # From here on no award of the batch waits.
+    Pending.objects.filter(pk__in=[r.pk for r in batch if r.kind == Pending.AWARD]).delete()
+    members |= _fold_places(set(what[Pending.PLACE]), sums, kept)
+    add_sums(sums)
+    return members
+
+
+def _fold_awards(pks: Iterable[int], sums: Sums, kept: set[str]) -> set[int]:
+    rows = list(Award.objects.filter(pk__in=pks))
+    sources = sources_of(rows)
+    for row in rows:
+        source = sources.get((row.post_kind, row.post_id))
+        add_award(sums, row, [EVERYTHING, *(source.tallied if source else ())], kept)
+    return {row.member_id for row in rows}
+
+
+def _fold_places(pks: set[int], sums: Sums, kept: set[str]) -> set[int]:
+    """Count what was earned in threads that stand elsewhere now over to where they stand. Awards
+    that wait still are passed over: their own note finds the new place."""
+    moved: list[Source] = []
+    members: set[int] = set()
+    for source in Source.objects.filter(place__in=pks).select_related("place"):
+        members |= {source.author_id, source.place.asker_id}
+        if source.tallied != scopes_of(source.place):
+            moved.append(source)
+    by_post = {(source.kind, source.post_id): source for source in moved}
+    for row in _counted_awards(moved):
+        source = by_post[row.post_kind, row.post_id or 0]
+        add_award(sums, row, source.tallied, kept, sign=-1)
+        add_award(sums, row, scopes_of(source.place), kept)
+        members.add(row.member_id)
+    for source in moved:
+        source.tallied = scopes_of(source.place)
+    Source.objects.bulk_update(moved, ["tallied"], batch_size=ROWS)
+    return members
+
+
+def _counted_awards(sources: Sequence[Source]) -> Iterable[Award]:
+    wanted = Q(pk=None)
+    for kind in {source.kind for source in sources}:
+        pks = [source.post_id for source in sources if source.kind == kind]
+        wanted |= Q(post_kind=kind, post_id__in=pks)
+    waits = Pending.objects.filter(kind=Pending.AWARD, what=OuterRef("pk"))
+    return Award.objects.filter(wanted).exclude(Exists(waits))
+
+
+def add_sums(sums: Sums) -> None:
+    """Add to the leaderboards' rows, in the order of their keys; the caller holds the fold."""
+    rows = [(*key, *figures) for key, figures in sorted(sums.items()) if any(figures)]
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), ROWS):
+            some = rows[start : start + ROWS]
+            values: list[Any] = [value for row in some for value in row]
+            cursor.execute(_ADD.format(rows=", ".join([_ROW] * len(some))), values)
+
+
+def forget_old_periods(*, at: datetime | None = None) -> int:
+    """Remove the rows of weeks, months and quarters that are no longer kept."""
+    kept = kept_short(day_of(at or timezone.now()))
+    short = Tally.objects.filter(period__regex="^[WMQ]")
+    return short.exclude(period__in=kept).delete()[0]

@@ -1,0 +1,184 @@
+"""Leaderboards: pages of the tallies, with shared places, and the viewer's own row."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import Member
+from reputation.daily import day_of
+from reputation.enums import Ledger
+from reputation.models import Standing, Tally
+from reputation.periods import period_named
+from reputation.providers import Shelf, Viewer, boards_for, tag_for
+from reputation.queries.tallies import EVERYTHING
+
+SIZE = 25
+PERIODS: Final = ("week", "month", "quarter", "year", "all")
+GROUPS: Final = ("customers", "superusers", "employees")
+ORDERS: Final = ("solutions", "points")
+# So many figures may stand in the address of a page.
+LONGEST = 18
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for. `board` or `tag` is an address name, "" for the whole community;
+    `after` the place where the page begins."""
+
+    period: str = "month"
+    group: str = "customers"
+    order: str = "solutions"
+    board: str = ""
+    tag: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A member's row; `place` is shared by all whose figures are the same."""
+
+    place: int
+    tally: Tally
+    is_own: bool = False
+
+    @property
+    def member(self) -> Member:
+        return self.tally.member
+
+
+@dataclass(frozen=True)
+class Board:
+    """A page. `own` is the viewer's row where it is not among `lines`; `next` the `after` of the
+    next page, "" on the last."""
+
+    lines: Sequence[Line]
+    own: Line | None
+    next: str
+    shelf: Shelf | None
+
+
+def leaderboard(viewer: Viewer, asked: Asked, *, at: datetime | None = None) -> Board:
+    """A page of a leaderboard. Raises Http404 for what is none, and for a board or tag that the
+    viewer may not see."""
+    _check(asked)
+    shelf = _shelf(viewer, asked)
+    everybody = _tallies(asked, shelf.scope if shelf else EVERYTHING, at or timezone.now())
+    rows = _ordered(_listed(everybody), asked.order)
+    found = list(_after(rows, asked)[: SIZE + 1])
+    lines = list(_placed(rows, found[:SIZE], asked, viewer))
+    own = None if any(line.is_own for line in lines) else _own(everybody, asked, viewer)
+    return Board(lines, own, _key(found[SIZE - 1]) if len(found) > SIZE else "", shelf)
+
+
+def _check(asked: Asked) -> None:
+    known = asked.period in PERIODS and asked.group in GROUPS and asked.order in ORDERS
+    if not known or (asked.board and asked.tag):
+        raise Http404
+
+
+def _shelf(viewer: Viewer, asked: Asked) -> Shelf | None:
+    if asked.board:
+        found = next((one for one in boards_for(viewer) if one.slug == asked.board), None)
+    elif asked.tag:
+        found = tag_for(viewer, asked.tag)
+    else:
+        return None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _tallies(asked: Asked, scope: str, at: datetime) -> QuerySet[Tally]:
+    employees = asked.group == "employees"
+    rows = Tally.objects.filter(
+        Q(points__gt=0) | Q(solutions__gt=0),
+        scope=scope,
+        period=period_named(asked.period, day_of(at)),
+        ledger=Ledger.EMPLOYEE if employees else Ledger.CUSTOMER,
+    )
+    return rows.filter(member__honoured=True) if asked.group == "superusers" else rows
+
+
+def _listed(rows: QuerySet[Tally]) -> QuerySet[Tally]:
+    """Without those who want to be on no list."""
+    return rows.exclude(member__in=Standing.objects.filter(is_listed=False).values("pk"))
+
+
+def _ordered(rows: QuerySet[Tally], order: str) -> QuerySet[Tally]:
+    first, second = ("solutions", "points") if order == "solutions" else ("points", "solutions")
+    return rows.order_by(f"-{first}", f"-{second}", "member")
+
+
+def _better(asked: Asked, tally: Tally) -> Q:
+    """Who stands above: more Solutions, of as many more points; or more points."""
+    more = Q(points__gt=tally.points)
+    if asked.order == "points":
+        return more
+    return Q(solutions__gt=tally.solutions) | Q(solutions=tally.solutions) & more
+
+
+def _before(asked: Asked, solutions: int, points: int, member: int) -> Q:
+    """What stands on the list before a place, and the place itself."""
+    if asked.order == "solutions":
+        first, second = Q(solutions__gt=solutions), Q(solutions=solutions, points__gt=points)
+    else:
+        first, second = Q(points__gt=points), Q(points=points, solutions__gt=solutions)
+    return first | second | Q(solutions=solutions, points=points, member__lte=member)
+
+
+def _key(tally: Tally) -> str:
+    return f"{tally.solutions}_{tally.points}_{tally.member_id}"
+
+
+def _after(rows: QuerySet[Tally], asked: Asked) -> QuerySet[Tally]:
+    rows = rows.select_related("member")
+    return rows.exclude(_before(asked, *_parsed(asked.after))) if asked.after else rows
+
+
+def _parsed(key: str) -> tuple[int, int, int]:
+    """The inverse of `_key`. Raises Http404."""
+    parts = key.split("_")
+    for part in parts:
+        digits = part.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit() and len(digits) < LONGEST):
+            raise Http404
+    if len(parts) != 3:
+        raise Http404
+    return int(parts[0]), int(parts[1]), int(parts[2])
+
+
+def _placed(
+    rows: QuerySet[Tally], page: Sequence[Tally], asked: Asked, viewer: Viewer
+) -> Iterator[Line]:
+    if not page:
+        return
+    before = place = 0
+    if asked.after:
+        before = rows.filter(_before(asked, *_parsed(asked.after))).count()
+        place = rows.filter(_better(asked, page[0])).count() + 1
+    last: tuple[int, ...] | None = None
+    for number, tally in enumerate(page, start=before + 1):
+        figures = _figures(tally, asked)
+        if figures != last and not (last is None and asked.after):
+            place = number
+        last = figures
+        yield Line(place, tally, is_own=tally.member_id == viewer.pk)
+
+
+def _figures(tally: Tally, asked: Asked) -> tuple[int, ...]:
+    return (tally.points,) if asked.order == "points" else (tally.solutions, tally.points)
+
+
+def _own(everybody: QuerySet[Tally], asked: Asked, viewer: Viewer) -> Line | None:
+    """The viewer's own row, also where they asked not to be listed."""
+    if not isinstance(viewer, Member):
+        return None
+    tally = everybody.filter(member=viewer).select_related("member").first()
+    if tally is None:
+        return None
+    return Line(_listed(everybody).filter(_better(asked, tally)).count() + 1, tally, is_own=True)
