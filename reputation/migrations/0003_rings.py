@@ -76,9 +76,9 @@ class Migration(migrations.Migration):
             name='Appeal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
+                ('text', models.TextField(max_length=2000)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answer', models.TextField(blank=True)),
+                ('answer', models.TextField(blank=True, max_length=2000)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('is_granted', models.BooleanField(null=True)),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

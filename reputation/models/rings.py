@@ -114,9 +114,9 @@ class Appeal(models.Model):
 
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="appeals")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    text = models.TextField()
+    text = models.TextField(max_length=APPEAL_LENGTH)
     at = models.DateTimeField(default=timezone.now)
-    answer = models.TextField(blank=True)
+    answer = models.TextField(max_length=APPEAL_LENGTH, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
