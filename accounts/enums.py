@@ -35,6 +35,7 @@ class NotificationKind(TextChoices):
     RECOMMENDED = "recommended", _("Your answer was recommended")
     STATE = "state", _("Where a thread you watch stands")
     MODERATED = "moderated", _("The company moderated what you wrote")
+    VOTES = "votes", _("Votes for you, or yours, that did not look independent")
     BADGE = "badge", _("You earned a badge")
     EDIT_SUGGESTED = "edit_suggested", _("Somebody suggested an edit of what you wrote")
     EDITED = "edited", _("Another member edited or sorted what you wrote")

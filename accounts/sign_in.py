@@ -28,6 +28,11 @@ def within_limits(
     return usage is not None
 
 
+def address_of(request: HttpRequest) -> str:
+    """The network address that a request came from, behind the proxies that are trusted."""
+    return get_adapter(request).get_client_ip(request)
+
+
 def code_asked_at(request: HttpRequest) -> datetime | None:
     """When the code that this browser is asked for was mailed first; None when it waits for none."""
     login = unstash_login(request, peek=True)

@@ -14,6 +14,8 @@ EVERY_SECONDS: dict[str, float] = {
     "forum.sweep_pictures": 3600.0,
     "forum.sweep_waiting_questions": 3600.0,
     "forum.sweep_drafts": 6 * 3600.0,
+    "reputation.check_rings": 86_400.0,
+    "reputation.forget_traces": 86_400.0,
     "reputation.fold": 20.0,
     "reputation.renew": 86_400.0,
 }

@@ -10,14 +10,37 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from reputation.actions.schemes import set_scheme
+from reputation.actions.thresholds import set_thresholds
 from reputation.forms import PARTS, SchemeForm
-from reputation.models import SchemeVersion
+from reputation.models import RingThresholds, SchemeVersion
 from reputation.queries.preview import rank_changes
+from reputation.ring_forms import ThresholdsForm
+from reputation.rings.thresholds import FIGURES
 from reputation.schemes import checked
 
 
+class _History:
+    """Staff add a row, and none is changed or deleted: what held before is the history."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(getattr(request.user, "is_staff", False))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """All staff, as with the settings of the site."""
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(SchemeVersion)
-class SchemeAdmin(admin.ModelAdmin[SchemeVersion]):
+class SchemeAdmin(_History, admin.ModelAdmin[SchemeVersion]):
     """Adding one begins with the figures that hold now; none is changed or deleted."""
 
     form = SchemeForm
@@ -73,18 +96,29 @@ class SchemeAdmin(admin.ModelAdmin[SchemeVersion]):
         )
         obj.pk, obj.number = made.pk, made.number
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(getattr(request.user, "is_staff", False))
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
+@admin.register(RingThresholds)
+class RingThresholdsAdmin(_History, admin.ModelAdmin[RingThresholds]):
+    """When votes look independent; adding a row begins with the figures that hold now."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """All staff, as with the settings of the site."""
-        return self.has_module_permission(request)
+    form = ThresholdsForm
+    list_display = ("number", "note", "by", "at")
+    readonly_shown = ("number", "note", "by", "at", "data")
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def get_fieldsets(self, request: HttpRequest, obj: RingThresholds | None = None) -> Any:
+        shown = self.readonly_shown if obj is not None else [*FIGURES, "note"]
+        return [(None, {"fields": shown})]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """The figures are fields of the form and not of the model."""
+        if obj is not None:
+            return super().get_form(request, obj, change, **kwargs)
+        return ThresholdsForm
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        assert isinstance(request.user, Member)  # noqa: S101 (the administration is for members)
+        data = form.cleaned_data
+        made = set_thresholds(data=data["figures"], by=request.user, note=data["note"])
+        obj.pk, obj.number = made.pk, made.number

@@ -38,6 +38,24 @@ class Why(TextChoices):
     DAY = "day", _("The day was counted again")
     FULL = "full", _("Enough other edits count")
     RING = "ring", _("The votes were not independent")
+    HELD = "held", _("It waits until somebody has looked")
+    CLEARED = "cleared", _("Somebody has looked, and all is well")
+
+
+class FindingState(TextChoices):
+    """Where a finding about somebody's votes stands; the label says it to those concerned."""
+
+    OPEN = "open", _("Somebody of the company will look at this")
+    HELD = "held", _("The points wait")
+    REVERSED = "reversed", _("The points were taken back")
+    CLEARED = "cleared", _("All is well")
+
+
+class TraceKind(TextChoices):
+    """What a digest was made of."""
+
+    NETWORK = "network", _("Network")
+    DEVICE = "device", _("Device")
 
 
 class Privilege(TextChoices):

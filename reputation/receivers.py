@@ -9,7 +9,15 @@ from django.utils.translation import ngettext
 from accounts import providers
 from accounts.keyset import after_key, key_of
 from accounts.models import Member
+from reputation.actions.privacy import erase_from_rings
 from reputation.models import BadgeAward
+from reputation.queries.concerned import (
+    appeals_by,
+    finding_readers,
+    findings_of,
+    findings_still_theirs,
+    traces_of,
+)
 from reputation.queries.honours import (
     as_earned,
     badges_of,
@@ -104,3 +112,9 @@ def connect() -> None:
     providers.register_may_still_see("week_member", weeks_still_theirs)
     providers.register_profile_fact(points_fact)
     providers.register_export_part("points", points_of)
+    providers.register_export_part("findings", findings_of)
+    providers.register_export_part("appeals", appeals_by)
+    providers.register_export_part("traces", traces_of)
+    providers.register_erase_part(erase_from_rings)
+    providers.register_may_still_see("finding", findings_still_theirs)
+    providers.register_readers_of("finding", finding_readers)

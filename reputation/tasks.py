@@ -5,6 +5,8 @@ from celery import shared_task
 from reputation.actions.fold import fold as fold_all
 from reputation.actions.fold import forget_old_periods
 from reputation.actions.honours import renew_by_time
+from reputation.actions.rings import run_ring_check
+from reputation.actions.traces import forget_old_traces
 
 
 @shared_task(name="reputation.fold")
@@ -18,3 +20,15 @@ def renew() -> int:
     """Every night: ranks whose windows moved on, and leaderboards that are too old to keep."""
     forget_old_periods()
     return renew_by_time()
+
+
+@shared_task(name="reputation.check_rings")
+def check_rings() -> int:
+    """Search for votes that were not independent."""
+    return run_ring_check().pairs
+
+
+@shared_task(name="reputation.forget_traces")
+def forget_traces() -> int:
+    """Let go of old digests."""
+    return forget_old_traces()

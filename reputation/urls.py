@@ -9,5 +9,10 @@ urlpatterns = [
     path("leaderboard/member-of-the-week/", views.member_of_week, name="member-of-week"),
     path("ranks/", views.ranks, name="ranks"),
     path("m/<slug:username>/reputation/", views.why, name="why"),
+    path("moderate/rings/", views.rings, name="rings"),
+    path("moderate/rings/check/", views.rings_check, name="rings-check"),
+    path("moderate/rings/<int:pk>/", views.ring, name="ring"),
+    path("moderate/rings/appeals/<int:pk>/", views.ring_answer, name="ring-answer"),
+    path("reputation/appeal/<int:pk>/", views.appeal, name="appeal"),
     path("m/<slug:username>/reputation.csv", views.why_csv, name="why-csv"),
 ]

@@ -5,11 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.sign_in import address_of
 from forum.actions import votes
 from forum.forms.posts import VoteForm
 from forum.models import Reply, Thread, Watch
 from forum.queries import get_board, get_reply, get_thread
 from forum.views.helpers import asks_for_a_part, member_action, member_of, place_of, see_other
+from reputation.actions.traces import note_traces
 
 
 @member_action
@@ -31,6 +33,7 @@ def _vote(request: HttpRequest, post: Thread | Reply) -> HttpResponse:
         votes.vote(post, by=by, value=value)
     else:
         votes.unvote(post, by=by)
+    note_traces(by=by, address=address_of(request), device=request.headers.get("User-Agent", ""))
     return _answer(request, post, "forum/_vote.html", {"post": post, "my_vote": value})
 
 

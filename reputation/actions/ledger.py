@@ -17,6 +17,7 @@ from reputation.daily import begin_of
 from reputation.enums import CAPPED, Ledger, Rule, Why
 from reputation.models import Award, Pending, Standing
 from reputation.queries.days import Day, counted_now, day_with, is_kept, key_of, rows_of_days
+from reputation.queries.held import Held, held_pairs
 from reputation.queries.schemes import scheme_now
 from reputation.schemes import Scheme
 
@@ -71,18 +72,37 @@ def settle(
     with transaction.atomic():
         _hold(causes, concerned)
         causes += ranked()
-        work = _Work(scheme_now(), at)
+        work = _Work(scheme_now(), at, held_pairs(_votes_of(causes)))
         known = _rows_of(causes)
         for cause in causes:
             work.compare(cause, known.get((cause.kind, cause.pk), []))
         return work.write()
 
 
+def turn_pair(
+    voter: int, author: int, *, held: bool, why: Why, at: datetime, since: datetime | None = None
+) -> int:
+    """Hold what a voter's votes (those `since` a moment) brought an author, or let it count; returns
+    how many rows that took. Each award is reversed and comes again as its next turn, so that the
+    ledger goes on saying which votes stand: one that is taken back meanwhile is not released."""
+    with transaction.atomic():
+        hold_members({author})
+        work = _Work(scheme_now(), at, {})
+        rows = Award.objects.filter(
+            member=author, counterpart=voter, rule__in=CAPPED, reverses=None, reversed_by=None
+        )
+        rows = rows.filter(at__gte=since) if since else rows
+        for row in rows.filter(is_held=not held).order_by("pk"):
+            work.reverse(row, why)
+            work.new.append(_like(row, turn=row.turn + 1, is_held=held))
+        return work.write()
+
+
 def recount_day(day: Day, *, at: datetime) -> int:
     """Make a day count what its standing rows ask for; returns how many rows that took."""
     with transaction.atomic():
-        _hold_members({day[0]})
-        rows = _Work(scheme_now(), at).day_again(day, rows_of_days([day])[day], [])
+        hold_members({day[0]})
+        rows = _Work(scheme_now(), at, {}).day_again(day, rows_of_days([day])[day], [])
         _keep(rows)
     return len(rows)
 
@@ -93,8 +113,8 @@ def correct_rows(
     """Give the awards that `find(member)` names, once the member is held, again by the points that
     hold now; returns how many that were."""
     with transaction.atomic():
-        _hold_members({member})
-        work, rows = _Work(scheme_now(), at or timezone.now()), find(member)
+        hold_members({member})
+        work, rows = _Work(scheme_now(), at or timezone.now(), {}), find(member)
         for row in rows:
             work.correct(row)
         work.write()
@@ -107,10 +127,17 @@ def _hold(causes: Sequence[Cause], concerned: Iterable[int]) -> None:
     for kind, pks in _by_kind(causes).items():
         rows = Award.objects.filter(source_kind=kind, source_id__in=pks)
         members |= set(rows.values_list("member_id", flat=True))
-    _hold_members(members)
+    hold_members(members)
 
 
-def _hold_members(members: Iterable[int]) -> None:
+def _votes_of(causes: Sequence[Cause]) -> set[tuple[int, int]]:
+    """Who voted for whom, as far as points of votes are due."""
+    dues = (due for cause in causes for due in cause.dues if due.rule in CAPPED)
+    return {(due.counterpart, due.member) for due in dues if due.counterpart is not None}
+
+
+def hold_members(members: Iterable[int]) -> None:
+    """The ledger's lock, in the order of the members' ids."""
     rows = [Standing(member_id=pk) for pk in sorted(members)]
     Standing.objects.bulk_create(rows, ignore_conflicts=True)
     hold = Standing.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
@@ -137,8 +164,8 @@ def _rows_of(causes: Sequence[Cause]) -> dict[tuple[str, int], list[Award]]:
 class _Work:
     """Rows to write for one call, and the days that they touch."""
 
-    def __init__(self, scheme: Scheme, at: datetime) -> None:
-        self.scheme, self.at = scheme, at
+    def __init__(self, scheme: Scheme, at: datetime, held: Held) -> None:
+        self.scheme, self.at, self.held = scheme, at, held
         self.gone: list[Award] = []
         self.new: list[Award] = []
 
@@ -177,8 +204,17 @@ class _Work:
                 ledger=before.ledger if before else due.ledger,
                 turn=before.turn + 1 if before else 1,
                 at=due.at,
+                is_held=self.is_held(due),
             )
         )
+
+    def is_held(self, due: Due) -> bool:
+        """Whether points of a vote wait, because of what was found about who gives and who gets."""
+        pair = (due.counterpart, due.member)
+        if due.rule not in CAPPED or pair not in self.held:
+            return False
+        until = self.held[pair]
+        return until is None or due.at < until
 
     def correct(self, row: Award) -> None:
         """Give a standing award again by the points of now."""
@@ -255,6 +291,7 @@ SAME = (
     "times",
     "nominal",
     "counted",
+    "is_held",
     "source_kind",
     "source_id",
     "post_kind",

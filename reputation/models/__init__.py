@@ -2,19 +2,25 @@
 
 from reputation.models.honours import BadgeAward, MemberOfTheWeek
 from reputation.models.ledger import Award
+from reputation.models.rings import Appeal, Finding, RingRun, RingThresholds, Trace
 from reputation.models.schemes import SchemeVersion
 from reputation.models.sources import Place, Source
 from reputation.models.standing import Standing
 from reputation.models.tallies import Pending, Tally
 
 __all__ = [
+    "Appeal",
     "Award",
     "BadgeAward",
+    "Finding",
     "MemberOfTheWeek",
     "Pending",
     "Place",
+    "RingRun",
+    "RingThresholds",
     "SchemeVersion",
     "Source",
     "Standing",
     "Tally",
+    "Trace",
 ]

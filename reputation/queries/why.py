@@ -74,7 +74,7 @@ def sees_all(viewer: Viewer, member: Member) -> bool:
 
 def sums_by_rule(viewer: Viewer, member: Member) -> list[RuleSum]:
     """What each rule came to; losses, and what the caps took, only for who sees all."""
-    rows = Award.objects.filter(member=member, reverses=None, reversed_by=None)
+    rows = Award.objects.filter(member=member, reverses=None, reversed_by=None, is_held=False)
     if not sees_all(viewer, member):
         rows = rows.exclude(rule__in=[*LOSSES, Rule.CAP])
     found = rows.values_list("rule").annotate(times=Count("pk"), points=Sum("counted"))
@@ -122,7 +122,7 @@ def _gathered(lines: Iterable[Line]) -> Iterator[Lines]:
 
 def _sameness(line: Line) -> tuple[object, ...]:
     row = line.row
-    alone = row.pk if line.back or not row.post_kind else 0
+    alone = row.pk if line.back or row.is_held or not row.post_kind else 0
     return row.rule, row.post_kind, row.post_id, day_of(row.at), row.ledger, alone
 
 

@@ -27,6 +27,7 @@ def test_registry_of_the_administration() -> None:
         "forum.Board",
         "forum.Section",
         "forum.Tag",
+        "reputation.RingThresholds",
         "reputation.SchemeVersion",
         "taggit.Tag",
         "wagtaildocs.Document",

@@ -38,6 +38,11 @@ KEEPING_PATHS: dict[str, Callable[[Any], list[str]]] = {
         f"/suggested/{pk}/" for pk in SuggestedEdit.objects.values_list("pk", flat=True)
     ],
     "moderate/suggested/": lambda _of: ["/moderate/suggested/"],
+    "moderate/rings/": lambda _of: ["/moderate/rings/", "/moderate/rings/?show=decided"],
+    "moderate/rings/check/": lambda _of: ["/moderate/rings/check/"],
+    "moderate/rings/<int:pk>/": lambda _of: ["/moderate/rings/1/"],
+    "moderate/rings/appeals/<int:pk>/": lambda _of: ["/moderate/rings/appeals/1/"],
+    "reputation/appeal/<int:pk>/": lambda _of: ["/reputation/appeal/1/"],
     "complete/members/": lambda of: [
         f"/complete/members/?q={start}&{place}"
         for start in ("pi", "ol", "qu")
@@ -68,4 +73,13 @@ KEEPING_POSTS: dict[str, dict[str, str]] = {
     "drafts/<id:draft_id>/undelete/": {},
 }
 # A missing page to everybody but the company, before anything else.
-KEEPING_OPEN_POSTS = frozenset({"moderate/log/<id:entry_id>/undo/", "drafts/save/"})
+KEEPING_OPEN_POSTS = frozenset(
+    {
+        "moderate/log/<id:entry_id>/undo/",
+        "moderate/rings/check/",
+        "moderate/rings/<int:pk>/",
+        "moderate/rings/appeals/<int:pk>/",
+        "reputation/appeal/<int:pk>/",
+        "drafts/save/",
+    }
+)
