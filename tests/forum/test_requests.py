@@ -72,7 +72,7 @@ def real(thread: Thread, answer: Reply, note: int, sasha: Member) -> Callable[[s
     draft = save_draft("/ask/", by=sasha, words={"title": "Begun"}, base=0)
     assert draft is not None
     edit = {"source": "Three-wire.", "note": "Better", "based_on": 0}
-    suggestion = SuggestedEdit.objects.create(reply=answer, by=answer.author, **edit)
+    suggestion = SuggestedEdit.objects.create(reply=answer, by=sasha, **edit)
     values = {
         "thread_id": str(thread.pk),
         "reply_id": str(answer.pk),
