@@ -35,7 +35,11 @@ def wrote(author: Member, number: int, at: datetime, *, asker: Member | None = N
 def voted(voter: Member | None, author: Member, number: int, at: datetime) -> None:
     pk = number * 1000 + (voter.pk if voter else 0)
     due = Due(
-        Rule.ANSWER_HELPFUL, author.pk, at, counterpart=voter and voter.pk, post=("reply", number)
+        Rule.ANSWER_HELPFUL,
+        author.pk,
+        at,
+        counterpart=voter.pk if voter else None,
+        post=("reply", number),
     )
     settle([Cause("vote", pk, (due,))])
 
