@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reputation.rings.counts import burst_of, surprise
+from reputation.rings.counts import Counts, burst_of, surprise
 from reputation.rings.detect import find_rings
 from reputation.rings.inputs import Post, Seen, Vote
+from reputation.rings.thresholds import DEFAULTS
 
 HOUR, DAY = 3_600, 86_400
 NEVER = -400 * DAY
@@ -139,6 +140,21 @@ def test_young_accounts_and_one_device_are_nothing_alone() -> None:
     assert village.pairs() == set()
 
 
+def test_two_who_like_each_other_on_a_board_of_five() -> None:
+    """Nine of twelve votes, where each wrote a quarter of what the other could see: that is thorough,
+    and far too few to say that it is no chance."""
+    village, _posts = town()
+    for day in range(10):
+        for author in range(50, 55):
+            post = village.post(author, board=2, day=day + author / 100)
+            if author in (50, 51) and day:
+                village.vote(101 - author, post, after=day * 2 * HOUR)
+            if author == 52 and day < 3:
+                village.vote(50, post)
+                village.vote(51, post)
+    assert village.pairs() == set()
+
+
 # Who is -----------------------------------------------------------------------------------------
 def test_two_who_vote_for_fifteen_of_twenty() -> None:
     village, posts = town()
@@ -206,6 +222,12 @@ def test_thanks_for_answers_to_ones_own_questions(asker: int | None) -> None:
     for post in posts[::45]:
         village.vote(50, post)
     assert village.pairs() == (set() if asker else {(50, 51)})
+
+
+def test_a_vote_counts_three_times_on_one_post() -> None:
+    """Given and taken back forty times it is no forty votes."""
+    seen = Seen([Post(1, 2, 1, 0)], [Vote(3, 1, at) for at in range(40)])
+    assert [vote.at for vote in Counts(seen, DEFAULTS).given[3]] == [0, 1, 2]
 
 
 # Figures ------------------------------------------------------------------------------------------
