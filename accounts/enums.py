@@ -35,6 +35,7 @@ class NotificationKind(TextChoices):
     RECOMMENDED = "recommended", _("Your answer was recommended")
     STATE = "state", _("Where a thread you watch stands")
     MODERATED = "moderated", _("The company moderated what you wrote")
+    PROGRAMME = "programme", _("The superuser programme")
     REMIND_SOLVED = "remind_solved", _("A reminder to say whether it was solved")
 
 

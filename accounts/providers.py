@@ -72,6 +72,14 @@ class ProfileFact:
     url: str
 
 
+@dataclass(frozen=True)
+class ProfilePanel:
+    """A part of a profile for some viewers; `template` shows `row`."""
+
+    template: str
+    row: object
+
+
 MayStillSee = Callable[[Member, Collection[int]], Collection[int]]
 Source = tuple[str, int]
 ReadersOf = Callable[[int, QuerySet[Member]], QuerySet[Member]]
@@ -87,8 +95,10 @@ _erase_parts: list[Erase] = []
 MaySeeFile = Callable[[Viewer, str], bool]
 _files: dict[str, MaySeeFile | None] = {"site": None, "faces": None}
 CountPosts = Callable[[Member], int]
-Fact = Callable[[Member], ProfileFact]
+Fact = Callable[[Member], ProfileFact | None]
 _profile_facts: list[Fact] = []
+Panel = Callable[[Viewer, Member], ProfilePanel | None]
+_profile_panels: list[Panel] = []
 _standing_posts: list[CountPosts] = []
 OpenedBy = Callable[[], dict[int, list[str]]]
 _opened_by: list[OpenedBy] = []
@@ -206,13 +216,25 @@ def erase_parts() -> list[Erase]:
 
 
 def register_profile_fact(provider: Fact) -> None:
-    """`provider(member)` gives what everybody may read of a member, in the reader's language."""
+    """`provider(member)` gives what everybody may read of a member, in the reader's language; None
+    where there is nothing to say."""
     _profile_facts.append(provider)
 
 
 def profile_facts(member: Member) -> list[ProfileFact]:
     """What was registered; one that fails is left out."""
-    return list(answers(_profile_facts, member))
+    return [fact for fact in answers(_profile_facts, member) if fact is not None]
+
+
+def register_profile_panel(provider: Panel) -> None:
+    """`provider(viewer, member)` gives a part of the profile for this viewer, or None."""
+    _profile_panels.append(provider)
+
+
+def profile_panels(viewer: Viewer, member: Member) -> list[ProfilePanel]:
+    """What was registered and has something for this viewer, in order."""
+    found = answers(_profile_panels, viewer, member)
+    return [panel for panel in found if panel is not None]
 
 
 def register_standing_posts(provider: CountPosts) -> None:

@@ -25,6 +25,7 @@ ADDRESSES = {
     "preferences": "accounts:preferences",
     "inbox": "accounts:inbox",
     "moderate": "forum:moderate",
+    "superusers": "reputation:superusers",
     "settings": "accounts:site-settings",
     "invitations": "accounts:invitations",
     "language": "accounts:language",

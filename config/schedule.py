@@ -14,4 +14,6 @@ EVERY_SECONDS: dict[str, float] = {
     "forum.sweep_pictures": 3600.0,
     "forum.sweep_waiting_questions": 3600.0,
     "forum.sweep_drafts": 6 * 3600.0,
+    "reputation.end_terms": 86_400.0,
+    "reputation.review_renewals": 86_400.0,
 }

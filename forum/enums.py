@@ -103,6 +103,7 @@ ACT_WORDS = {
     "restore": _("Brought back"),
     "dismiss": _("Nothing wrong here"),
     "edit": _("Edited"),
+    "confirm": _("Confirmed as the Solution in the asker’s stead"),
     "undo": _("Undone"),
 }
 """What a verb of the audit log says, as something that was done."""
@@ -122,6 +123,7 @@ ASPECTS = {
     "restore": "gone",
     "dismiss": "flags",
     "edit": "words",
+    "confirm": "solution",
 }
 # What was brought back is deleted or hidden anew rather than un-brought.
 UNDOABLE = frozenset(ASPECTS) - {"restore"}

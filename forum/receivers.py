@@ -38,7 +38,7 @@ from forum.queries.waiting import (
     waiting_words,
 )
 from forum.waiting import POSTED, held_tokens, say_posted
-from reputation.providers import register_labels
+from reputation.providers import register_labels, register_places
 
 log = logging.getLogger(__name__)
 
@@ -148,6 +148,7 @@ def connect() -> None:
         register_kept_pictures(keeps)
     register_labels("thread", labels.thread_labels)
     register_labels("reply", labels.reply_labels)
+    register_places(labels.places_of_solutions)
     _connect_privacy()
     sections = (
         ("asked", _("Asked"), _("asked"), _("Has not asked anything yet."), profiles.ASKED),

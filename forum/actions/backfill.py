@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.versions import one_look
 from forum.actions.points import (
     UPHELD,
     earns,
@@ -30,7 +31,10 @@ def backfill_points(*, seen: Callable[[int], object] = lambda _causes: None) -> 
     rows = 0
     for causes_of, standing in _everything():
         for batch in _in_order(standing):
-            rows += settle(cause for one in batch for cause in causes_of(one) if cause.dues)
+            # Which boards pay is asked of every cause, and looked up once.
+            with one_look():
+                causes = [cause for one in batch for cause in causes_of(one) if cause.dues]
+            rows += settle(causes)
             seen(len(batch))
     return rows
 

@@ -32,8 +32,8 @@ KINDS: dict[str, type[Thread] | type[Reply] | type[Comment]] = {
 }
 # Of these the author is told.
 TOLD = frozenset({"hide", "delete", "move", "duplicate"})
-# Whoever changes one of these has announced it: deleting, bringing back and editing do.
-ANNOUNCED = frozenset({"gone", "words", "flags"})
+# Whoever changes one of these has announced it: deleting, bringing back, editing, confirming do.
+ANNOUNCED = frozenset({"gone", "words", "flags", "solution"})
 
 
 def moderate(
@@ -218,6 +218,11 @@ def _original(thread: Any) -> dict[str, Any]:
     return {"of": [[link.to_id, link.by_id, stamp(link.created_at)] for link in links]}
 
 
+def _solution(reply: Any) -> dict[str, Any]:
+    standing = reply.thread.solutions.filter(withdrawn_at=None).values_list("pk", flat=True)
+    return {"solution": standing.first()}
+
+
 SNAPSHOTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "lock": lambda post: {"is_locked": post.is_locked, "locked_reason": post.locked_reason},
     "place": _place,
@@ -227,4 +232,5 @@ SNAPSHOTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "gone": _gone,
     "flags": lambda post: {"flags": open_flags(post)},
     "words": _words,
+    "solution": _solution,
 }

@@ -1,9 +1,10 @@
-"""What the company does to a thread: move, pin, retag, mark as duplicate. (Closing it to replies is
+"""What is done to a thread to keep order: move, pin, retag, mark as duplicate. (Closing it to replies is
 in forum.actions.threads; hiding, deleting and bringing back, which replies and comments have too,
 in forum.actions.removals.)
 
-Each act is for the company alone, raises a Refusal otherwise or without a reason that it needs, and
-returns its audit entry, or None where everything was so already.
+Each act is for the company, some also for Superusers whose term opens it; raises a Refusal
+otherwise or without a reason that it needs, and returns its audit entry, or None where everything
+was so already.
 """
 
 from collections.abc import Iterable
@@ -13,10 +14,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.actions.notifications import settle_source
 from accounts.models import AuditEntry, Member
 from forum.actions.moderated import moderate
+from forum.actions.points import settle_post
 from forum.actions.threads import link_threads, retag
 from forum.enums import LinkKind
 from forum.models import Board, Tag, Thread, ThreadLink
@@ -28,8 +31,9 @@ from forum.permissions import (
     check_reason,
     check_stands,
 )
+from forum.permitted_acts import check_can_act, check_keeps_readers, check_sees
 from forum.queries.tags import visible_tags
-from forum.queries.visibility import readers_among
+from forum.queries.visibility import may_see_thread, pays_points, readers_among
 
 # So many of a thread's duplicates are named where they are in the way.
 LED_SHOWN = 3
@@ -43,10 +47,11 @@ def move_thread(
     board's list and stays behind too."""
 
     def move(now: Thread) -> None:
-        check_can_moderate(by)
+        check_can_act(by, "move")
         check_reason(by, now, reason)
         if now.board_id != board.pk:
             check_can_move(now, board)
+            check_keeps_readers(by, now, board)
             change_board(now, board, tags=_tags_there(now, board))
 
     return moderate(thread, "move", by=by, reason=reason, at=at, change=move)
@@ -55,8 +60,9 @@ def move_thread(
 def change_board(
     thread: Thread, board: Board, *, tags: list[Tag], pinned_at: datetime | None = None
 ) -> None:
-    """Part of moving, and of taking it back: row, counters, tags, and what was told. What was
-    deleted since is counted on no board, and comes back on the one where it is then."""
+    """Part of moving, and of taking it back: row, counters, tags, what was told, and what is earned
+    where the thread comes from a board that does not pay to one that does. What was deleted since is
+    counted on no board, and comes back on the one where it is then."""
     steps = sorted([(thread.board_id, -1), (board.pk, 1)]) if thread.deleted_at is None else []
     for pk, step in steps:
         Board.objects.filter(pk=pk).update(thread_count=F("thread_count") + step)
@@ -65,6 +71,8 @@ def change_board(
     moved = Thread(pk=thread.pk, board=board, deleted_at=thread.deleted_at)
     readers = readers_among(moved, Member.objects.all())
     settle_source("thread", thread.pk, but_for=readers)
+    if pays_points(board.pk) and not pays_points(thread.board_id):
+        settle_post(Thread.objects.get(pk=thread.pk))
 
 
 def _tags_there(thread: Thread, board: Board) -> list[Tag]:
@@ -131,7 +139,7 @@ def retag_thread(
     wanted = list(tags)
 
     def change(now: Thread) -> None:
-        check_can_moderate(by)
+        check_can_act(by, "retag")
         check_reason(by, now, reason)
         check_stands(now)
         retag(now, wanted, by=by)
@@ -146,10 +154,11 @@ def mark_duplicate(
     at most, and it is no duplicate itself, so that no chain and no circle comes to be."""
 
     def mark(now: Thread) -> None:
-        check_can_moderate(by)
+        check_can_act(by, "duplicate")
         check_reason(by, now, reason)
         original = Thread.objects.get(pk=of.pk)
-        check_original(now, original)
+        check_sees(by, original)
+        check_original(now, original, by=by)
         links = ThreadLink.objects.filter(kind=LinkKind.DUPLICATE)
         links.filter(thread=now).exclude(to=original).delete()
         link_threads(now, original, kind=LinkKind.DUPLICATE, by=by, at=at)
@@ -166,12 +175,14 @@ def lock_ends(pks: Iterable[int]) -> None:
     list(ends.order_by("pk").values_list("pk"))
 
 
-def check_original(thread: Thread, original: Thread) -> None:
+def check_original(thread: Thread, original: Thread, *, by: Member) -> None:
     """Raises Refusal where `thread` cannot lead to `original`. The caller holds both."""
     links = ThreadLink.objects.filter(kind=LinkKind.DUPLICATE)
-    led_here = links.filter(to=thread).order_by("pk").values_list("thread__title", flat=True)
+    led = links.filter(to=thread).select_related("thread").order_by("pk")[:LED_SHOWN]
+    hidden = _("a thread that you do not see")
+    led_here = [link.thread.title if may_see_thread(by, link.thread) else hidden for link in led]
     leads_on = links.filter(thread=original).exists()
-    check_can_be_duplicate(thread, original, leads_on=leads_on, led_here=list(led_here[:LED_SHOWN]))
+    check_can_be_duplicate(thread, original, leads_on=leads_on, led_here=led_here)
 
 
 def unmark_duplicate(
@@ -180,7 +191,7 @@ def unmark_duplicate(
     """Take that back."""
 
     def unmark(now: Thread) -> None:
-        check_can_moderate(by)
+        check_can_act(by, "unduplicate")
         check_reason(by, now, reason)
         ThreadLink.objects.filter(thread=now, kind=LinkKind.DUPLICATE).delete()
 

@@ -34,6 +34,7 @@ from forum.actions.moderation import (
 )
 from forum.actions.points import settle_flagged
 from forum.actions.removals import UNDELETE, restore_post, stand_again
+from forum.actions.solutions import withdraw_solution
 from forum.enums import ASPECTS, UNDOABLE, LinkKind
 from forum.models import Board, Flag, Tag, Thread, ThreadLink
 from forum.permissions import check_can_moderate, check_is_gone
@@ -141,7 +142,7 @@ def _original(thread: Any, was: State, by: Member, at: datetime) -> None:
     ThreadLink.objects.filter(thread=thread, kind=LinkKind.DUPLICATE).delete()
     for to, marked_by, marked_at in was["of"]:
         if original := Thread.objects.filter(pk=to).first():
-            check_original(thread, original)
+            check_original(thread, original, by=by)
             marker = Member.objects.filter(pk=marked_by).first()
             ThreadLink.objects.create(
                 thread=thread,
@@ -178,6 +179,11 @@ def _words(post: Any, was: State, by: Member, at: datetime) -> None:
     thread_changed.send(Thread, thread_id=thread_of(post).pk)
 
 
+def _solution(reply: Any, was: State, by: Member, at: datetime) -> None:
+    """Nothing stood before: who confirms in the asker's stead takes no other mark's place."""
+    withdraw_solution(reply.thread, by=by, at=at)
+
+
 RESTORE: dict[str, Callable[[Any, State, Member, datetime], None]] = {
     "lock": _lock,
     "pin": _pin,
@@ -187,4 +193,5 @@ RESTORE: dict[str, Callable[[Any, State, Member, datetime], None]] = {
     "gone": _gone,
     "flags": _flags,
     "words": _words,
+    "solution": _solution,
 }

@@ -13,7 +13,7 @@ from forum.enums import FlagReason
 from forum.forms.tags import TaggingForm
 from forum.models import Board, Thread
 from forum.models.threads import NOTE_LENGTH
-from forum.queries.visibility import Viewer
+from forum.queries.visibility import Viewer, may_see_thread
 
 WHY_LENGTH = NOTE_LENGTH
 _NUMBER = re.compile(r"(?:/t/|^#?)(\d{1,18})(?:/|$)")
@@ -68,14 +68,19 @@ class RetagForm(ActForm, TaggingForm):
 
 
 class DuplicateForm(ActForm):
-    """`of` is a thread's address or number; cleaned it is the number."""
+    """`of` is the address or number of a thread that `viewer` may see; cleaned it is the number."""
 
     of = forms.CharField(label=gettext_lazy("Address or number of that thread"), max_length=300)
     field_order = ("of", "reason")
 
+    def __init__(self, *args: Any, viewer: Viewer, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.viewer = viewer
+
     def clean_of(self) -> int:
         found = _NUMBER.search(self.cleaned_data["of"].strip())
-        if found is None or not Thread.objects.filter(pk=int(found[1])).exists():
+        thread = Thread.objects.filter(pk=int(found[1])).first() if found else None
+        if found is None or thread is None or not may_see_thread(self.viewer, thread):
             raise forms.ValidationError(_("There is no thread of ours at that address."))
         return int(found[1])
 

@@ -85,6 +85,12 @@ def boards_of_groups() -> dict[int, list[str]]:
     return found
 
 
+def pays_points(board_id: int) -> bool:
+    """Whether help on a board earns points; a board that was made a moment ago does."""
+    board = _boards.get().boards.get(board_id)
+    return board is None or board.pays
+
+
 def visible_boards(viewer: Viewer) -> list[Board]:
     """Boards that the viewer may see, in the order of the board page (counts may be old)."""
     boards, hidden = _kept(viewer)

@@ -1,4 +1,4 @@
-"""Which acts the company may do to a post as it stands, with their forms and what they call."""
+"""Which acts somebody may do to a post as it stands, with their forms and what they call."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,9 +14,12 @@ from forum.actions.threads import lock_thread, unlock_thread
 from forum.actions.undo import bring_back
 from forum.forms.moderation import ActForm, DuplicateForm, MoveForm, RetagForm
 from forum.models import Thread
+from forum.permissions import may
+from forum.permitted_acts import acts_of, check_keeps_readers
 from forum.queries import visible_boards
 from forum.queries.kinds import kinds_taken
 from forum.queries.moderation import Post, original_of
+from forum.queries.visibility import may_see_thread
 
 Sent = QueryDict | None
 
@@ -48,7 +51,8 @@ def forms_for(viewer: Member, post: Post, sent: Sent, *, flagged: bool) -> dict[
     if isinstance(post, Thread) and post.deleted_at is None:
         forms += _of_thread(viewer, post, sent)
     forms += _removals(viewer, post, sent)
-    return {form.act: form for form in forms}
+    mine = acts_of(viewer, post)
+    return {form.act: form for form in forms if mine is None or form.act in mine}
 
 
 def _form(act: str, sent: Sent, *, kind: type[ActForm] = ActForm, **more: Any) -> ActForm:
@@ -101,7 +105,7 @@ def _of_thread(viewer: Member, thread: Thread, sent: Sent) -> list[ActForm]:
         _move(viewer, thread, sent, needed=needed),
         _pin(thread, sent, needed=needed),
         _retag(viewer, thread, sent, needed=needed),
-        _duplicate(thread, sent, needed=needed),
+        _duplicate(viewer, thread, sent, needed=needed),
     ]
 
 
@@ -122,7 +126,11 @@ def _lock(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
 def _move(viewer: Member, thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
     seen = visible_boards(viewer)
     boards = [
-        board for board in seen if board.pk != thread.board_id and thread.kind in kinds_taken(board)
+        board
+        for board in seen
+        if board.pk != thread.board_id
+        and thread.kind in kinds_taken(board)
+        and may(check_keeps_readers, viewer, thread, board)
     ]
     hint = _(
         "On a closed board only its groups and the company see it from then on. An author who is "
@@ -172,14 +180,15 @@ def _retag(viewer: Member, thread: Thread, sent: Sent, *, needed: bool) -> ActFo
     )
 
 
-def _duplicate(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
+def _duplicate(viewer: Member, thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
     if original := original_of(thread):
+        hint = _("Now it leads to “%(title)s”.") % {"title": original.title}
         return _form(
             "unduplicate",
             sent,
             title=_("No duplicate after all"),
             button=_("Take the link away"),
-            hint=_("Now it leads to “%(title)s”.") % {"title": original.title},
+            hint=hint if may_see_thread(viewer, original) else "",
             needed=needed,
         )
     return _form(
@@ -189,4 +198,5 @@ def _duplicate(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
         title=_("Mark as a duplicate"),
         button=_("Lead readers there"),
         needed=needed,
+        viewer=viewer,
     )
