@@ -146,9 +146,7 @@ def connect() -> None:
     providers.register_files("posts", pictures.may_see_picture_file)
     for keeps in (kept_by_waiting, kept_by_drafts, kept_by_edits):
         register_kept_pictures(keeps)
-    register_labels("thread", labels.thread_labels)
-    register_labels("reply", labels.reply_labels)
-    register_places(labels.places_of_solutions)
+    _connect_reputation()
     _connect_privacy()
     sections = (
         ("asked", _("Asked"), _("asked"), _("Has not asked anything yet."), profiles.ASKED),
@@ -161,6 +159,13 @@ def connect() -> None:
                 key, name, figure, empty, shelf.template, shelf.count, shelf.page
             )
         )
+
+
+def _connect_reputation() -> None:
+    """What pages of reputation call posts, and where help was given."""
+    register_labels("thread", labels.thread_labels)
+    register_labels("reply", labels.reply_labels)
+    register_places(labels.places_of_solutions)
 
 
 def _connect_privacy() -> None:

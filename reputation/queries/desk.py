@@ -4,6 +4,8 @@ tier."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import Member
 from reputation.enums import Stage
 from reputation.models import Nomination, Term, Tier
@@ -71,4 +73,6 @@ def candidate_lists(by: Member) -> list[CandidateList]:
 
 def opened_lists() -> list[OpenedTerm]:
     """Two queries."""
-    return [OpenedTerm(term, opened_by(term)) for term in running_terms()]
+    terms = running_terms()
+    prefetch_related_objects(terms, "grants")
+    return [OpenedTerm(term, opened_by(term)) for term in terms]

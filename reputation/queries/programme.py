@@ -127,9 +127,9 @@ def invitation_of(member: Member) -> Nomination | None:
 
 
 def running_terms() -> list[Term]:
-    """Everybody in a term, whose end comes first first, with what it opens."""
+    """Everybody in a term, whose end comes first first."""
     rows = Term.objects.filter(ended_at=None).select_related("member", "tier")
-    return list(rows.prefetch_related("grants").order_by("ends", "pk")[:MOST_SHOWN])
+    return list(rows.order_by("ends", "pk")[:MOST_SHOWN])
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ EVERYTHING = messages.gather([*messages.code_files(), *messages.template_files()
 STAFF = re.compile(
     r".*/apps\.py|.*/admin\.py|accounts/(?:forms|models|actions|views)/site\.py"
     r"|accounts/models/(?:audit|members|notifications)\.py|blog/models\.py"
-    r"|reputation/(?:forms|schemes|actions/schemes|models/\w+)\.py"
+    r"|reputation/(?:forms/schemes|schemes|actions/schemes|models/\w+)\.py"
+    r"|reputation/(?:actions/(?:guidelines|nominations)|templatetags/programme|views/desk)\.py"
+    r"|templates/reputation/(?:superusers_moderate|nominate|nomination_review)\.html"
     r"|forum/models/\w+\.py|forum/importers/command\.py|templates/dev/.*"
     r"|templates/accounts/site_settings\.html|templates/forum/moderat.*"
 )

@@ -30,6 +30,12 @@ KEEPING_PATHS: dict[str, Callable[[Any], list[str]]] = {
     "moderate/log/<id:entry_id>/undo/": lambda _of: [
         f"/moderate/log/{pk}/undo/" for pk in AuditEntry.objects.values_list("pk", flat=True)
     ],
+    "moderate/superusers/": lambda _of: ["/moderate/superusers/"],
+    "moderate/superusers/nominate/": lambda _of: ["/moderate/superusers/nominate/?member=piet"],
+    "moderate/superusers/<int:pk>/": lambda _of: ["/moderate/superusers/1/"],
+    "superusers/": lambda _of: ["/superusers/"],
+    "superusers/invitation/": lambda _of: ["/superusers/invitation/"],
+    "m/<slug:username>/superuser/": lambda _of: ["/m/piet/superuser/", "/m/sasha/superuser/"],
     "complete/members/": lambda of: [
         f"/complete/members/?q={start}&{place}"
         for start in ("pi", "ol", "qu")
@@ -56,4 +62,13 @@ KEEPING_POSTS: dict[str, dict[str, str]] = {
     "drafts/<id:draft_id>/undelete/": {},
 }
 # A missing page to everybody but the company, before anything else.
-KEEPING_OPEN_POSTS = frozenset({"moderate/log/<id:entry_id>/undo/", "drafts/save/"})
+KEEPING_OPEN_POSTS = frozenset(
+    {
+        "moderate/log/<id:entry_id>/undo/",
+        "moderate/superusers/nominate/",
+        "moderate/superusers/<int:pk>/",
+        "superusers/invitation/",
+        "m/<slug:username>/superuser/",
+        "drafts/save/",
+    }
+)

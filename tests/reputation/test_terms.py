@@ -124,9 +124,9 @@ def test_constraints(sasha: Member) -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Term.objects.create(**{**row, **wrong})
-    for wrong in ({"capability": "move"}, {"capability": "fly"}):
+    for capability in ("move", "fly"):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Grant.objects.create(term=term, **wrong)
+            Grant.objects.create(term=term, capability=capability)
 
 
 # What it opens -----------------------------------------------------------------------------------
