@@ -54,8 +54,11 @@ def criteria_of(tier: Tier) -> list[str]:
     if tier.window_days:
         words = _("Solutions and people count within the last %(n)s days")
         found.append(words % {"n": tier.window_days})
-    flags = _("at most %(n)s posts taken off the pages as spam or abuse")
-    return [*found, flags % {"n": tier.most_flags}]
+    flags = _("no post taken off the pages as spam or abuse")
+    if tier.most_flags:
+        flags = _("at most %(n)s posts taken off the pages as spam or abuse")
+        flags %= {"n": tier.most_flags}
+    return [*found, flags]
 
 
 def running_term(member: Member) -> Term | None:
