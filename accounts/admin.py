@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from accounts.actions.notifications import settle_unseen
 from accounts.models import Member
+from accounts.signals import member_changed
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # Addresses are proven by codes, devices and other houses' accounts are their owners', and none of
@@ -45,11 +46,13 @@ class MemberAdmin(admin.ModelAdmin[Member]):
         "date_joined",
         "last_login",
     )
-    readonly_fields = ("username", "email", "date_joined", "last_login")
+    # The honour comes and goes with a term of the superuser programme.
+    readonly_fields = ("username", "email", "honoured", "date_joined", "last_login")
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Groups open and close boards: what is closed now counts no more in the inbox."""
         super().save_related(request, form, formsets, change)
+        member_changed.send(Member, member=Member.objects.get(pk=form.instance.pk))
         settle_unseen(Member.objects.get(pk=form.instance.pk))
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -40,6 +40,7 @@ class NotificationKind(TextChoices):
     EDIT_SUGGESTED = "edit_suggested", _("Somebody suggested an edit of what you wrote")
     EDITED = "edited", _("Another member edited or sorted what you wrote")
     EDIT_DECIDED = "edit_decided", _("What became of an edit of yours")
+    PROGRAMME = "programme", _("The superuser programme")
     REMIND_SOLVED = "remind_solved", _("A reminder to say whether it was solved")
 
 

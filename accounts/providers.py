@@ -72,6 +72,14 @@ class ProfileFact:
     url: str
 
 
+@dataclass(frozen=True)
+class ProfilePanel:
+    """A part of a profile for some viewers; `template` shows `row`."""
+
+    template: str
+    row: object
+
+
 MayStillSee = Callable[[Member, Collection[int]], Collection[int]]
 Source = tuple[str, int]
 ReadersOf = Callable[[int, QuerySet[Member]], QuerySet[Member]]
@@ -91,6 +99,8 @@ Fact = Callable[[Member], ProfileFact | None]
 BesideTexts = Callable[[Member], str]
 _profile_facts: list[Fact] = []
 _beside_texts: list[BesideTexts] = []
+Panel = Callable[[Viewer, Member], ProfilePanel | None]
+_profile_panels: list[Panel] = []
 _standing_posts: list[CountPosts] = []
 OpenedBy = Callable[[], dict[int, list[str]]]
 _opened_by: list[OpenedBy] = []
@@ -227,6 +237,17 @@ def register_beside_texts(provider: BesideTexts) -> None:
 def words_beside_text(member: Member) -> Iterator[str]:
     """What was registered, as far as there is something to say."""
     return (words for words in answers(_beside_texts, member) if words)
+
+
+def register_profile_panel(provider: Panel) -> None:
+    """`provider(viewer, member)` gives a part of the profile for this viewer, or None."""
+    _profile_panels.append(provider)
+
+
+def profile_panels(viewer: Viewer, member: Member) -> list[ProfilePanel]:
+    """What was registered and has something for this viewer, in order."""
+    found = answers(_profile_panels, viewer, member)
+    return [panel for panel in found if panel is not None]
 
 
 def register_standing_posts(provider: CountPosts) -> None:

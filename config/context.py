@@ -26,6 +26,7 @@ ADDRESSES = {
     "inbox": "accounts:inbox",
     "leaders": "reputation:leaders",
     "moderate": "forum:moderate",
+    "superusers": "reputation:superusers",
     "settings": "accounts:site-settings",
     "invitations": "accounts:invitations",
     "language": "accounts:language",

@@ -18,4 +18,6 @@ EVERY_SECONDS: dict[str, float] = {
     "reputation.forget_traces": 86_400.0,
     "reputation.fold": 20.0,
     "reputation.renew": 86_400.0,
+    "reputation.end_terms": 86_400.0,
+    "reputation.review_renewals": 86_400.0,
 }

@@ -49,6 +49,7 @@ class BoardForm(forms.ModelForm[Board]):
             "icon",
             "kinds",
             "is_closed",
+            "pays",
             "groups",
             "tags",
             "position",

@@ -14,8 +14,8 @@ from forum.permissions import (
     check_words_open,
 )
 from forum.queries.visibility import Viewer
-from reputation.enums import Privilege
-from reputation.permissions import check_privilege
+from reputation.enums import Capability, Privilege
+from reputation.permissions import check_privilege, has_capability
 
 Post = Thread | Reply
 # So many suggestions of one member wait at a time.
@@ -78,9 +78,12 @@ def check_can_withdraw_edit(by: Viewer, suggestion: SuggestedEdit) -> None:
 
 
 def check_can_sort(by: Viewer, thread: Thread, privilege: Privilege) -> Member:
-    """Change a thread's tags (RETAG), or mark it as a duplicate (EDIT_FREELY)."""
+    """Change a thread's tags (RETAG), or mark it as a duplicate (EDIT_FREELY): by points, or by what a
+    term as Superuser opens."""
     member = check_is_member(by)
-    check_privilege(member, privilege)
+    marks = privilege == Privilege.EDIT_FREELY
+    if not (marks and has_capability(member, Capability.MARK_DUPLICATE)):
+        check_privilege(member, privilege)
     if thread.is_locked and not member.is_company:
         raise Refusal(_("This thread is closed, so its words stay as they are."))
     return member

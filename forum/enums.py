@@ -116,6 +116,7 @@ ACT_WORDS = {
     "accept": _("Accepted a suggested edit"),
     "refuse": _("Did not accept a suggested edit"),
     "revert": _("Took a member’s edit back"),
+    "confirm": _("Confirmed as the Solution in the asker’s stead"),
     "undo": _("Undone"),
 }
 """What a verb of the audit log says, as something that was done."""
@@ -137,6 +138,7 @@ ASPECTS = {
     "edit": "words",
     "accept": "words",
     "revert": "words",
+    "confirm": "solution",
 }
 # What was brought back is deleted or hidden anew rather than un-brought; an edit that was taken back is
 # made anew.

@@ -19,8 +19,8 @@ from forum.models.threads import Removable
 from forum.queries.kinds import kinds_taken
 from forum.queries.pace import written_since
 from forum.queries.visibility import Viewer, readers_see
-from reputation.enums import Privilege
-from reputation.permissions import check_privilege
+from reputation.enums import Capability, Privilege
+from reputation.permissions import check_privilege, has_capability
 
 # After so many days without a word the company may confirm a solution in the asker's stead.
 SILENT_DAYS = 7
@@ -243,11 +243,12 @@ def check_can_solve_without(by: Viewer, thread: Thread) -> None:
 
 
 def check_can_confirm(by: Viewer, reply: Reply, *, at: datetime | None = None) -> None:
-    """An ambassador speaks in the asker's stead, once the thread has been silent long enough."""
+    """An ambassador, or a Superuser whose term opens it, speaks in the asker's stead, once the thread
+    has been silent long enough."""
     member = check_is_member(by)
     thread = reply.thread
     _check_solvable(thread)
-    if not member.is_company:
+    if not (member.is_company or has_capability(member, Capability.CONFIRM_SOLUTION)):
         raise Refusal(_("Only an ambassador can confirm a Solution in the asker's stead."))
     if thread.author_id == member.pk:
         raise Refusal(_("You asked this yourself: accept the answer instead."))

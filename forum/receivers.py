@@ -38,7 +38,7 @@ from forum.queries.waiting import (
     waiting_words,
 )
 from forum.waiting import POSTED, held_tokens, say_posted
-from reputation.providers import register_labels, register_leaderboards
+from reputation.providers import register_labels, register_leaderboards, register_places
 
 log = logging.getLogger(__name__)
 
@@ -166,6 +166,7 @@ def _connect_reputation() -> None:
     register_leaderboards(labels.board_shelves, labels.tag_shelf)
     register_labels("thread", labels.thread_labels)
     register_labels("reply", labels.reply_labels)
+    register_places(labels.places_of_solutions)
 
 
 def _connect_privacy() -> None:

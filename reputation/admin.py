@@ -1,4 +1,5 @@
-"""What points are given for, in the administration: a new scheme each time, and the history."""
+"""What points are given for, when votes look independent, and the superuser programme, in the
+administration: a new row each time, and the history."""
 
 from typing import Any
 
@@ -9,18 +10,20 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
+from reputation.actions.guidelines import set_guidelines
 from reputation.actions.schemes import set_scheme
 from reputation.actions.thresholds import set_thresholds
 from reputation.forms import PARTS, SchemeForm
-from reputation.models import RingThresholds, SchemeVersion
+from reputation.forms.programme import GuidelinesForm
+from reputation.forms.rings import ThresholdsForm
+from reputation.models import Guidelines, RingThresholds, SchemeVersion, Tier
 from reputation.queries.preview import rank_changes
-from reputation.ring_forms import ThresholdsForm
 from reputation.rings.thresholds import FIGURES
 from reputation.schemes import checked
 
 
-class _History:
-    """Staff add a row, and none is changed or deleted: what held before is the history."""
+class StaffAdmin(admin.ModelAdmin[Any]):
+    """All staff, as with the settings of the site. Nothing is deleted."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(getattr(request.user, "is_staff", False))
@@ -29,7 +32,6 @@ class _History:
         return self.has_module_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """All staff, as with the settings of the site."""
         return self.has_module_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -40,7 +42,7 @@ class _History:
 
 
 @admin.register(SchemeVersion)
-class SchemeAdmin(_History, admin.ModelAdmin[SchemeVersion]):
+class SchemeAdmin(StaffAdmin):
     """Adding one begins with the figures that hold now; none is changed or deleted."""
 
     form = SchemeForm
@@ -98,7 +100,7 @@ class SchemeAdmin(_History, admin.ModelAdmin[SchemeVersion]):
 
 
 @admin.register(RingThresholds)
-class RingThresholdsAdmin(_History, admin.ModelAdmin[RingThresholds]):
+class RingThresholdsAdmin(StaffAdmin):
     """When votes look independent; adding a row begins with the figures that hold now."""
 
     form = ThresholdsForm
@@ -121,4 +123,38 @@ class RingThresholdsAdmin(_History, admin.ModelAdmin[RingThresholds]):
         assert isinstance(request.user, Member)  # noqa: S101 (the administration is for members)
         data = form.cleaned_data
         made = set_thresholds(data=data["figures"], by=request.user, note=data["note"])
+        obj.pk, obj.number = made.pk, made.number
+
+
+@admin.register(Tier)
+class TierAdmin(StaffAdmin):
+    """Criteria may change; who is a Superuser already stays one until their term ends."""
+
+    list_display = ("name", "least_solutions", "least_askers", "window_days", "term_days")
+    prepopulated_fields = {"key": ("name",)}
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+
+@admin.register(Guidelines)
+class GuidelinesAdmin(StaffAdmin):
+    """A new text each time, beginning with the one that holds; none is changed."""
+
+    form = GuidelinesForm
+    list_display = ("number", "by", "at")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("number", "text", "by", "at") if obj is not None else ("text",)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        if obj is not None:
+            return super().get_form(request, obj, change, **kwargs)
+        return GuidelinesForm
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        assert isinstance(request.user, Member)  # noqa: S101 (the administration is for members)
+        made = set_guidelines(text=form.cleaned_data["text"], by=request.user)
         obj.pk, obj.number = made.pk, made.number

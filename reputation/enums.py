@@ -74,3 +74,63 @@ class Privilege(TextChoices):
 LOSSES = frozenset({Rule.UNHELPFUL, Rule.UNHELPFUL_GIVEN, Rule.FLAG_UPHELD})
 CAPPED = frozenset({Rule.ANSWER_HELPFUL, Rule.QUESTION_HELPFUL, Rule.EDIT_APPROVED})
 """Of these no more counts on a day than the caps allow."""
+
+
+class Capability(TextChoices):
+    """What a term as Superuser opens, each by itself; the label completes "You may …"."""
+
+    RECOMMEND = "recommend", _("suggest edits of what others wrote")
+    MARK_DUPLICATE = "mark_duplicate", _("mark duplicates")
+    MOVE = "move", _("move threads to another board")
+    RETAG = "retag", _("change the tags of others’ threads")
+    CONFIRM_SOLUTION = "confirm_solution", _("confirm a Solution when the asker stays away")
+
+
+class Stage(TextChoices):
+    """Where a nomination stands. It is open while it is reviewed and while the member is invited."""
+
+    NOMINATED = "nominated", _("In review")
+    INVITED = "invited", _("Invited")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Not approved")
+    TURNED_DOWN = "turned_down", _("Turned down")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+OPEN_STAGES = (Stage.NOMINATED, Stage.INVITED)
+
+
+class End(TextChoices):
+    """Why a term ended."""
+
+    RUNNING = "", ""
+    RUN_OUT = "run_out", _("The term ran out")
+    RENEWED = "renewed", _("A new term began")
+    STEPPED_DOWN = "stepped_down", _("Stepped down")
+    EMPLOYED = "employed", _("Became an employee")
+    WITHDRAWN = "withdrawn", _("Ended by the company")
+    CLOSED = "closed", _("The account was closed")
+
+
+ALUMNI_ENDS = (End.RUN_OUT, End.STEPPED_DOWN, End.EMPLOYED)
+"""After these somebody is one of the former superusers, whom people thank."""
+
+
+class Step(TextChoices):
+    """A step of the programme, as whom it concerns is told of it."""
+
+    NOMINATED = "nominated", _("A nomination waits for two reviewers.")
+    REVIEWED = "reviewed", _("A first reviewer said yes.")
+    DECLINED = "declined", _("A reviewer said no, so the nomination is closed.")
+    INVITED = "invited", _("You are invited to be a Superuser of this community.")
+    APPROVED = "approved", _("Two reviewers said yes, so the member is invited.")
+    ACCEPTED = "accepted", _("The invitation was accepted, and the term has begun.")
+    TURNED_DOWN = "turned_down", _("The invitation was turned down.")
+    LAPSED = "lapsed", _("The invitation was not answered, and has lapsed.")
+    RENEWAL = "renewal", _("The term ends soon, so its renewal is reviewed.")
+    NOT_RENEWED = "not_renewed", _("The term is not renewed. Thank you for all the help so far.")
+    ENDED = "ended", _("The term as Superuser has ended.")
+    MOVED_END = "moved_end", _("The term ends on another day than before.")
+    WITHDRAWN = "withdrawn", _("Something that the term opens was taken away.")
+    GIVEN_BACK = "given_back", _("Something that the term opens was given back.")
+    PERK = "perk", _("Something was given as thanks.")

@@ -1,25 +1,46 @@
-"""What points open. The company needs none: it speaks for itself."""
+"""What points open, and what a term as Superuser does. The company needs neither: it speaks for
+itself."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from accounts.permissions import check_is_company
 from accounts.refusals import Refusal
-from reputation.enums import FindingState, Privilege
-from reputation.models import Appeal, Finding
+from reputation.enums import Capability, FindingState, Privilege, Stage
+from reputation.models import Appeal, Finding, Nomination
 from reputation.models.rings import APPEAL_LENGTH
+from reputation.queries.programme import capabilities_of
 from reputation.queries.schemes import scheme_now
 from reputation.queries.standing import standing_of
 
+# An invitation waits so long.
+ANSWER_WITHIN = timedelta(days=30)
+# Privileges that a term opens whatever the points, by the value of the privilege.
+OPENED_BY: Mapping[str, Capability] = {
+    "suggest_edit": Capability.RECOMMEND,
+    "retag": Capability.RETAG,
+}
+
+
+def has_capability(by: Member, capability: Capability) -> bool:
+    """Whether the member's term opens it now. No query for whom the community does not honour."""
+    return capability in capabilities_of(by)
+
 
 def has_privilege(by: Member, privilege: Privilege) -> bool:
-    """Whether a member's points open it; no query for what one point opens."""
+    """Whether a member's points or their term open it; no query for what one point opens."""
     return opens(privilege, 1, by=by) or opens(privilege, standing_of(by).shown, by=by)
 
 
 def opens(privilege: Privilege, points: int, *, by: Member) -> bool:
     """The same where a page has read the member's points with the rest."""
-    return by.is_company or points >= scheme_now().privileges[privilege]
+    if by.is_company or points >= scheme_now().privileges[privilege]:
+        return True
+    opened = OPENED_BY.get(privilege.value)
+    return opened is not None and has_capability(by, opened)
 
 
 def check_privilege(by: Member, privilege: Privilege) -> None:
@@ -75,3 +96,71 @@ def check_can_answer_appeal(by: Member, appeal: Appeal, answer: str) -> None:
         raise Refusal(_("Somebody has answered this already."))
     if not answer.strip():
         raise Refusal(_("Please answer in a few words."))
+
+
+# The superuser programme ------------------------------------------------------------------------
+def check_runs_programme(by: Member) -> None:
+    """Ambassadors and staff nominate, review, and look after terms."""
+    if not (by.is_active and by.is_company):
+        raise Refusal(_("Only an ambassador can do this."))
+
+
+def check_sets_programme(by: Member) -> None:
+    """Tiers and guidelines are the staff's."""
+    if not by.is_staff:
+        raise Refusal(_("Only staff set the guidelines."))
+
+
+def check_can_nominate(by: Member, member: Member, *, has_term: bool, has_open: bool) -> None:
+    """`has_term` and `has_open` say that the member is a Superuser, or nominated, already."""
+    if by.pk == member.pk:
+        raise Refusal(_("You cannot nominate yourself."))
+    check_runs_programme(by)
+    check_can_be_superuser(member)
+    if has_term:
+        raise Refusal(_("They are a Superuser already."))
+    if has_open:
+        raise Refusal(_("They are nominated already."))
+
+
+def check_can_be_superuser(member: Member) -> None:
+    if not member.is_active:
+        raise Refusal(_("This account is closed."))
+    if member.is_company:
+        raise Refusal(_("An employee cannot be a Superuser."))
+
+
+def check_can_review(by: Member, nomination: Nomination, *, reviewed: bool) -> None:
+    """Two others than the nominator look, each once. `reviewed` says that `by` has."""
+    check_runs_programme(by)
+    if nomination.member_id == by.pk:
+        raise Refusal(_("You cannot review your own nomination."))
+    if nomination.by_id == by.pk:
+        raise Refusal(_("You nominated them yourself. Two others have to review it."))
+    if reviewed:
+        raise Refusal(_("You have reviewed this already. Somebody else has to be the second."))
+    if nomination.stage != Stage.NOMINATED:
+        raise Refusal(_("This nomination was decided already."))
+
+
+def check_can_answer(by: Member, nomination: Nomination, *, at: datetime) -> None:
+    """Only the invited member, while the invitation waits."""
+    if nomination.member_id != by.pk:
+        raise Refusal(_("This invitation is for somebody else."))
+    lapsed = nomination.stage == Stage.INVITED and nomination.stage_at + ANSWER_WITHIN <= at
+    if nomination.stage == Stage.LAPSED or lapsed:
+        raise Refusal(_("This invitation has lapsed. Ask an ambassador if you still want to join."))
+    if nomination.stage != Stage.INVITED:
+        raise Refusal(_("This invitation was answered already."))
+
+
+def sees_term(by: Member, member: Member) -> bool:
+    """Whether what belongs to a member's term is for these eyes: theirs and the company's."""
+    return by.is_active and (by.is_company or by.pk == member.pk)
+
+
+def check_why(reason: str) -> str:
+    """The reason without its margins. Raises Refusal where there is none."""
+    if not reason.strip():
+        raise Refusal(_("Please give the reason: people deserve to know why."))
+    return reason.strip()

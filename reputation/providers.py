@@ -78,3 +78,28 @@ def labels_of(viewer: Viewer, posts: Iterable[Named]) -> dict[Named, Label]:
             continue
         found |= {(kind, pk): label for pk, label in labels.items()}
     return found
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where somebody's Solutions stand: names of the boards that the viewer may see, and codes of
+    the languages."""
+
+    boards: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+PlacesOf = Callable[[Viewer, Collection[int]], Mapping[int, Places]]
+_places: list[PlacesOf] = []
+
+
+def register_places(provider: PlacesOf) -> None:
+    """`provider(viewer, members)` says where the Solutions of these members (ids) stand."""
+    _places.append(provider)
+
+
+def places_of(viewer: Viewer, members: Collection[int]) -> dict[int, Places]:
+    """Where the Solutions of members stand, by member; what fails is left out."""
+    return {
+        pk: places for found in answers(_places, viewer, members) for pk, places in found.items()
+    }

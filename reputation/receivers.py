@@ -1,16 +1,22 @@
-"""What reputation shows on accounts' pages, and gives for a member's own archive."""
+"""What reputation shows on accounts' pages, gives for a member's own archive, and does when accounts
+signals."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import providers
+from accounts.enums import NotificationKind
 from accounts.keyset import after_key, key_of
 from accounts.models import Member
-from reputation.actions.privacy import erase_from_rings
+from accounts.signals import member_changed
+from reputation.actions.privacy import erase_from_programme, erase_from_rings
+from reputation.actions.terms import end_where_due
 from reputation.models import BadgeAward
+from reputation.queries import told
 from reputation.queries.concerned import (
     appeals_by,
     finding_readers,
@@ -25,6 +31,7 @@ from reputation.queries.honours import (
     rank_shown,
     weeks_still_theirs,
 )
+from reputation.queries.profile import programme_of, term_fact, term_panel
 from reputation.queries.standing import standing_of
 from reputation.queries.why import HEAD, csv_rows
 
@@ -102,6 +109,11 @@ def badges_kept(member: Member) -> Iterator[dict[str, object]]:
         }
 
 
+def end_for_changed(sender: Any, member: Member, **more: Any) -> None:
+    """An employee is no Superuser, and a closed account has no term."""
+    end_where_due(member)
+
+
 def connect() -> None:
     """Called once, by ReputationConfig.ready()."""
     providers.register_profile_fact(rank_fact)
@@ -110,6 +122,7 @@ def connect() -> None:
     providers.register_export_part("badges", badges_kept)
     providers.register_may_still_see("badge", badges_still_held)
     providers.register_may_still_see("week_member", weeks_still_theirs)
+    _connect_programme()
     providers.register_profile_fact(points_fact)
     providers.register_export_part("points", points_of)
     providers.register_export_part("findings", findings_of)
@@ -118,3 +131,19 @@ def connect() -> None:
     providers.register_erase_part(erase_from_rings)
     providers.register_may_still_see("finding", findings_still_theirs)
     providers.register_readers_of("finding", finding_readers)
+
+
+def _connect_programme() -> None:
+    """What is shown, told, exported and ended of terms as Superuser."""
+    member_changed.connect(end_for_changed, dispatch_uid="reputation.end_for_changed")
+    providers.register_profile_fact(term_fact)
+    providers.register_profile_panel(term_panel)
+    providers.register_export_part("superuser", programme_of)
+    providers.register_erase_part(erase_from_programme)
+    for kind, sees, readers in (
+        ("nomination", told.nominations_told, told.nomination_readers),
+        ("term", told.terms_told, told.term_readers),
+    ):
+        providers.register_may_still_see(kind, sees)
+        providers.register_readers_of(kind, readers)
+    providers.register_quoted(NotificationKind.PROGRAMME, told.step_quoted)

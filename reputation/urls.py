@@ -15,4 +15,10 @@ urlpatterns = [
     path("moderate/rings/appeals/<int:pk>/", views.ring_answer, name="ring-answer"),
     path("reputation/appeal/<int:pk>/", views.appeal, name="appeal"),
     path("m/<slug:username>/reputation.csv", views.why_csv, name="why-csv"),
+    path("m/<slug:username>/superuser/", views.member_programme, name="member-programme"),
+    path("superusers/", views.superusers, name="superusers"),
+    path("superusers/invitation/", views.invitation, name="invitation"),
+    path("moderate/superusers/", views.superusers_moderate, name="superusers-moderate"),
+    path("moderate/superusers/nominate/", views.nominate, name="nominate"),
+    path("moderate/superusers/<int:pk>/", views.nomination_review, name="nomination-review"),
 ]

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.providers import profile_facts, profile_tabs
+from accounts.providers import profile_facts, profile_panels, profile_tabs
 from accounts.queries import member_named
 from accounts.queries.links import shown_links
 from accounts.queries.mutes import muted_by
@@ -24,6 +24,7 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
     page = tab.section.page(request.user, there, request.GET.get("after", "")) if tab else None
     context = {"person": there, "tabs": tabs, "tab": tab, "page": page}
     context["facts"] = profile_facts(there)
+    context["panels"] = profile_panels(request.user, there)
     context["links"] = shown_links(there)
     context["is_muted"] = there.pk in muted_by(request.user)
     return render(request, "accounts/profile.html", context)

@@ -16,6 +16,7 @@ from accounts.models import Delivery, Member
 from accounts.queries import unused_username, username_free
 from accounts.versions import bump
 from config.seed import content
+from config.seed.programme import tell_programme
 from config.seed.story import StoryTeller, tag_name
 from config.totp import DEMO_SECRET
 from forum.models import Board, Section, Tag
@@ -58,6 +59,8 @@ def seed_community(
         story = StoryTeller(members=members, boards=boards, now=now)
         for key in story.tell(content.threads()):
             step(key)
+        honoured = [row["username"] for row in content.people() if row.get("superuser_title")]
+        tell_programme(members, honoured, now=now)
         _celebrate(members, now)
         # Nobody is mailed about what is invented.
         Delivery.objects.filter(state=DeliveryState.WAITING).update(state=DeliveryState.DROPPED)

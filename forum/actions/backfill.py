@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from accounts.versions import one_look
 from forum.actions.points import (
     PAID_EDITS,
     UPHELD,
@@ -39,7 +40,10 @@ def backfill_points(*, seen: Callable[[int], object] = lambda _causes: None) -> 
             seen(len(batch))
     for causes_of, standing in _everything():
         for batch in _in_order(standing):
-            rows += settle(cause for one in batch for cause in causes_of(one) if cause.dues)
+            # Which boards pay is asked of every cause, and looked up once.
+            with one_look():
+                causes = [cause for one in batch for cause in causes_of(one) if cause.dues]
+            rows += settle(causes)
             seen(len(batch))
     return rows
 

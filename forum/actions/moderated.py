@@ -34,8 +34,8 @@ KINDS: dict[str, type[Thread] | type[Reply] | type[Comment]] = {
 TOLD = frozenset({"hide", "delete", "move", "duplicate"})
 # And of these where a member did it.
 TOLD_OF_MEMBERS = frozenset({"retag"})
-# Whoever changes one of these has announced it: deleting, bringing back and editing do.
-ANNOUNCED = frozenset({"gone", "words", "flags"})
+# Whoever changes one of these has announced it: deleting, bringing back, editing, confirming do.
+ANNOUNCED = frozenset({"gone", "words", "flags", "solution"})
 
 
 def moderate(
@@ -221,6 +221,11 @@ def _original(thread: Any) -> dict[str, Any]:
     return {"of": [[link.to_id, link.by_id, stamp(link.created_at)] for link in links]}
 
 
+def _solution(reply: Any) -> dict[str, Any]:
+    standing = reply.thread.solutions.filter(withdrawn_at=None).values_list("pk", flat=True)
+    return {"solution": standing.first()}
+
+
 SNAPSHOTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "lock": lambda post: {"is_locked": post.is_locked, "locked_reason": post.locked_reason},
     "place": _place,
@@ -230,4 +235,5 @@ SNAPSHOTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "gone": _gone,
     "flags": lambda post: {"flags": open_flags(post)},
     "words": _words,
+    "solution": _solution,
 }

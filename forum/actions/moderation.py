@@ -2,9 +2,10 @@
 in forum.actions.threads; hiding, deleting and bringing back, which replies and comments have too,
 in forum.actions.removals.)
 
-Moving and pinning are for the company alone; tags and duplicates also for members whose points open
-that, and the company undoes those like its own. Each act raises a Refusal otherwise or without a
-reason that it needs, and returns its audit entry, or None where everything was so already.
+Moving and pinning are the company's, moving also Superusers' whose term opens it; tags and duplicates
+also those of members whose points or term open that, and the company undoes all of it like its own.
+Each act raises a Refusal otherwise or without a reason that it needs, and returns its audit entry, or
+None where everything was so already.
 """
 
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from django.utils import timezone
 from accounts.actions.notifications import settle_source
 from accounts.models import AuditEntry, Member
 from forum.actions.moderated import moderate
+from forum.actions.points import settle_post
 from forum.actions.sources import tell_thread
 from forum.actions.threads import link_threads, retag
 from forum.edit_permissions import check_can_sort
@@ -31,8 +33,9 @@ from forum.permissions import (
     check_reason,
     check_stands,
 )
+from forum.permitted_acts import check_can_act, check_keeps_readers, check_sees
 from forum.queries.tags import visible_tags
-from forum.queries.visibility import may_see_thread, readers_among
+from forum.queries.visibility import may_see_thread, pays_points, readers_among
 from reputation.enums import Privilege
 
 # So many of a thread's duplicates are named where they are in the way.
@@ -47,10 +50,11 @@ def move_thread(
     board's list and stays behind too."""
 
     def move(now: Thread) -> None:
-        check_can_moderate(by)
+        check_can_act(by, "move")
         check_reason(by, now, reason)
         if now.board_id != board.pk:
             check_can_move(now, board)
+            check_keeps_readers(by, now, board)
             change_board(now, board, tags=_tags_there(now, board))
 
     return moderate(thread, "move", by=by, reason=reason, at=at, change=move)
@@ -59,8 +63,9 @@ def move_thread(
 def change_board(
     thread: Thread, board: Board, *, tags: list[Tag], pinned_at: datetime | None = None
 ) -> None:
-    """Part of moving, and of taking it back: row, counters, tags, and what was told. What was
-    deleted since is counted on no board, and comes back on the one where it is then."""
+    """Part of moving, and of taking it back: row, counters, tags, what was told, and what is earned
+    where the thread comes from a board that does not pay to one that does. What was deleted since is
+    counted on no board, and comes back on the one where it is then."""
     steps = sorted([(thread.board_id, -1), (board.pk, 1)]) if thread.deleted_at is None else []
     for pk, step in steps:
         Board.objects.filter(pk=pk).update(thread_count=F("thread_count") + step)
@@ -70,6 +75,8 @@ def change_board(
     readers = readers_among(moved, Member.objects.all())
     settle_source("thread", thread.pk, but_for=readers)
     tell_thread(thread.pk)
+    if pays_points(board.pk) and not pays_points(thread.board_id):
+        settle_post(Thread.objects.get(pk=thread.pk))
 
 
 def _tags_there(thread: Thread, board: Board) -> list[Tag]:
@@ -155,6 +162,7 @@ def mark_duplicate(
         check_can_sort(by, now, Privilege.EDIT_FREELY)
         check_reason(by, now, reason)
         original = Thread.objects.get(pk=of.pk)
+        check_sees(by, original)
         check_original(now, original, by=by)
         links = ThreadLink.objects.filter(kind=LinkKind.DUPLICATE)
         links.filter(thread=now).exclude(to=original).delete()

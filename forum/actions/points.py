@@ -2,6 +2,7 @@
 transaction that changed it. Nothing here counts: reputation writes the difference."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Model, Prefetch, prefetch_related_objects
@@ -11,6 +12,7 @@ from forum.actions.sources import tell_reply, tell_thread
 from forum.enums import PAYS, FlagReason, SuggestionState
 from forum.models import Comment, Recommendation, Reply, Solution, SuggestedEdit, Thread, Vote
 from forum.queries.suggested import accepted_within, standing_edits
+from forum.queries.visibility import pays_points
 from reputation.actions.ledger import Cause, Due, settle
 from reputation.enums import Ledger, Rule, Why
 
@@ -100,6 +102,14 @@ def earns(post: Post) -> bool:
     return post.deleted_at is None and thread.deleted_at is None and thread.kind in PAYS
 
 
+def _as_paid_there(dues: Iterable[Due], post: Post) -> tuple[Due, ...]:
+    """On a board that does not pay nothing new is earned. What was earned before the board said so
+    stands, and comes back where its cause does."""
+    thread = post.thread if isinstance(post, Reply) else post
+    anew = pays_points(thread.board_id)
+    return tuple(replace(due, anew=anew) for due in dues)
+
+
 def _named(post: Model) -> tuple[str, int | None]:
     return str(post._meta.model_name), post.pk
 
@@ -128,7 +138,7 @@ def vote_cause(vote: Vote, post: Post, *, standing: bool) -> Cause:
     if vote.value < 0 and answer and vote.voter is not None:
         ledger = Ledger.EMPLOYEE if vote.voter.is_company else Ledger.CUSTOMER
         dues.append(Due(Rule.UNHELPFUL_GIVEN, vote.voter.pk, vote.at, ledger, post=named))
-    return Cause("vote", vote.pk, tuple(dues), why=why)
+    return Cause("vote", vote.pk, _as_paid_there(dues, post), why=why)
 
 
 def imported_cause(post: Post, *, standing: bool) -> Cause:
@@ -140,7 +150,7 @@ def imported_cause(post: Post, *, standing: bool) -> Cause:
         return Cause(kind, post.pk, why=Why.GONE)
     rule = Rule.ANSWER_HELPFUL if isinstance(post, Reply) else Rule.QUESTION_HELPFUL
     due = Due(rule, post.author_id, post.created_at, ledger_of(post), None, _named(post), times)
-    return Cause(kind, post.pk, (due,), why=Why.GONE)
+    return Cause(kind, post.pk, _as_paid_there([due], post), why=Why.GONE)
 
 
 def solution_cause(mark: Solution, thread: Thread, *, why: Why) -> Cause:
@@ -156,7 +166,7 @@ def solution_cause(mark: Solution, thread: Thread, *, why: Why) -> Cause:
     dues = [Due(Rule.SOLUTION, author, mark.at, ledger_of(reply), mark.by_id, named)]
     if not mark.in_stead:
         dues.append(Due(Rule.ACCEPTING, asker, mark.at, ledger_of(thread), author, named))
-    return Cause("solution", mark.pk, tuple(dues), why=why)
+    return Cause("solution", mark.pk, _as_paid_there(dues, reply), why=why)
 
 
 def recommended_cause(reply: Reply, marks: Iterable[Recommendation], *, why: Why) -> Cause:
@@ -166,7 +176,7 @@ def recommended_cause(reply: Reply, marks: Iterable[Recommendation], *, why: Why
         return Cause("recommended", reply.pk, why=why)
     author, named = reply.author_id, _named(reply)
     due = Due(Rule.RECOMMENDED, author, mark.at, ledger_of(reply), mark.by_id, named)
-    return Cause("recommended", reply.pk, (due,), why=why)
+    return Cause("recommended", reply.pk, _as_paid_there([due], reply), why=why)
 
 
 def upheld_cause(post: Thread | Reply | Comment) -> Cause:

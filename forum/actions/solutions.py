@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.actions.notifications import notify_many, restore_event, withdraw_event
 from accounts.enums import NotificationKind
 from accounts.models import Member
+from forum.actions.moderated import moderate
 from forum.actions.points import settle_solutions
 from forum.actions.texts import concerned_with, source_of
 from forum.enums import State
@@ -60,14 +61,24 @@ def solve_without_answer(thread: Thread, *, by: Member, at: datetime | None = No
 
 
 def confirm_solution(reply: Reply, *, by: Member, at: datetime | None = None) -> Solution:
-    """An ambassador confirms `reply` in the asker's stead; the asker is told and can change it.
-    Raises Refusal, also before seven silent days; taking a Solution back is a word of the
-    asker's, so the silence starts anew with it."""
-    with transaction.atomic():
-        thread, reply = _locked(reply)
-        check_can_confirm(by, reply, at=at)
+    """An ambassador, or a Superuser whose term opens it, confirms `reply` in the asker's stead; the
+    asker is told and can change it. What a Superuser confirms stands in the company's log, and is
+    undone from there. Raises Refusal, also before seven silent days; taking a Solution back is a
+    word of the asker's, so the silence starts anew with it."""
+    made = list[Solution]()
+
+    def confirm(now: Reply) -> None:
+        thread, answer = _locked(now)
+        check_can_confirm(by, answer, at=at)
         check_is_silent(last_word(thread), at=at)
-        return _solve(thread, reply, by=by, at=at, in_stead=True)
+        made.append(_solve(thread, answer, by=by, at=at, in_stead=True))
+
+    with transaction.atomic():
+        if by.is_company:
+            confirm(reply)
+        else:
+            moderate(reply, "confirm", by=by, change=confirm, at=at)
+    return made[0]
 
 
 def withdraw_solution(thread: Thread, *, by: Member, at: datetime | None = None) -> None:

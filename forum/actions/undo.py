@@ -34,6 +34,7 @@ from forum.actions.moderation import (
 )
 from forum.actions.points import settle_flagged
 from forum.actions.removals import UNDELETE, restore_post, stand_again
+from forum.actions.solutions import withdraw_solution
 from forum.actions.sources import tell_thread
 from forum.enums import ASPECTS, UNDOABLE, LinkKind
 from forum.models import Board, Flag, Tag, Thread, ThreadLink
@@ -180,6 +181,11 @@ def _words(post: Any, was: State, by: Member, at: datetime) -> None:
     thread_changed.send(Thread, thread_id=thread_of(post).pk)
 
 
+def _solution(reply: Any, was: State, by: Member, at: datetime) -> None:
+    """Nothing stood before: who confirms in the asker's stead takes no other mark's place."""
+    withdraw_solution(reply.thread, by=by, at=at)
+
+
 RESTORE: dict[str, Callable[[Any, State, Member, datetime], None]] = {
     "lock": _lock,
     "pin": _pin,
@@ -189,4 +195,5 @@ RESTORE: dict[str, Callable[[Any, State, Member, datetime], None]] = {
     "gone": _gone,
     "flags": _flags,
     "words": _words,
+    "solution": _solution,
 }

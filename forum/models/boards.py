@@ -68,7 +68,8 @@ class Tag(models.Model):
 
 class Board(models.Model):
     """A place for threads on one subject. A closed board is for the members of its groups,
-    and for the company; to everyone else it does not exist."""
+    and for the company; to everyone else it does not exist. Where it does not pay, nothing new
+    earns points."""
 
     section = models.ForeignKey(
         Section, models.PROTECT, related_name="boards", verbose_name=_("section")
@@ -81,6 +82,7 @@ class Board(models.Model):
     )
     kinds = models.JSONField(_("accepted kinds"), default=all_kinds)
     is_closed = models.BooleanField(_("closed to groups"), default=False)
+    pays = models.BooleanField(_("pays points"), default=True)
     groups = models.ManyToManyField(
         Group, blank=True, related_name="boards", verbose_name=_("groups")
     )

@@ -94,6 +94,12 @@ def audience_of(board_id: int) -> str:
     return ",".join(map(str, sorted(boards.groups[board_id]))) or "0"
 
 
+def pays_points(board_id: int) -> bool:
+    """Whether help on a board earns points; a board that was made a moment ago does."""
+    board = _boards.get().boards.get(board_id)
+    return board is None or board.pays
+
+
 def visible_boards(viewer: Viewer) -> list[Board]:
     """Boards that the viewer may see, in the order of the board page (counts may be old)."""
     boards, hidden = _kept(viewer)

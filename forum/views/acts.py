@@ -1,4 +1,4 @@
-"""Which acts the company may do to a post as it stands, with their forms and what they call."""
+"""Which acts somebody may do to a post as it stands, with their forms and what they call."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +15,8 @@ from forum.actions.threads import lock_thread, unlock_thread
 from forum.actions.undo import bring_back
 from forum.forms.moderation import ActForm, DuplicateForm, MoveForm, RetagForm
 from forum.models import Comment, Reply, Thread
+from forum.permissions import may
+from forum.permitted_acts import acts_of, check_keeps_readers
 from forum.queries import visible_boards
 from forum.queries.kinds import kinds_taken
 from forum.queries.moderation import Post, original_of
@@ -53,7 +55,8 @@ def forms_for(viewer: Member, post: Post, sent: Sent, *, flagged: bool) -> dict[
     if not isinstance(post, Comment) and post.deleted_at is None:
         forms += _revert(post, sent)
     forms += _removals(viewer, post, sent)
-    return {form.act: form for form in forms}
+    mine = acts_of(viewer, post)
+    return {form.act: form for form in forms if mine is None or form.act in mine}
 
 
 def _form(act: str, sent: Sent, *, kind: type[ActForm] = ActForm, **more: Any) -> ActForm:
@@ -153,7 +156,11 @@ def _lock(thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
 def _move(viewer: Member, thread: Thread, sent: Sent, *, needed: bool) -> ActForm:
     seen = visible_boards(viewer)
     boards = [
-        board for board in seen if board.pk != thread.board_id and thread.kind in kinds_taken(board)
+        board
+        for board in seen
+        if board.pk != thread.board_id
+        and thread.kind in kinds_taken(board)
+        and may(check_keeps_readers, viewer, thread, board)
     ]
     hint = _(
         "On a closed board only its groups and the company see it from then on. An author who is "

@@ -6,6 +6,7 @@ from accounts.models import Member
 from forum import permissions as can
 from forum.models import Reply, SuggestedEdit, Thread
 from forum.permissions import may
+from forum.permitted_acts import check_can_open_acts
 from forum.queries.pages import ReplyView, ThreadView
 from forum.queries.suggested import open_on
 from forum.queries.visibility import Viewer
@@ -74,7 +75,7 @@ def thread_flags(viewer: Viewer, page: ThreadView) -> ThreadFlags:
         state=may(can.check_can_set_state, viewer, thread),
         solve_without=not thread.is_solved and may(can.check_can_solve_without, viewer, thread),
         unsolve=unsolve,
-        moderate=viewer.is_company,
+        moderate=may(check_can_open_acts, viewer, thread),
         flag=_may_flag(viewer, thread),
     )
     flags.replies |= _of_replies(viewer, page, unsolve=unsolve)

@@ -1,4 +1,5 @@
-"""The pages of the company's people who keep order: flags, the log, and one page for each post."""
+"""The pages of the people who keep order: flags and the log, which are the company's, and one page for
+each post."""
 
 from typing import Any
 
@@ -14,7 +15,7 @@ from forum.actions.undo import undo_act
 from forum.enums import ACT_WORDS
 from forum.forms.moderation import RetagForm
 from forum.models import Comment, Reply, Thread
-from forum.permissions import check_can_moderate
+from forum.permitted_acts import check_can_open_acts
 from forum.queries import board_of, get_reply, get_thread
 from forum.queries.comments import get_comment_to_moderate
 from forum.queries.moderation import (
@@ -93,9 +94,10 @@ def comment_moderate(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 def _moderate(request: HttpRequest, post: Thread | Reply | Comment) -> HttpResponse:
-    """One page for all that the company may do to a post; `act` says which form was sent."""
-    check_can_moderate(request.user)
-    flags, by = flags_on(post), member_of(request)
+    """One page for all that somebody may do to a post; `act` says which form was sent. Flags and the
+    log are the company's."""
+    by = check_can_open_acts(request.user, post)
+    flags = flags_on(post) if by.is_company else []
     sent = request.POST if request.method == "POST" else None
     forms = forms_for(by, post, sent, flagged=bool(flags))
     act = request.POST.get("act", "")
@@ -117,7 +119,7 @@ def _around(request: HttpRequest, post: Post) -> dict[str, Any]:
         "thread": thread,
         "board": board_of(request.user, thread.board_id),
         "back": _place(post),
-        "acts": acts_on(post),
+        "acts": acts_on(post) if member_of(request).is_company else [],
     }
 
 
@@ -132,7 +134,8 @@ def _done(request: HttpRequest, post: Post, act: str, data: dict[str, object]) -
     if entry is None:
         say(request, _("It was so already."))
     else:
-        undo = reverse("forum:moderate-undo", args=[entry.pk]) if act != "restore" else ""
+        may_undo = member_of(request).is_company and act != "restore"
+        undo = reverse("forum:moderate-undo", args=[entry.pk]) if may_undo else ""
         say(request, f"{ACT_WORDS[act]}.", undo=undo)
     if act == "dismiss":
         return see_other(reverse("forum:moderate"))

@@ -30,7 +30,8 @@ class Due:
     """An award that a cause deserves. `counterpart` is who voted or accepted (None for imported
     votes and for what nobody in particular did), `post` the post that earned it, `at` the moment
     of the cause, `ledger` where the member earned it: by their role when they wrote. `times` is more
-    than 1 where a cause is known by its number alone: votes that came as a count."""
+    than 1 where a cause is known by its number alone: votes that came as a count. Not `anew` is what
+    would be paid no more today: what was paid before stands, and comes back with its cause."""
 
     rule: Rule
     member: int
@@ -39,6 +40,7 @@ class Due:
     counterpart: int | None = None
     post: tuple[str, int | None] = NO_POST
     times: int = 1
+    anew: bool = True
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ class _Work:
                 self.reverse(row, cause.why)
         for key, due in wanted.items():
             before = last.get(key)
-            if before is None or before.reversal is not None:
+            if before.reversal is not None if before else due.anew:
                 self.add(cause, due, before)
 
     def reverse(self, row: Award, why: Why) -> None:

@@ -20,6 +20,7 @@ from reputation.actions.rings import (
     told_title,
     told_words,
 )
+from reputation.forms.rings import AnswerForm, AppealForm, DecisionForm
 from reputation.models import Finding
 from reputation.queries.rings import (
     appeals_of,
@@ -32,7 +33,6 @@ from reputation.queries.rings import (
     own_appeals,
     ring_page,
 )
-from reputation.ring_forms import AnswerForm, AppealForm, DecisionForm
 from reputation.rings.evidence import graph_of, sentence_of
 
 

@@ -20,8 +20,10 @@ EVERYTHING = messages.gather([*messages.code_files(), *messages.template_files()
 STAFF = re.compile(
     r".*/apps\.py|.*/admin\.py|accounts/(?:forms|models|actions|views)/site\.py"
     r"|accounts/models/(?:audit|members|notifications)\.py|blog/models\.py"
-    r"|reputation/(?:forms|schemes|actions/schemes|models/\w+|ring_forms)\.py"
-    r"|reputation/rings/\w+\.py|templates/reputation/rings?\.html"
+    r"|reputation/(?:forms/schemes|forms/rings|schemes|ranks|actions/schemes|models/\w+)\.py"
+    r"|reputation/(?:actions/(?:guidelines|nominations)|templatetags/programme|views/desk)\.py"
+    r"|reputation/rings/\w+\.py|templates/reputation/(?:rings?|scheme_\w+)\.html"
+    r"|templates/reputation/(?:superusers_moderate|nominate|nomination_review|member_of_week)\.html"
     r"|forum/models/\w+\.py|forum/importers/command\.py|templates/dev/.*"
     r"|templates/accounts/site_settings\.html|templates/forum/moderat.*"
 )

@@ -43,6 +43,12 @@ KEEPING_PATHS: dict[str, Callable[[Any], list[str]]] = {
     "moderate/rings/<int:pk>/": lambda _of: ["/moderate/rings/1/"],
     "moderate/rings/appeals/<int:pk>/": lambda _of: ["/moderate/rings/appeals/1/"],
     "reputation/appeal/<int:pk>/": lambda _of: ["/reputation/appeal/1/"],
+    "moderate/superusers/": lambda _of: ["/moderate/superusers/"],
+    "moderate/superusers/nominate/": lambda _of: ["/moderate/superusers/nominate/?member=piet"],
+    "moderate/superusers/<int:pk>/": lambda _of: ["/moderate/superusers/1/"],
+    "superusers/": lambda _of: ["/superusers/"],
+    "superusers/invitation/": lambda _of: ["/superusers/invitation/"],
+    "m/<slug:username>/superuser/": lambda _of: ["/m/piet/superuser/", "/m/sasha/superuser/"],
     "complete/members/": lambda of: [
         f"/complete/members/?q={start}&{place}"
         for start in ("pi", "ol", "qu")
@@ -80,6 +86,10 @@ KEEPING_OPEN_POSTS = frozenset(
         "moderate/rings/<int:pk>/",
         "moderate/rings/appeals/<int:pk>/",
         "reputation/appeal/<int:pk>/",
+        "moderate/superusers/nominate/",
+        "moderate/superusers/<int:pk>/",
+        "superusers/invitation/",
+        "m/<slug:username>/superuser/",
         "drafts/save/",
     }
 )

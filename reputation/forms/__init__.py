@@ -1,0 +1,3 @@
+from reputation.forms.schemes import PARTS, SchemeForm
+
+__all__ = ["PARTS", "SchemeForm"]
