@@ -11,8 +11,7 @@ from typing import Any, Final
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
-from django.utils.translation import ngettext_lazy as number_of
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext_lazy
 
 from accounts.refusals import Refusal
 from reputation.models.standing import RANK_LENGTH
@@ -21,23 +20,23 @@ MOST_RANKS = 12
 MOST_NEEDED = 10_000_000
 # What a criterion may ask for, in the order in which they are read.
 MEASURES: Final[Mapping[str, Any]] = {
-    "points": number_of("%(number)s point", "%(number)s points", "n"),
-    "solutions": number_of(
+    "points": ngettext_lazy("%(number)s point", "%(number)s points", "n"),
+    "solutions": ngettext_lazy(
         "%(number)s Solution for others", "%(number)s Solutions for others", "n"
     ),
-    "askers": number_of("%(number)s person helped", "%(number)s people helped", "n"),
-    "solutions_365": number_of(
+    "askers": ngettext_lazy("%(number)s person helped", "%(number)s people helped", "n"),
+    "solutions_365": ngettext_lazy(
         "%(number)s Solution for others in a year", "%(number)s Solutions for others in a year", "n"
     ),
-    "askers_365": number_of(
+    "askers_365": ngettext_lazy(
         "%(number)s person helped in a year", "%(number)s people helped in a year", "n"
     ),
-    "solutions_90": number_of(
+    "solutions_90": ngettext_lazy(
         "%(number)s Solution for others in 90 days",
         "%(number)s Solutions for others in 90 days",
         "n",
     ),
-    "askers_90": number_of(
+    "askers_90": ngettext_lazy(
         "%(number)s person helped in 90 days", "%(number)s people helped in 90 days", "n"
     ),
 }

@@ -5,14 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from accounts.enums import COMPANY_ROLES, Role
+from accounts.enums import Role
 from accounts.models import Member
 from accounts.providers import Viewer
 from reputation.enums import OPEN_STAGES, Ledger, Rule
-from reputation.models import Award, Nomination, Standing, Term, Tier
+from reputation.models import Award, Nomination, Source, Standing, Term, Tier
 from reputation.providers import Places, places_of
 
 # So many members are shown as candidates of a tier.
@@ -60,10 +60,11 @@ def solutions_for_others(tier: Tier, at: datetime) -> QuerySet[Award]:
 
 
 def helped(rows: QuerySet[Award]) -> dict[int, tuple[int, int]]:
-    """Solutions and distinct askers by member. The asker is whoever accepted; what the company
-    confirmed in somebody's stead names no asker."""
-    asker = ~Q(counterpart__role__in=COMPANY_ROLES) & ~Q(counterpart=F("member"))
-    askers = Count("counterpart", filter=asker, distinct=True)
+    """Solutions and distinct askers by member: who asked, whoever accepted it or confirmed it in
+    their stead, as the forum told of the thread."""
+    posts = Source.objects.filter(kind="reply", post_id=OuterRef("post_id"))
+    rows = rows.annotate(asker=Subquery(posts.values("place__asker")[:1]))
+    askers = Count("asker", distinct=True)
     found = rows.values("member_id").annotate(solutions=Count("pk"), askers=askers).order_by()
     return {row["member_id"]: (row["solutions"], row["askers"]) for row in found}
 

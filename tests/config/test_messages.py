@@ -20,7 +20,7 @@ EVERYTHING = messages.gather([*messages.code_files(), *messages.template_files()
 STAFF = re.compile(
     r".*/apps\.py|.*/admin\.py|accounts/(?:forms|models|actions|views)/site\.py"
     r"|accounts/models/(?:audit|members|notifications)\.py|blog/models\.py"
-    r"|reputation/(?:forms/schemes|forms/rings|schemes|ranks|actions/schemes|models/\w+)\.py"
+    r"|reputation/(?:forms/schemes|forms/rings|schemes|actions/schemes|models/\w+)\.py"
     r"|reputation/(?:actions/(?:guidelines|nominations)|templatetags/programme|views/desk)\.py"
     r"|reputation/rings/\w+\.py|templates/reputation/(?:rings?|scheme_\w+)\.html"
     r"|templates/reputation/(?:superusers_moderate|nominate|nomination_review|member_of_week)\.html"
