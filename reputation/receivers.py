@@ -71,6 +71,8 @@ def rank_beside(member: Member) -> str:
     standing = member._state.fields_cache.get("standing")
     if standing is None or member.is_company:
         return ""
+    if standing.shown == 1:
+        return ""  # what everybody begins with says nothing, nor what somebody lost
     number = ngettext("%(n)s point", "%(n)s points", standing.shown) % {"n": standing.shown}
     return " · ".join(filter(None, (rank_shown(standing), number)))
 

@@ -40,10 +40,10 @@ def backfill_points(*, seen: Callable[[int], object] = lambda _causes: None) -> 
             seen(len(batch))
     for causes_of, standing in _everything():
         for batch in _in_order(standing):
-            # Which boards pay is asked of every cause, and looked up once.
+            # Which boards pay is asked of every cause, and the caps of every day: looked up once.
             with one_look():
                 causes = [cause for one in batch for cause in causes_of(one) if cause.dues]
-            rows += settle(causes)
+                rows += settle(causes)
             seen(len(batch))
     return rows
 

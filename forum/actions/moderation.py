@@ -15,6 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.actions.notifications import settle_source
 from accounts.models import AuditEntry, Member
@@ -185,7 +186,8 @@ def check_original(thread: Thread, original: Thread, *, by: Member) -> None:
     holds both."""
     links = ThreadLink.objects.filter(kind=LinkKind.DUPLICATE)
     led_here = links.filter(to=thread).order_by("pk")[:LED_SHOWN].select_related("thread")
-    titles = [link.thread.title if may_see_thread(by, link.thread) else "…" for link in led_here]
+    hidden = _("a thread that you do not see")
+    titles = [link.thread.title if may_see_thread(by, link.thread) else hidden for link in led_here]
     leads_on = links.filter(thread=original).exists()
     check_can_be_duplicate(thread, original, leads_on=leads_on, led_here=titles)
 

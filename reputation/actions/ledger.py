@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils import timezone
 
 from reputation.actions.sources import wait_for_fold
@@ -140,10 +139,11 @@ def _votes_of(causes: Sequence[Cause]) -> set[tuple[int, int]]:
 
 def hold_members(members: Iterable[int]) -> None:
     """The ledger's lock, in the order of the members' ids."""
-    rows = [Standing(member_id=pk) for pk in sorted(members)]
-    Standing.objects.bulk_create(rows, ignore_conflicts=True)
-    hold = Standing.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
-    list(hold.order_by("pk").values_list("pk"))
+    rows = Standing.objects.filter(pk__in=(pks := sorted(members))).order_by("pk")
+    held = set(rows.select_for_update().values_list("pk", flat=True))
+    if missing := [Standing(member_id=pk) for pk in pks if pk not in held]:
+        Standing.objects.bulk_create(missing, ignore_conflicts=True)
+        list(rows.select_for_update().values_list("pk"))
 
 
 def _by_kind(causes: Sequence[Cause]) -> dict[str, list[int]]:
@@ -316,11 +316,20 @@ def _keep(rows: Sequence[Award]) -> None:
     wait_for_fold([Pending(kind=Pending.AWARD, what=row.pk) for row in rows])
 
 
+# One statement for many members: an update for each takes half of the time of a batch.
+_ADD = """UPDATE reputation_standing
+SET points = points + by.column2, employee_points = employee_points + by.column3
+FROM (VALUES {rows}) AS by WHERE member_id = by.column1"""
+TOTALS_AT_ONCE = 200
+
+
 def _add_to_totals(rows: Iterable[Award]) -> None:
-    sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    sums: dict[int, dict[Ledger, int]] = defaultdict(lambda: dict.fromkeys(Ledger, 0))
     for row in rows:
-        sums[row.member_id][TOTALS[Ledger(row.ledger)]] += row.counted
-    for member, columns in sorted(sums.items()):
-        changes = {name: F(name) + by for name, by in columns.items() if by}
-        if changes:
-            Standing.objects.filter(pk=member).update(**changes)
+        sums[row.member_id][Ledger(row.ledger)] += row.counted
+    changes = [(pk, *by.values()) for pk, by in sorted(sums.items()) if any(by.values())]
+    with connection.cursor() as cursor:
+        for start in range(0, len(changes), TOTALS_AT_ONCE):
+            some = changes[start : start + TOTALS_AT_ONCE]
+            values = [value for change in some for value in change]
+            cursor.execute(_ADD.format(rows=", ".join(["(%s, %s, %s)"] * len(some))), values)

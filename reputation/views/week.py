@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from accounts.queries import member_named
 from accounts.refusals import Refusal
@@ -15,6 +16,7 @@ from reputation.models.honours import EVIDENCE_LENGTH
 from reputation.queries.honours import member_of_the_week, week_candidates
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
 def member_of_week(request: HttpRequest) -> HttpResponse:

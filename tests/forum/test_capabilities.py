@@ -80,7 +80,7 @@ def test_without_a_term_or_without_that_capability(
     Tag.objects.create(name="hub", slug="hub")
     for name, act in acts(thread, other_board, original).items():
         for by in (tomasz, without(rune, name)):
-            with pytest.raises(Refusal, match="Only an ambassador"):
+            with pytest.raises(Refusal, match=r"Only an ambassador|You need"):
                 act(by=by)
         rest = set(Capability.values) - {"move", "retag", "mark_duplicate"}
         assert rest == {"recommend", "confirm_solution"}

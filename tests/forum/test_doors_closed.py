@@ -184,4 +184,4 @@ def test_closing_a_board_costs_the_same_however_many_were_told(
     # The version is raised (four), the boards are read again (four), a statement for each kind.
     with CaptureQueriesContext(connection) as queries:
         doors_changed([board])
-    assert (len(queries), [figure(member) for member in people]) == (10, [0] * number)
+    assert (len(queries), [figure(member) for member in people]) == (16, [0] * number)

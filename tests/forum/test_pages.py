@@ -51,13 +51,13 @@ def grow(board: Board, people: list[Member], rows: int) -> None:
 @pytest.mark.parametrize(
     ("path", "visitor", "member"),
     [
-        ("/", 5, 8),
+        ("/", 6, 9),
         ("/boards/", 2, 5),
         ("/threads/", 2, 5),
         ("/threads/?show=solved", 2, 5),
         ("/b/heating/", 3, 7),
         ("/tags/hub/", 3, 6),
-        ("/m/noor/", 9, 12),  # points, and the links of a profile, are asked for by themselves
+        ("/m/noor/", 11, 14),  # points, and the links of a profile, are asked for by themselves
     ],
 )
 def test_a_list_costs_the_same_at_every_length(

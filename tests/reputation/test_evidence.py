@@ -59,14 +59,14 @@ def test_what_stands_for_others_counts(
     assert known(tomasz, tier) == Evidence(15, 1, 1, 0, ("Heating",), ("en",))
 
 
-def test_what_the_company_confirmed_names_no_asker(
+def test_what_the_company_confirmed_helped_who_asked(
     ask: Callable[..., Thread], tier: Tier, tomasz: Member, maren: Member
 ) -> None:
     at = timezone.now() - timedelta(days=20)
     reply = post_reply(ask(at=at), by=tomasz, source="So.", at=at)
     confirm_solution(reply, by=maren)
     found = known(tomasz, tier)
-    assert (found.solutions, found.askers) == (1, 0)
+    assert (found.solutions, found.askers) == (1, 1)
 
 
 def test_the_window(solve: Solve, tier: Tier, tomasz: Member) -> None:

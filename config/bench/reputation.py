@@ -1,0 +1,231 @@
+"""What reputation costs: awards a second, leaderboards of a large community, years paid for at once.
+
+Prints lines of figures. BENCH_PEOPLE (members, 100,000) and SCALE (times members and awards, 1) can be
+set; each member has AWARDS awards.
+"""
+
+import os
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402 (Django must be set up first)
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from accounts.models import Member  # noqa: E402
+from accounts.versions import one_look  # noqa: E402
+from reputation.actions.fold import fold_once  # noqa: E402
+from reputation.actions.ledger import Cause, Due, settle  # noqa: E402
+from reputation.actions.sources import Told, Wrote, tell  # noqa: E402
+from reputation.daily import day_of  # noqa: E402
+from reputation.enums import Rule  # noqa: E402
+from reputation.models import Award, Pending, Tally  # noqa: E402
+from reputation.periods import kept_short  # noqa: E402
+from reputation.queries.leaderboard import Asked, leaderboard  # noqa: E402
+from reputation.queries.tallies import add_award, board_scope, no_sums, tag_scope  # noqa: E402
+
+SCALE = int(os.environ.get("SCALE") or "1")
+PEOPLE = int(os.environ.get("BENCH_PEOPLE") or "100000") * SCALE
+AWARDS = 20
+ONE_BY_ONE, IN_BATCHES, BATCH = 1_000, 20_000, 2_000
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+BOARDS, TAGS = 10, 50
+GOAL = 50.0  # milliseconds of database time of a leaderboard
+# Far above what sequences have given so far.
+FIRST = 1_000_000_000
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def timed(words: str, number: int, unit: str) -> Iterator[None]:
+    """Say how many of `unit` a second the block does."""
+    began = time.monotonic()
+    yield
+    seconds = max(time.monotonic() - began, 0.001)
+    say(f"{words}: {number:,} in {seconds:.1f} s, {number / seconds:,.0f} {unit}/s")
+
+
+def causes(first: int, number: int, members: list[int]) -> list[Cause]:
+    """Votes for as many posts, spread over members and days."""
+    found = []
+    for pk in range(first, first + number):
+        author, voter = random.sample(members, 2)
+        at = NOW - timedelta(minutes=37 * (pk - first))
+        due = Due(Rule.ANSWER_HELPFUL, author, at, counterpart=voter, post=("reply", pk))
+        found.append(Cause("vote", pk, (due,)))
+    return found
+
+
+def measure_awards(members: list[int]) -> None:
+    """Awards given one by one, as votes come, and in batches, as imported years are paid for."""
+    one_by_one = causes(FIRST, ONE_BY_ONE, members)
+    with timed("awards, each in a transaction of its own", ONE_BY_ONE, "awards"):
+        for cause in one_by_one:
+            settle([cause])
+    batches = causes(FIRST + ONE_BY_ONE, IN_BATCHES, members)
+    with timed("awards of imported years, in batches", IN_BATCHES, "events"):
+        for start in range(0, IN_BATCHES, BATCH):
+            with one_look():
+                settle(batches[start : start + BATCH])
+    waiting = Pending.objects.count()
+    with timed("counted into leaderboards, ranks and badges", waiting, "notes"):
+        while fold_once(limit=IN_BATCHES):
+            pass
+
+
+def measure_told(members: list[int]) -> None:
+    """Posts that the forum tells of, in batches."""
+    threads = range(FIRST, FIRST + IN_BATCHES // 4)
+    with timed("posts told of, in batches", IN_BATCHES, "events"):
+        for start in range(0, len(threads), BATCH // 4):
+            some = threads[start : start + BATCH // 4]
+            tell([_told(pk, members) for pk in some], _posts(some, members))
+
+
+def _told(pk: int, members: list[int]) -> Told:
+    tags = (f"tag-{pk % TAGS}",)
+    return Told(pk, members[pk % len(members)], pk % BOARDS, tags, "", "en", "question", NOW)
+
+
+def _posts(threads: range, members: list[int]) -> Iterator[Wrote]:
+    for thread in threads:
+        yield Wrote("thread", thread, members[thread % len(members)], thread, NOW)
+        for number in range(3):
+            pk = 4 * thread + number
+            yield Wrote("reply", pk, members[pk % len(members)], thread, NOW)
+
+
+def make_members(prefix: str, number: int) -> list[int]:
+    """So many members who can be nobody's; their ids."""
+    names = iter(f"{prefix}-{place}" for place in range(number))
+    while some := list(islice(names, BATCH)):
+        Member.objects.bulk_create([Member(username=n, display_name=n) for n in some])
+    rows = Member.objects.filter(username__startswith=f"{prefix}-")
+    return list(rows.values_list("pk", flat=True))
+
+
+def make_awards(members: list[int]) -> None:
+    """AWARDS for each, heavy-tailed and over three years, with what leaderboards make of them."""
+    kept, made = kept_short(day_of(NOW)), 0
+    for start in range(0, len(members), 2_000):
+        some = members[start : start + 2_000]
+        rows = [row for member in some for row in _awards_of(member, members, made)]
+        made += len(rows)
+        sums = no_sums()
+        for row in rows:
+            add_award(sums, row, _scopes(row), kept)
+        with transaction.atomic():
+            Award.objects.bulk_create(rows, batch_size=2_000)
+            Tally.objects.bulk_create(
+                [
+                    Tally(
+                        scope=scope,
+                        period=period,
+                        ledger=ledger,
+                        member_id=member,
+                        points=points,
+                        solutions=solutions,
+                        helpful=helpful,
+                    )
+                    for (scope, period, ledger, member), (
+                        points,
+                        solutions,
+                        helpful,
+                    ) in sums.items()
+                ],
+                batch_size=2_000,
+            )
+    say(f"{made:,} awards of {len(members):,} members, {Tally.objects.count():,} rows of lists")
+
+
+def _awards_of(member: int, members: list[int], made: int) -> Iterator[Award]:
+    number = min(AWARDS * 20, max(1, int(random.paretovariate(1.2) * AWARDS / 6)))
+    for place in range(number):
+        rule = Rule.SOLUTION if place % 4 == 0 else Rule.ANSWER_HELPFUL
+        points = 15 if rule == Rule.SOLUTION else 10
+        pk = 2 * FIRST + made + place + member * 1_000
+        yield Award(
+            member_id=member,
+            rule=rule,
+            scheme=0,
+            nominal=points,
+            counted=points,
+            source_kind="vote",
+            source_id=pk,
+            post_kind="reply",
+            post_id=pk,
+            counterpart_id=random.choice(members),  # noqa: S311
+            ledger="customer",
+            at=NOW - timedelta(minutes=random.randrange(1_500_000)),  # noqa: S311
+        )
+
+
+def _scopes(row: Award) -> list[str]:
+    pk = row.post_id or 0
+    return ["", board_scope(pk % BOARDS), tag_scope(f"tag-{pk % TAGS}")]
+
+
+def database_milliseconds(work: Callable[[], Any]) -> tuple[float, int]:
+    """Database time of the quickest of five, and the number of queries."""
+    best, number = float("inf"), 0
+    for _ in range(5):
+        spent = 0.0
+
+        def clock(execute: Any, *arguments: Any) -> Any:
+            nonlocal spent
+            began = time.perf_counter()
+            try:
+                return execute(*arguments)
+            finally:
+                spent += time.perf_counter() - began
+
+        with CaptureQueriesContext(connection) as queries, connection.execute_wrapper(clock):
+            work()
+        best, number = min(best, 1000 * spent), len(queries)
+    return best, number
+
+
+def measure_lists(members: list[int]) -> None:
+    """Database time of leaderboards: the first page, a deep one, the viewer's own row."""
+    viewer = Member.objects.get(pk=members[len(members) // 2])
+    deep = leaderboard(viewer, Asked(period="all"), at=NOW)
+    for _ in range(40):
+        deep = leaderboard(viewer, Asked(period="all", after=deep.next), at=NOW)
+    pages = {
+        "all time, by Solutions": Asked(period="all"),
+        "all time, by points": Asked(period="all", order="points"),
+        "this month": Asked(),
+        "all time, page 42": Asked(period="all", after=deep.next),
+    }
+    for words, asked in pages.items():
+        spent, queries = database_milliseconds(lambda a=asked: leaderboard(viewer, a, at=NOW))  # type: ignore[misc]
+        say(
+            f"leaderboard, {words}: {spent:.1f} ms of database, {queries} queries (goal: {GOAL:.0f})"
+        )
+
+
+def main() -> None:
+    random.seed(1)
+    few = make_members("few", 2_000)
+    measure_awards(few)
+    measure_told(few)
+    many = make_members("many", PEOPLE - len(few))
+    make_awards(many)
+    measure_lists(many)
+
+
+if __name__ == "__main__":
+    main()
