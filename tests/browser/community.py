@@ -22,6 +22,7 @@ from forum.actions import (
     votes,
 )
 from forum.models import Board, Reply, Section, Tag, Thread
+from tests.browser.honours import celebrate
 from tests.conftest import make_member
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -137,6 +138,7 @@ def _happen(
     _keep_order(answer, made, noor, sasha, maren)
     threads.link_threads(made["locked"], solved, kind="duplicate", by=None)
     _keep_waiting(noor, made["solved"].board)
+    celebrate(answer, tomasz, sasha, maren)
     return answer
 
 

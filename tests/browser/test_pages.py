@@ -13,8 +13,9 @@ from playwright.sync_api import Page, expect
 
 from accounts.actions.site import change_site
 from accounts.tokens import unsubscribe_token
-from forum.models import WaitingThread
+from forum.models import SuggestedEdit, WaitingThread
 from forum.queries.waiting import link_token
+from reputation.models import Finding
 from tests.browser import community
 from tests.browser.community import Community
 from tests.browser.conftest import OpenAs
@@ -83,6 +84,8 @@ def of_visitors(house: Community) -> list[str]:
         f"/r/{house.threads['talk'].replies.get().pk}/history/",
         *("/accounts/login/", "/accounts/signup/", "/accounts/login/code/"),
         *("/accounts/password/reset/", "/about/accessibility/", "/about/about-us/"),
+        *("/leaderboard/", "/leaderboard/?period=all&by=points&board=heating", "/ranks/"),
+        *("/m/tomasz/?show=badges", "/m/tomasz/reputation/", "/superusers/"),
     ]
 
 
@@ -102,6 +105,7 @@ def of_the_asker(house: Community) -> list[str]:
         *("/drafts/", "/inbox/", "/inbox/?show=new", "/accounts/2fa/", "/preferences/delete/"),
         f"/unsubscribe/{unsubscribe_token(house.noor, 'reply')}/",
         f"/r/{answer.pk}/flag/",
+        *("/ranks/", "/leaderboard/?period=all", "/m/noor/reputation/"),
     ]
 
 
@@ -113,6 +117,10 @@ def of_the_ambassador(house: Community) -> list[str]:
         *("/", "/m/maren/", "/inbox/", "/accounts/enrol/", "/b/heating/"),
         *("/moderate/", "/moderate/log/", f"/r/{house.answer.pk}/moderate/"),
         *(f"/t/{house.threads[name].pk}/moderate/" for name in ("solved", "gone", "idea")),
+        *("/moderate/suggested/", f"/suggested/{SuggestedEdit.objects.latest('pk').pk}/"),
+        *("/moderate/superusers/", "/moderate/superusers/nominate/", "/m/rune/superuser/"),
+        *("/moderate/rings/", f"/moderate/rings/{Finding.objects.latest('pk').pk}/"),
+        "/leaderboard/member-of-the-week/",
     ]
 
 
