@@ -7,11 +7,18 @@ import allauth.mfa.admin
 import allauth.socialaccount.admin  # noqa: F401
 from allauth.account.decorators import secure_admin_login
 from django.apps import apps
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 
+from accounts.actions.merging import check_merge, merge_members
 from accounts.actions.notifications import settle_unseen
+from accounts.forms.merging import MergeForm
 from accounts.models import Member
+from accounts.providers import merge_parts
+from accounts.refusals import Refusal
 from accounts.signals import member_changed
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -27,6 +34,7 @@ for label in ("account", "mfa", "socialaccount"):
 class MemberAdmin(admin.ModelAdmin[Member]):
     """Role and groups. E-mail, username and password stay with the member."""
 
+    change_form_template = "accounts/member_change_form.html"
     list_display = ("display_name", "username", "role", "honoured", "is_active", "date_joined")
     list_filter = ("role", "honoured", "is_active", "groups")
     search_fields = ("display_name", "username", "email")
@@ -54,6 +62,34 @@ class MemberAdmin(admin.ModelAdmin[Member]):
         super().save_related(request, form, formsets, change)
         member_changed.send(Member, member=Member.objects.get(pk=form.instance.pk))
         settle_unseen(Member.objects.get(pk=form.instance.pk))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.merge)
+        return [path("<int:pk>/merge/", view, name="member-merge"), *super().get_urls()]
+
+    def merge(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Make a member's account part of another: first what would move is shown, then it is done."""
+        assert isinstance(request.user, Member)  # noqa: S101 (the administration is for members)
+        member = get_object_or_404(Member, pk=pk)
+        form = MergeForm(request.POST if request.method == "POST" else None)
+        context = {"form": form, "member": member, "title": _("Merge accounts")}
+        if form.is_valid():
+            into, reason = form.cleaned_data["into"], form.cleaned_data["reason"]
+            try:
+                check_merge(member, into, by=request.user)
+                if "sure" in request.POST:
+                    merge_members(member, into=into, by=request.user, reason=reason)
+                    messages.success(request, _("The two accounts are one now."))
+                    return HttpResponseRedirect(into.get_absolute_url())
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                parts = (part.moves for part in merge_parts() if part.moves)
+                moves = [row for count in parts for row in count(member)]
+                context |= {"into": into, "moves": moves, "groups": member.groups.all()}
+        context |= self.admin_site.each_context(request)
+        status = 400 if form.errors else 200
+        return render(request, "accounts/member_merge.html", context, status=status)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

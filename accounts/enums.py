@@ -41,6 +41,7 @@ class NotificationKind(TextChoices):
     EDITED = "edited", _("Another member edited or sorted what you wrote")
     EDIT_DECIDED = "edit_decided", _("What became of an edit of yours")
     PROGRAMME = "programme", _("The superuser programme")
+    MERGED = "merged", _("Two accounts of yours became one")
     REMIND_SOLVED = "remind_solved", _("A reminder to say whether it was solved")
 
 

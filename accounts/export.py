@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from accounts.actions.faces import files_of
 from accounts.models import AuditEntry, Invitation, Member
-from accounts.providers import ExportRows, export_files, export_parts, still_visible
+from accounts.providers import ExportRows, export_files, export_parts, hidden_acts, still_visible
 
 IN_MEMORY = 5_000_000  # bytes; a larger archive is written to a file that has no name
 
@@ -138,5 +138,5 @@ def _acts(member: Member) -> Iterable[dict[str, object]]:
     did = AuditEntry.objects.filter(actor=member).order_by("pk")
     yield from ({"by": "you", **row} for row in did.values(*names).iterator())
     about = AuditEntry.objects.filter(object_kind="member", object_id=member.pk)
-    others = about.exclude(actor=member).order_by("pk")
+    others = about.exclude(actor=member).exclude(verb__in=hidden_acts()).order_by("pk")
     yield from ({"by": "others", **row} for row in others.values(*names).iterator())

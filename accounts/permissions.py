@@ -44,6 +44,31 @@ def check_can_rename(member: Member, username: str, by: Member) -> None:
         )
 
 
+def check_can_merge(member: Member, into: Member, by: Member) -> None:
+    """Raises Refusal: staff merge others' accounts that are open and have the same role. What an
+    administrator may is taken by no merge, and given by none."""
+    if not by.is_staff:
+        raise Refusal(_("Only staff can merge accounts."))
+    if member.pk == into.pk:
+        raise Refusal(_("An account cannot be merged with itself."))
+    if by.pk in (member.pk, into.pk):
+        raise Refusal(
+            _("One of these is your own account. Somebody else of the staff has to do it.")
+        )
+    if not (member.is_active and into.is_active):
+        raise Refusal(_("One of these accounts is closed, so it stays as it is."))
+    if member.is_superuser or into.is_superuser:
+        raise Refusal(_("Accounts of administrators are not merged."))
+    if member.role != into.role:
+        raise Refusal(
+            _("Both accounts need the same role: what employees earn is kept apart from the rest.")
+        )
+    if into.email is None:
+        raise Refusal(
+            _("The account that stays needs an e-mail address: merge the other way round.")
+        )
+
+
 def check_can_change_links(member: Member, by: Member, links: Sequence[tuple[str, str]]) -> None:
     """Raises Refusal for another's, and for links that are new before they are earned."""
     check_can_change_member(member, by)

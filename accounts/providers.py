@@ -92,12 +92,27 @@ ExportFiles = Callable[[Member], Iterable[tuple[str, str]]]
 _export_files: list[ExportFiles] = []
 _export_parts: list[tuple[str, ExportRows]] = []
 _erase_parts: list[Erase] = []
+Merge = Callable[[Member, Member], None]
+Moves = Callable[[Member], Iterable[tuple[Words, int]]]
+
+
+@dataclass(frozen=True)
+class MergePart:
+    """What a room does when two accounts of one person become one."""
+
+    merge: Merge
+    check: Merge | None
+    moves: Moves | None
+
+
+_merge_parts: list[MergePart] = []
 MaySeeFile = Callable[[Viewer, str], bool]
 _files: dict[str, MaySeeFile | None] = {"site": None, "faces": None}
 CountPosts = Callable[[Member], int]
 Fact = Callable[[Member], ProfileFact | None]
 BesideTexts = Callable[[Member], str]
 _profile_facts: list[Fact] = []
+_hidden_acts: set[str] = set()
 _beside_texts: list[BesideTexts] = []
 Panel = Callable[[Viewer, Member], ProfilePanel | None]
 _profile_panels: list[Panel] = []
@@ -201,6 +216,16 @@ def register_erase_part(provider: Erase) -> None:
     _erase_parts.append(provider)
 
 
+def hide_acts(*verbs: str) -> None:
+    """Acts about members whose words are not for those whom they are about."""
+    _hidden_acts.update(verbs)
+
+
+def hidden_acts() -> set[str]:
+    """What was registered."""
+    return set(_hidden_acts)
+
+
 def export_parts() -> list[tuple[str, ExportRows]]:
     """What was registered, in order. A part that fails fails the export: half of one's data is not
     one's data."""
@@ -215,6 +240,21 @@ def export_files() -> list[ExportFiles]:
 def erase_parts() -> list[Erase]:
     """What was registered, in order."""
     return list(_erase_parts)
+
+
+def register_merge_part(
+    provider: Merge, *, check: Merge | None = None, moves: Moves | None = None
+) -> None:
+    """`provider(member, into)` gives the rows of a room above to another account of the same person.
+    Like an erase part it writes, rows only, in the merge's transaction, and one that fails fails the
+    merge. `check(member, into)` raises Refusal where it cannot be; `moves(member)` says how many
+    rows of what would move, before anybody decides."""
+    _merge_parts.append(MergePart(provider, check, moves))
+
+
+def merge_parts() -> list[MergePart]:
+    """What was registered, in order."""
+    return list(_merge_parts)
 
 
 def register_profile_fact(provider: Fact) -> None:

@@ -13,8 +13,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.boards import boards_changed, doors_changed
+from forum.actions.sources import tell_tagged
 from forum.enums import Kind
-from forum.models import Board, Section, Tag
+from forum.models import Board, Section, Tag, Thread
 
 
 class BoardsAdmin(admin.ModelAdmin[Any]):
@@ -80,6 +81,25 @@ class BoardAdmin(BoardsAdmin):
 class TagAdmin(BoardsAdmin):
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
+        """A tag by another address name has a leaderboard by another, too."""
+        super().save_model(request, obj, form, change)
+        if "slug" in form.changed_data and change:
+            tell_tagged(obj.threads.values_list("pk", flat=True))
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        threads = list(Thread.objects.filter(tags=obj.pk).values_list("pk", flat=True))
+        super().delete_model(request, obj)
+        tell_tagged(threads)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
+        threads = list(Thread.objects.filter(tags__in=queryset).values_list("pk", flat=True))
+        super().delete_queryset(request, queryset)
+        tell_tagged(threads)
 
 
 # Importing Django's own has registered it.

@@ -18,6 +18,7 @@ from accounts.models import Member
 from accounts.sign_in import code_asked_at
 from accounts.signals import email_proven
 from forum.actions.asking import post_proven
+from forum.actions.merging import merge_in_forum, moves_in_forum
 from forum.actions.pictures import kept_by_drafts, kept_by_edits, kept_by_waiting
 from forum.actions.privacy import erase_from_forum
 from forum.enums import Kind, State
@@ -184,4 +185,5 @@ def _connect_privacy() -> None:
     ):
         providers.register_export_part(part, rows)
     providers.register_erase_part(erase_from_forum)
+    providers.register_merge_part(merge_in_forum, moves=moves_in_forum)
     providers.register_export_files(pictures.files_of_member)

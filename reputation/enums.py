@@ -40,6 +40,7 @@ class Why(TextChoices):
     RING = "ring", _("The votes were not independent")
     HELD = "held", _("It waits until somebody has looked")
     CLEARED = "cleared", _("Somebody has looked, and all is well")
+    MERGED = "merged", _("Two accounts of one person became one")
 
 
 class FindingState(TextChoices):
@@ -72,6 +73,8 @@ class Privilege(TextChoices):
 
 
 LOSSES = frozenset({Rule.UNHELPFUL, Rule.UNHELPFUL_GIVEN, Rule.FLAG_UPHELD})
+NOT_YET = frozenset({Rule.HOWTO})
+"""What nothing is given for yet: the help blog will tell of it. Promised nowhere until then."""
 CAPPED = frozenset({Rule.ANSWER_HELPFUL, Rule.QUESTION_HELPFUL, Rule.EDIT_APPROVED})
 """Of these no more counts on a day than the caps allow."""
 

@@ -33,8 +33,9 @@ SHORT = {"week": week_of, "month": month_of, "quarter": quarter_of}
 
 
 def kept_short(today: date) -> set[str]:
-    """The weeks, months and quarters that have a leaderboard on a day."""
-    days = [today - timedelta(days=days) for days in range(KEPT_DAYS + 1)]
+    """The weeks, months and quarters that have a leaderboard on a day; the next day's too, for a
+    clock that is ahead."""
+    days = [today - timedelta(days=days) for days in range(-1, KEPT_DAYS + 1)]
     return {name(day) for day in days for name in SHORT.values()}
 
 

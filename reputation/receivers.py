@@ -13,6 +13,7 @@ from accounts.enums import NotificationKind
 from accounts.keyset import after_key, key_of
 from accounts.models import Member
 from accounts.signals import member_changed
+from reputation.actions.merging import check_can_give_up, merge_standing
 from reputation.actions.privacy import erase_from_programme, erase_from_rings
 from reputation.actions.terms import end_where_due
 from reputation.models import BadgeAward
@@ -131,6 +132,7 @@ def connect() -> None:
     providers.register_export_part("appeals", appeals_by)
     providers.register_export_part("traces", traces_of)
     providers.register_erase_part(erase_from_rings)
+    providers.register_merge_part(merge_standing, check=check_can_give_up)
     providers.register_may_still_see("finding", findings_still_theirs)
     providers.register_readers_of("finding", finding_readers)
 
@@ -141,6 +143,7 @@ def _connect_programme() -> None:
     providers.register_profile_fact(term_fact)
     providers.register_profile_panel(term_panel)
     providers.register_export_part("superuser", programme_of)
+    providers.hide_acts("superuser_nominate", "superuser_review")
     providers.register_erase_part(erase_from_programme)
     for kind, sees, readers in (
         ("nomination", told.nominations_told, told.nomination_readers),

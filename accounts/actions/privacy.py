@@ -62,10 +62,10 @@ def _forget_traces(member: Member) -> None:
     AuditEntry.objects.filter(object_kind="member", object_id=member.pk).update(
         label="", url="", reason="", before={}
     )
-    _forget_in_administration(member)
+    forget_in_administration(member)
 
 
-def _forget_in_administration(member: Member) -> None:
+def forget_in_administration(member: Member) -> None:
     """Its log names an object by its words: the member, and what once was changed there of theirs,
     by its row or, where that is gone, by an address that it names."""
     about = Q(content_type=ContentType.objects.get_for_model(Member), object_id=str(member.pk))

@@ -2,8 +2,10 @@
 What was paid before is found paid, so that it may be stopped and begun again at any time."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
@@ -33,19 +35,16 @@ TEXTS = ("source", "html", "gist")
 def backfill_points(*, seen: Callable[[int], object] = lambda _causes: None) -> int:
     """Settle everything that pays or costs; `seen` is told the number of causes done after each
     batch. Returns how many rows of the ledger that took."""
-    rows = 0
     for tell_them, posts in _posts():
-        for batch in _in_order(posts):
-            tell_them(batch)
-            seen(len(batch))
-    for causes_of, standing in _everything():
-        for batch in _in_order(standing):
-            # Which boards pay is asked of every cause, and the caps of every day: looked up once.
-            with one_look():
-                causes = [cause for one in batch for cause in causes_of(one) if cause.dues]
-                rows += settle(causes)
-            seen(len(batch))
-    return rows
+        _in_batches(posts, tell_them, seen)
+    return sum(
+        _in_batches(standing, partial(_settle, causes_of), seen)
+        for causes_of, standing in _everything()
+    )
+
+
+def _settle(causes_of: Callable[[Any], Iterable[Cause]], batch: list[Any]) -> int:
+    return settle([cause for one in batch for cause in causes_of(one) if cause.dues])
 
 
 def number_to_settle() -> int:
@@ -60,11 +59,22 @@ def _posts() -> list[tuple[Callable[[list[Any]], None], QuerySet[Any]]]:
     return [(tell_threads, threads), (tell_replies, replies)]
 
 
-def _in_order(rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    last = 0
-    while batch := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
-        yield batch
+def _in_batches(
+    rows: QuerySet[Any], work: Callable[[list[Any]], int | None], seen: Callable[[int], object]
+) -> int:
+    """Do `work` batch by batch, each in a transaction that holds its rows: what is taken back or
+    moved meanwhile waits, and then undoes what was done here. Which boards pay is asked of every
+    cause, and the caps of every day: looked up once. Returns the sum of what `work` returned."""
+    last = done = 0
+    while True:
+        with transaction.atomic(), one_look():
+            held = rows.filter(pk__gt=last).select_for_update(of=("self",))
+            batch = list(held.order_by("pk")[:BATCH])
+            if not batch:
+                return done
+            done += work(batch) or 0
         last = batch[-1].pk
+        seen(len(batch))
 
 
 def _without_texts(*paths: str) -> list[str]:
@@ -87,8 +97,10 @@ def _everything() -> list[tuple[Callable[[Any], Iterable[Cause]], QuerySet[Any]]
         (_of_edit, _paid_edits().defer("source")),
     ]
     for model in (Thread, Reply, Comment):
-        gone = model._default_manager.filter(flags__is_upheld=True, flags__reason__in=UPHELD)
-        told.append((_of_flags, gone.distinct()))
+        upheld = model._default_manager.filter(flags__is_upheld=True, flags__reason__in=UPHELD)
+        told.append(
+            (_of_flags, model._default_manager.filter(pk__in=upheld.values_list("pk", flat=True)))
+        )
     return told
 
 

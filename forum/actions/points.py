@@ -40,7 +40,6 @@ def settle_recommendation(reply: Reply, *, at: datetime | None = None) -> None:
 
 def settle_post(post: Thread | Reply | Comment, *, at: datetime | None = None) -> None:
     """After a post went from the pages or came back: all that it and what goes with it earned."""
-    settle(_causes_of(post), concerned=[post.author_id], at=at)
     if isinstance(post, Reply):
         tell_reply(post)
     elif isinstance(post, Thread):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from accounts.models import Member
+from accounts.models import Member, OldUsername
 from forum.enums import Kind
 from forum.models import Board, Reply, Thread
 from forum.queries.visibility import audience_of
@@ -36,6 +36,12 @@ def tell_board(board: Board) -> None:
 def tell_threads(threads: Sequence[Thread]) -> None:
     """Threads with what opens them; `tags` are best prefetched where they are many."""
     tell(_places(threads), [post_of(one) for one in threads])
+
+
+def tell_tagged(pks: Iterable[int]) -> None:
+    """After a tag of these threads was named otherwise, or went."""
+    rows = Thread.objects.filter(pk__in=list(pks)).defer(*TEXTS).prefetch_related("tags")
+    tell_threads(list(rows))
 
 
 def tell_replies(replies: Sequence[Reply]) -> None:
@@ -71,13 +77,16 @@ def post_of(post: Thread | Reply) -> Wrote:
 
 
 def _thanked(praise: Sequence[Thread]) -> dict[int, set[int]]:
-    """Whom the opening words of threads of praise name, but for who wrote them; two queries."""
+    """Whom the opening words of threads of praise name, but for who wrote them; three queries."""
     if not praise:
         return {}
     words = dict(Thread.objects.filter(pk__in=[t.pk for t in praise]).values_list("pk", "html"))
     names = {pk: set(_NAMED.findall(html)) for pk, html in words.items()}
-    known = Member.objects.filter(username__in=set().union(*names.values()))
-    members = dict(known.values_list("username", "pk"))
+    wanted = set().union(*names.values())
+    # A name that somebody had before is theirs still, also where two accounts became one.
+    old = OldUsername.objects.filter(username__in=wanted).values_list("username", "member")
+    known = Member.objects.filter(username__in=wanted).values_list("username", "pk")
+    members = {**dict(old), **dict(known)}
     return {
         thread.pk: {members[name] for name in names[thread.pk] if name in members}
         - {thread.author_id}

@@ -20,6 +20,7 @@ from forum.actions.edits import acts_for_company
 from forum.actions.moderated import lock_row, moderate, note, thread_of, versions_of
 from forum.actions.points import settle_edits
 from forum.actions.replies import rewrite_reply
+from forum.actions.sources import tell_thread
 from forum.actions.texts import edit_cap, event_of, plain_source, rendered_text, source_of
 from forum.actions.threads import name_language, rewrite_thread
 from forum.edit_permissions import (
@@ -120,6 +121,7 @@ def _rewrite(post: Post, held: SuggestedEdit, *, at: datetime) -> None:
         return
     rewrite_thread(post, title=held.title, **words)
     name_language(post, None)
+    tell_thread(post.pk)
     thread_changed.send(Thread, thread_id=post.pk)
 
 

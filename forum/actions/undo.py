@@ -178,6 +178,8 @@ def _words(post: Any, was: State, by: Member, at: datetime) -> None:
         _set(post, **{name: was[name] for name in SPOKEN if name in was})
     if was["edits"] < post.edit_count:
         put_back(post, was["edits"] + 1, by=by, at=at)
+    if isinstance(post, Thread):
+        tell_thread(post.pk)
     thread_changed.send(Thread, thread_id=thread_of(post).pk)
 
 

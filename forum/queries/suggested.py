@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from accounts.enums import COMPANY_ROLES
@@ -158,8 +158,10 @@ def open_on(thread: Thread, replies: Collection[int]) -> list[SuggestedEdit]:
 
 # What was accepted --------------------------------------------------------------------------------
 def standing_edits() -> QuerySet[SuggestedEdit]:
-    """Accepted and not undone, of posts that are on the pages and of a kind that pays."""
-    return SuggestedEdit.objects.filter(ON_THREADS | ON_REPLIES, state=SuggestionState.ACCEPTED)
+    """Accepted and not undone, of posts that are on the pages and of a kind that pays; but for those
+    of words that became one's own, when two accounts became one."""
+    rows = SuggestedEdit.objects.filter(ON_THREADS | ON_REPLIES, state=SuggestionState.ACCEPTED)
+    return rows.exclude(Q(thread__author=F("by")) | Q(reply__author=F("by")))
 
 
 def accepted_within(post: Thread | Reply) -> QuerySet[SuggestedEdit]:

@@ -26,6 +26,7 @@ from reputation.queries.tallies import (
 
 BATCH = 1_000
 LOCK = "reputation.fold"
+COUNTED = (Pending.AWARD, Pending.PLACE, Pending.MEMBER)
 _ROW = "(%s, %s, %s, %s, %s, %s, %s)"
 _ADD = """INSERT INTO reputation_tally
 (scope, period, ledger, member_id, points, solutions, helpful) VALUES {rows}
@@ -39,7 +40,7 @@ UPSERT = 500
 
 def fold(*, at: datetime | None = None) -> int:
     """Count everything in that waits; returns how many notes that were."""
-    done = correct_what_waits(at=at)
+    done = correct_what_waits(at=at) + rerank_what_waits()
     while number := fold_once(at=at):
         done += number
     return done
@@ -56,17 +57,28 @@ def correct_what_waits(*, at: datetime | None = None) -> int:
     return len(notes)
 
 
+def rerank_what_waits() -> int:
+    """After the ranks of the scheme changed: everybody's, in a transaction of its own, member by
+    member in the order of their ids."""
+    waits = Pending.objects.filter(kind=Pending.SCHEME)
+    notes = list(waits.values_list("pk", flat=True))
+    if notes:
+        with transaction.atomic():
+            hold_fold()
+            rerank()
+        waits.filter(pk__in=notes).delete()
+    return len(notes)
+
+
 def fold_once(*, at: datetime | None = None, limit: int = BATCH) -> int:
     """One batch, in a transaction of its own; 0 when nothing waits."""
-    at = at or timezone.now()
     with transaction.atomic():
         hold_fold()
-        batch = list(Pending.objects.exclude(kind=Pending.RULES).order_by("pk")[:limit])
+        at = at or timezone.now()  # after the wait: nothing in the batch is later
+        batch = list(Pending.objects.filter(kind__in=COUNTED).order_by("pk")[:limit])
         members = _fold(batch, at)
         Pending.objects.filter(pk__in=[row.pk for row in batch]).delete()
         renew_honours(members, at=at)
-        if any(row.kind == Pending.SCHEME for row in batch):
-            rerank()
     return len(batch)
 
 

@@ -10,9 +10,10 @@ from accounts.actions.notifications import notify
 from accounts.enums import NotificationKind
 from accounts.languages import of_member
 from accounts.models import Member
+from reputation.actions.sources import wait_for_fold
 from reputation.badges import BY_KEY, earned
 from reputation.enums import Rule
-from reputation.models import Award, BadgeAward, Standing
+from reputation.models import Award, BadgeAward, Pending, Standing
 from reputation.queries.facts import Facts, facts_of
 from reputation.queries.schemes import scheme_now
 from reputation.ranks import MEASURES, rank_of
@@ -113,8 +114,8 @@ def who_may_change(*, at: datetime | None = None) -> QuerySet[Member]:
 
 
 def renew_by_time(*, at: datetime | None = None) -> int:
-    """Every night: renew whose windows moved on; returns how many members were looked at."""
-    at = at or timezone.now()
+    """Every night: have those looked at whose windows moved on; returns how many."""
     pks = list(who_may_change(at=at).values_list("pk", flat=True))
-    renew_honours(pks, at=at)
+    # One counter at a time: these wait in line with what is written meanwhile.
+    wait_for_fold([Pending(kind=Pending.MEMBER, what=pk) for pk in pks])
     return len(pks)

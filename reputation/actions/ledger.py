@@ -3,7 +3,7 @@ the difference to what stands in the ledger is written. So every undoing, in wha
 where a replay of what stands would."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,10 +17,11 @@ from reputation.enums import CAPPED, Ledger, Rule, Why
 from reputation.models import Award, Pending, Standing
 from reputation.queries.days import Day, counted_now, day_with, is_kept, key_of, rows_of_days
 from reputation.queries.held import Held, held_pairs
-from reputation.queries.schemes import scheme_now
+from reputation.queries.schemes import scheme_now, scheme_of
 from reputation.schemes import Scheme
 
 NO_POST: tuple[str, int | None] = ("", None)
+NOBODY: Mapping[int | None, int] = {}
 TOTALS = {Ledger.CUSTOMER: "points", Ledger.EMPLOYEE: "employee_points"}
 
 
@@ -58,6 +59,7 @@ def settle(
     *,
     concerned: Iterable[int] = (),
     ranked: Callable[[], Iterable[Cause]] = tuple,
+    merged: Mapping[int | None, int] = NOBODY,
     at: datetime | None = None,
 ) -> int:
     """Make the ledger say of `causes` what they deserve; returns how many rows that took.
@@ -66,14 +68,16 @@ def settle(
     members concerned are held in the order of their ids (`concerned` names those whom a later call
     in the same transaction will need, lest two transactions wait for each other). `ranked` gives causes
     that deserve something depending on others of the same members: it is asked once these are held,
-    and they are among `concerned`. A row that stands is left alone, whatever the scheme says by now;
+    and they are among `concerned`. `merged` says of an account that stays which one became part of it:
+    what that had by a cause, or gave, is reversed and comes again in the new name, for as much and in
+    the same ledger. A row that stands is left alone, whatever the scheme says by now;
     what comes again counts as it did before.
     """
     causes, at = list(causes), at or timezone.now()
     with transaction.atomic():
         _hold(causes, concerned)
         causes += ranked()
-        work = _Work(scheme_now(), at, held_pairs(_votes_of(causes)))
+        work = _Work(scheme_now(), at, held_pairs(_votes_of(causes)), merged)
         known = _rows_of(causes)
         for cause in causes:
             work.compare(cause, known.get((cause.kind, cause.pk), []))
@@ -111,8 +115,8 @@ def recount_day(day: Day, *, at: datetime) -> int:
 def correct_rows(
     member: int, find: Callable[[int], Sequence[Award]], *, at: datetime | None = None
 ) -> int:
-    """Give the awards that `find(member)` names, once the member is held, again by the points that
-    hold now; returns how many that were."""
+    """Give the awards that `find(member)` names, once the member is held, again by the points of the
+    scheme that holds backwards; returns how many that were."""
     with transaction.atomic():
         hold_members({member})
         work, rows = _Work(scheme_now(), at or timezone.now(), {}), find(member)
@@ -166,22 +170,31 @@ def _rows_of(causes: Sequence[Cause]) -> dict[tuple[str, int], list[Award]]:
 class _Work:
     """Rows to write for one call, and the days that they touch."""
 
-    def __init__(self, scheme: Scheme, at: datetime, held: Held) -> None:
-        self.scheme, self.at, self.held = scheme, at, held
+    def __init__(
+        self, scheme: Scheme, at: datetime, held: Held, merged: Mapping[int | None, int] = NOBODY
+    ) -> None:
+        self.scheme, self.at, self.held, self.merged = scheme, at, held, merged
         self.gone: list[Award] = []
         self.new: list[Award] = []
 
     def compare(self, cause: Cause, rows: list[Award]) -> None:
         """Note what to reverse and what to add for one cause."""
-        wanted = {(due.rule, due.member): due for due in cause.dues}
-        last = {(row.rule, row.member_id): row for row in rows}
+        wanted: dict[tuple[str, int], Due] = {(due.rule, due.member): due for due in cause.dues}
+        last: dict[tuple[str, int], Award] = {(row.rule, row.member_id): row for row in rows}
         for key, row in last.items():
-            if row.reversal is None and key not in wanted:
+            if row.reversal is None and not self.is_still(row, wanted.get(key)):
                 self.reverse(row, cause.why)
         for key, due in wanted.items():
             before = last.get(key)
-            if before.reversal is not None if before else due.anew:
-                self.add(cause, due, before)
+            theirs = last.get((due.rule, self.merged.get(due.member, 0)))
+            if before.reversal is not None if before else theirs or due.anew:
+                self.add(cause, due, before or theirs)
+
+    def is_still(self, row: Award, due: Due | None) -> bool:
+        """Whether a standing row is what is due: not where who gave it is another account now."""
+        if due is None:
+            return False
+        return row.counterpart_id is None or row.counterpart_id != self.merged.get(due.counterpart)
 
     def reverse(self, row: Award, why: Why) -> None:
         self.gone.append(
@@ -190,23 +203,28 @@ class _Work:
 
     def add(self, cause: Cause, due: Due, before: Award | None) -> None:
         """The next turn of an award. It goes where its last turn went, for as much: neither a new
-        scheme nor a new role moves what was earned."""
+        scheme nor a new role moves what was earned, unless the scheme holds backwards; nor does another
+        account of the same person."""
+        scheme = scheme_of(before.scheme) if before else self.scheme
+        times = before.times if before else due.times
+        held = before is not None and scheme.number == before.scheme
+        turn = before.turn + 1 if before and before.member_id == due.member else 1
         self.new.append(
             Award(
                 member_id=due.member,
                 rule=due.rule,
-                scheme=before.scheme if before else self.scheme.number,
-                times=before.times if before else due.times,
-                nominal=before.nominal if before else self.scheme.points[due.rule] * due.times,
+                scheme=scheme.number,
+                times=times,
+                nominal=before.nominal if before and held else scheme.points[due.rule] * times,
                 source_kind=cause.kind,
                 source_id=cause.pk,
                 post_kind=due.post[0],
                 post_id=due.post[1],
                 counterpart_id=due.counterpart,
                 ledger=before.ledger if before else due.ledger,
-                turn=before.turn + 1 if before else 1,
+                turn=turn,
                 at=due.at,
-                is_held=self.is_held(due),
+                is_held=before.is_held if before and self.merged else self.is_held(due),
             )
         )
 
@@ -219,10 +237,11 @@ class _Work:
         return until is None or due.at < until
 
     def correct(self, row: Award) -> None:
-        """Give a standing award again by the points of now."""
+        """Give a standing award again by the points of the scheme that holds backwards."""
         self.reverse(row, Why.CORRECTED)
-        nominal = self.scheme.points[row.rule] * row.times
-        again = _like(row, scheme=self.scheme.number, nominal=nominal, counted=0)
+        scheme = scheme_of(row.scheme)
+        nominal = scheme.points[row.rule] * row.times
+        again = _like(row, scheme=scheme.number, nominal=nominal, counted=0)
         again.turn, again.is_held = row.turn + 1, row.is_held
         self.new.append(again)
 

@@ -5,13 +5,14 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Member, Notification
 from reputation.actions.terms import close_account
-from reputation.models import Appeal, Finding, Grant, Nomination, Perk, Term, Trace
+from reputation.models import Appeal, Finding, Grant, MemberOfTheWeek, Nomination, Perk, Term, Trace
 
 
 def erase_from_rings(member: Member) -> None:
     """Their digests go, and so do words of theirs and about them; who decided stays written. Part of
     the erasure's transaction."""
     Trace.objects.filter(member=member).delete()
+    MemberOfTheWeek.objects.filter(member=member).update(words="")
     rows = Finding.objects.filter(Q(voter=member) | Q(author=member))
     found = list(rows.values_list("pk", flat=True))
     rows.update(reason="")

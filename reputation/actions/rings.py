@@ -165,14 +165,14 @@ def _move_points(finding: Finding, *, at: datetime) -> None:
 
 def tell_both(finding: Finding, *, at: datetime) -> None:
     """Tell the author that some votes did not look independent, and not whose; and the voter that
-    theirs did not. Once for each group and state, however many pairs they are in."""
+    theirs did not: once for each pair and decision, for each may be answered by itself."""
     with translation.override(settings.LANGUAGE_CODE):
         title = told_title(finding.state)
         for side, member in (("author", finding.author_id), ("voter", finding.voter_id)):
             notify_many(
                 Member.objects.filter(pk=member),
                 kind=NotificationKind.VOTES,
-                event=f"ring:{finding.run_id}:{finding.cluster}:{finding.state}:{side}",
+                event=f"ring:{finding.pk}:{side}:{(finding.decided_at or finding.at).timestamp()}",
                 source_kind="finding",
                 source_id=finding.pk,
                 actor=None,

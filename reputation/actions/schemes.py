@@ -37,6 +37,7 @@ def set_scheme(
             number=scheme.number,
             preset=preset,
             data=scheme.as_data(),
+            backwards=backwards,
             by=by,
             note=note.strip()[:NOTE_LENGTH],
         )

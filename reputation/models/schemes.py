@@ -16,6 +16,8 @@ class SchemeVersion(models.Model):
     number = models.PositiveIntegerField(_("number"), unique=True)
     preset = models.CharField(_("preset"), max_length=10)
     data = models.JSONField(_("figures"))
+    # Whether what was earned before counts by these figures too.
+    backwards = models.BooleanField(_("backwards"), default=False)
     note = models.CharField(_("why"), max_length=NOTE_LENGTH, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

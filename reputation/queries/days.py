@@ -8,7 +8,7 @@ from typing import Any
 from reputation.daily import Capped, counted_of_day, day_of, span_of
 from reputation.enums import CAPPED, Rule
 from reputation.models import Award
-from reputation.queries.schemes import scheme_numbered
+from reputation.queries.schemes import scheme_of
 
 Day = tuple[int, str, date]
 BATCH = 500
@@ -54,9 +54,10 @@ def capped(row: Award) -> Capped:
 
 def counted_now(rows: Iterable[Award]) -> dict[tuple[Any, ...], int]:
     """What each row of one member, ledger and day counts that stands and is no adjustment: by the
-    caps of the newest scheme among them, so that it follows from the rows alone."""
+    caps of the oldest scheme among them, or of a later one that holds backwards. So it follows from
+    the rows and the schemes alone, and a new scheme moves no day that was begun."""
     rows = [row for row in rows if is_kept(row) and row.rule != Rule.CAP]
     if not rows:
         return {}
-    caps = scheme_numbered(max(row.scheme for row in rows)).caps
+    caps = scheme_of(min(row.scheme for row in rows)).caps
     return counted_of_day(map(capped, rows), caps)

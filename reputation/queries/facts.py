@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
-from reputation.enums import Rule
+from reputation.enums import Ledger, Rule
 from reputation.models import Award, Place, Source, Standing
 from reputation.ranks import WINDOWS
 
@@ -48,7 +48,14 @@ def facts_of(members: Collection[int], *, at: datetime) -> Mapping[int, Facts]:
 
 
 def _standing(members: Collection[int]) -> QuerySet[Award]:
-    return Award.objects.filter(member__in=members, reverses=None, reversed_by=None, is_held=False)
+    """What was earned as a customer, and stands: employees have lists of their own."""
+    return Award.objects.filter(
+        member__in=members,
+        ledger=Ledger.CUSTOMER,
+        reverses=None,
+        reversed_by=None,
+        is_held=False,
+    )
 
 
 PLAIN = {
@@ -79,9 +86,14 @@ def _count_best(found: Mapping[int, Facts]) -> None:
         counts[name] = max(counts[name], number)
 
 
+# Kinds of threads to which a reply is an answer.
+ANSWERED = ("question", "problem", "idea")
+
+
 def _count_posts(found: Mapping[int, Facts]) -> None:
     rows = Source.objects.filter(author__in=found.keys(), stands=True, place__stands=True)
-    answers = Count("pk", filter=Q(kind="reply", place__kind="question"))
+    others = Q(kind="reply", place__kind__in=ANSWERED) & ~Q(author=F("place__asker"))
+    answers = Count("pk", filter=others)
     questions = Count("pk", filter=Q(kind="thread", place__kind="question"))
     counted = rows.values("author").annotate(answers=answers, questions=questions).order_by()
     for row in counted:
@@ -130,7 +142,8 @@ def _count_place(facts: Facts, source: Source, windows: Iterable[str]) -> None:
     waited = source.at - place.at
     facts.counts["cold"] += waited >= timedelta(days=COLD_DAYS)
     facts.counts["quick"] += waited <= QUICK
-    facts.tags.update(place.tags)
+    if not place.audience:  # the words of a closed board are nobody's outside
+        facts.tags.update(place.tags)
 
 
 DISTINCT = {

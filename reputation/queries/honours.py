@@ -102,6 +102,7 @@ def member_of_the_week(*, at: datetime | None = None) -> MemberOfTheWeek | None:
     now = day_of(at or timezone.now())
     weeks = [week_of(now), week_of(now - timedelta(days=7))]
     rows = MemberOfTheWeek.objects.filter(week__in=weeks, member__is_active=True)
+    rows = rows.exclude(member__in=Standing.objects.filter(is_listed=False).values("pk"))
     return rows.select_related("member", "by").order_by("-at").first()
 
 

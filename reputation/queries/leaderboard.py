@@ -105,8 +105,9 @@ def _tallies(asked: Asked, scope: str, at: datetime) -> QuerySet[Tally]:
 
 
 def _listed(rows: QuerySet[Tally]) -> QuerySet[Tally]:
-    """Without those who want to be on no list."""
-    return rows.exclude(member__in=Standing.objects.filter(is_listed=False).values("pk"))
+    """Without those who want to be on no list, and closed accounts."""
+    rows = rows.exclude(member__in=Standing.objects.filter(is_listed=False).values("pk"))
+    return rows.exclude(member__in=Member.objects.filter(is_active=False).values("pk"))
 
 
 def _ordered(rows: QuerySet[Tally], order: str) -> QuerySet[Tally]:

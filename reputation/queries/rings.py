@@ -48,7 +48,7 @@ def seen_until(at: datetime, *, weeks: int) -> Seen:
 def votes_since(since: datetime, *, until: datetime) -> Iterator[Vote]:
     """Each vote, whether it stands or was taken back. What the ledger turned by itself, because a
     post went and came or points waited, has its moment and is the same vote. Votes from before a
-    pair was cleared were looked at."""
+    pair was cleared, or its points were reversed, were looked at."""
     rows = Award.objects.filter(rule__in=CAPPED, reverses=None, at__gte=since, at__lte=until)
     rows = rows.exclude(counterpart=None).filter(post_kind__in=KINDS)
     cleared = _cleared()
@@ -60,7 +60,8 @@ def votes_since(since: datetime, *, until: datetime) -> Iterator[Vote]:
 
 
 def _cleared() -> dict[tuple[int, int], datetime]:
-    rows = Finding.objects.filter(state=FindingState.CLEARED).order_by("decided_at")
+    rows = Finding.objects.filter(state__in=[FindingState.CLEARED, FindingState.REVERSED])
+    rows = rows.order_by("decided_at")
     found = rows.values_list("voter_id", "author_id", "decided_at")
     return {(voter, author): at for voter, author, at in found if at is not None}
 

@@ -1,6 +1,7 @@
 """Why a member has their points: rule by rule for everybody, row by row for themselves and the
 company. Who voted is in neither."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +10,7 @@ from itertools import groupby, islice
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.keyset import after_key, key_of
 from accounts.models import Member
@@ -144,30 +146,47 @@ def days_of(member: Member, *, at: datetime | None = None) -> list[DaySum]:
     return [DaySum(day, sums.get(day, 0)) for day in days]
 
 
-HEAD = ("day", "reason", "points", "title", "address", "ledger", "taken back", "why")
+HEAD = (
+    "day",
+    "reason",
+    "points",
+    "counts now",
+    "title",
+    "address",
+    "ledger",
+    "taken back",
+    "why",
+)
 
 
 def csv_rows(viewer: Viewer, member: Member) -> Iterator[Sequence[object]]:
     """Every award of a member as rows for a spreadsheet, oldest last; no voter is named."""
     yield HEAD
-    rows = awards_of(member).iterator(BATCH)
+    rows, hidden = awards_of(member).iterator(BATCH), Counter[str]()
     while batch := list(islice(rows, BATCH)):
-        yield from _as_cells(viewer, batch)
+        for line in lines_of(viewer, batch):
+            if _is_hidden(line):
+                hidden[line.row.ledger] += line.row.counted if line.back is None else 0
+            else:
+                yield _as_cells(line)
+    for ledger, points in sorted(hidden.items()):
+        reason = _("In places that you do not see")
+        yield ("", reason, points, points, "", "", ledger, "", "")
 
 
-def _as_cells(viewer: Viewer, rows: Sequence[Award]) -> Iterator[Sequence[object]]:
-    for line in lines_of(viewer, rows):
-        row, label, back = line.row, line.label, line.back
-        yield (
-            row.at.date().isoformat(),
-            str(Rule(row.rule).label),
-            row.counted,
-            inert_cell(label.title) if label else "",
-            label.url if label else "",
-            row.ledger,
-            back.written_at.date().isoformat() if back else "",
-            str(Why(back.why).label) if back else "",
-        )
+def _as_cells(line: Line) -> Sequence[object]:
+    row, label, back = line.row, line.label, line.back
+    return (
+        row.at.date().isoformat(),
+        str(Rule(row.rule).label),
+        row.counted,
+        0 if back else row.counted,
+        inert_cell(label.title) if label else "",
+        label.url if label else "",
+        row.ledger,
+        back.written_at.date().isoformat() if back else "",
+        str(Why(back.why).label) if back else "",
+    )
 
 
 def inert_cell(text: str) -> str:

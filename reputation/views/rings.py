@@ -51,12 +51,14 @@ def _company(request: HttpRequest) -> Member:
 @require_safe
 def rings(request: HttpRequest) -> HttpResponse:
     """What was found, by group."""
-    _company(request)
+    by = _company(request)
     show, after = request.GET.get("show", "waiting"), request.GET.get("after", "")
     page = ring_page(show=show, after=after)
     rows = [
         (group, [(finding, sentence_of(finding)) for finding in group.findings])
         for group in page.groups
+        # Who voted for them, nobody learns here.
+        if not any(by.pk in (one.voter_id, one.author_id) for one in group.findings)
     ]
     context = {
         "place": "moderate",
@@ -85,6 +87,8 @@ def rings_check(request: HttpRequest) -> HttpResponse:
 def ring(request: HttpRequest, pk: int) -> HttpResponse:
     """One finding with its group, and the decision."""
     by, finding = _company(request), get_finding(pk)
+    if any(by.pk in (one.voter_id, one.author_id) for one in group_of(finding)):
+        raise Http404  # who voted for them, nobody learns here
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         state, reason = form.cleaned_data["state"], form.cleaned_data["reason"]

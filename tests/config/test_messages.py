@@ -25,7 +25,8 @@ STAFF = re.compile(
     r"|reputation/rings/\w+\.py|templates/reputation/(?:rings?|scheme_\w+)\.html"
     r"|templates/reputation/(?:superusers_moderate|nominate|nomination_review|member_of_week)\.html"
     r"|forum/models/\w+\.py|forum/importers/command\.py|templates/dev/.*"
-    r"|templates/accounts/site_settings\.html|templates/forum/moderat.*"
+    r"|templates/accounts/(?:site_settings|member_\w+)\.html|templates/forum/moderat.*"
+    r"|(?:accounts/forms|forum/actions|reputation/actions)/merging\.py"
 )
 PLACE = re.compile(r"%\((\w+)\)[sd]|%\(\w+\)\.\d[f]")
 MARKUP = re.compile(r"<[^>]+>")

@@ -53,7 +53,7 @@ def edits_now(most: int) -> Iterator[Gain]:
     done = Counter[int]()
     rows = SuggestedEdit.objects.filter(state="accepted").select_related("thread", "reply__thread")
     for edit in rows.order_by("decided_at", "pk"):
-        if not is_there(edit.post) or done[edit.by_id] >= most:
+        if edit.by_id == edit.post.author_id or not is_there(edit.post) or done[edit.by_id] >= most:
             continue
         done[edit.by_id] += 1
         where = ("reply" if edit.reply_id else "thread", edit.post.pk)
