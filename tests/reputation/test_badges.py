@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
@@ -79,7 +80,7 @@ def test_help_earns_and_what_goes_takes_it_back(
 def test_solving_ones_own_question_earns_nothing(ask: Ask, noor: Member) -> None:
     reply = post_reply(ask(), by=noor, source="Found it")
     accept_solution(reply, by=noor)
-    assert held(noor) == {"first_question", "first_answer"}
+    assert held(noor) == {"first_question"}
 
 
 @pytest.mark.django_db
@@ -147,3 +148,41 @@ def test_a_badge_is_told_once_in_the_inbox_alone(
     assert told.count() == 1
     BadgeAward.objects.update(revoked_at=NOW)
     assert "First answer" not in client.get("/inbox/").content.decode()
+
+
+@pytest.mark.django_db
+def test_no_badge_names_a_tag_of_a_closed_board(
+    closed_board: Board, sasha: Member, partners: Group, tomasz: Member, maren: Member
+) -> None:
+    for member in (sasha, tomasz):
+        member.groups.add(partners)
+    closed_board.tags.add(Tag.objects.create(name="Secret", slug="secret"))
+    for number in range(10):
+        thread = ask_thread(
+            closed_board,
+            by=sasha,
+            kind="question",
+            title=f"In {number}",
+            source="x",
+            tags=["secret"],
+        )
+        accept_solution(post_reply(thread, by=tomasz, source="Warm"), by=sasha)
+    found = held(tomasz)
+    assert "solved_10" in found
+    assert "expert secret" not in found
+
+
+@pytest.mark.django_db
+def test_what_an_employee_earned_as_such_is_in_no_rank_or_badge(
+    thread: Thread, noor: Member, maren: Member
+) -> None:
+    accept_solution(post_reply(thread, by=maren, source="So. ^MJ"), by=noor)
+    Member.objects.filter(pk=maren.pk).update(role="member")
+    assert "solved_1" not in held(maren)
+    assert facts_of([maren.pk], at=NOW)[maren.pk].counts["solutions"] == 0
+
+
+@pytest.mark.django_db
+def test_a_reply_to_ones_own_question_answers_nobody(ask: Ask, noor: Member) -> None:
+    post_reply(ask(), by=noor, source="I mean the old one.")
+    assert held(noor) == {"first_question"}

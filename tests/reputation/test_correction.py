@@ -135,3 +135,46 @@ def test_ranks_follow_a_new_scheme(
     set_scheme(preset="small", data={"ranks": ranks}, by=staff)
     fold()
     assert (standing_of(tomasz).rank, standing_of(noor).rank) == ("Friend", "Guest")
+
+
+def backwards(staff: Member, **data: object) -> None:
+    set_scheme(preset="small", data=data, by=staff, backwards=True)
+
+
+@pytest.mark.parametrize("first", ["correct", "bring back"])
+def test_a_correction_gives_the_same_whenever_it_comes(
+    answer: Reply, tomasz: Member, sasha: Member, staff: Member, first: str
+) -> None:
+    vote(answer, by=sasha, value=1)
+    delete_reply(answer, by=tomasz)
+    steps = [
+        lambda: backwards(staff, points={"answer_helpful": 4}),
+        lambda: undelete_reply(answer, by=tomasz),
+    ]
+    for step in steps if first == "correct" else reversed(steps):
+        step()
+        fold()
+    assert (points(tomasz), clean()) == (4, True)
+
+
+def test_what_holds_backwards_is_not_what_holds_since(
+    answer: Reply, tomasz: Member, noor: Member, staff: Member
+) -> None:
+    accept_solution(answer, by=noor)
+    backwards(staff, points={"solution": 20})
+    set_scheme(preset="small", data={"points": {"solution": 30}}, by=staff)
+    fold()
+    assert (points(tomasz), clean()) == (20, True)
+
+
+def test_caps_hold_backwards_too_and_otherwise_move_no_day_that_was_begun(
+    answer: Reply, tomasz: Member, noor: Member, sasha: Member, staff: Member
+) -> None:
+    vote(answer, by=sasha, value=1)
+    vote(answer, by=noor, value=1)
+    set_scheme(preset="small", data={"caps": {"day": 10}}, by=staff)
+    vote(answer, by=make_member("rune"), value=1)
+    assert (points(tomasz), clean()) == (30, True)
+    backwards(staff, caps={"day": 15})
+    assert clean()
+    assert points(tomasz) == 15

@@ -1,7 +1,7 @@
 """Leaderboards count what stands, where it stands now, whatever happened in between."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
@@ -11,12 +11,15 @@ from accounts.models import Member
 from forum.actions.moderation import move_thread, retag_thread
 from forum.actions.replies import delete_reply, post_reply, undelete_reply
 from forum.actions.solutions import accept_solution
-from forum.actions.sources import tell_reply
+from forum.actions.sources import tell_reply, tell_tagged
 from forum.actions.threads import ask_thread
 from forum.actions.votes import vote
 from forum.models import Board, Reply, Section, Tag, Thread
 from reputation.actions.fold import fold, fold_once
-from reputation.models import Pending, Source, Tally
+from reputation.actions.honours import renew_by_time
+from reputation.actions.ledger import Cause, Due, settle
+from reputation.enums import Rule
+from reputation.models import Pending, Source, Standing, Tally
 from reputation.queries.replay import wrong_tallies
 from reputation.queries.tallies import board_scope, tag_scope
 
@@ -133,3 +136,42 @@ def test_posts_that_were_never_told_of_are_counted_in_when_they_are(
     assert held(tomasz) == {"": (10, 0, 1)}
     tell_reply(answer)
     assert held(tomasz) == {"": (10, 0, 1), board_scope(board.pk): (10, 0, 1)}
+
+
+def test_what_is_later_than_the_clock_of_who_counts_is_in_its_list(
+    answer: Reply, tomasz: Member, sasha: Member
+) -> None:
+    """A Monday's first second, counted in by a clock that says Sunday."""
+    monday = datetime(2026, 11, 30, 0, 0, 1, tzinfo=UTC)
+    due = Due(Rule.ANSWER_HELPFUL, tomasz.pk, monday, counterpart=sasha.pk)
+    settle([Cause("vote", 10_000, (due,))])
+    fold(at=monday - timedelta(seconds=2))
+    assert "W2026-49" in set(Tally.objects.values_list("period", flat=True))
+
+
+def test_a_tag_by_another_address_name_has_its_list_there(
+    ask: Ask, tomasz: Member, sasha: Member, board: Board
+) -> None:
+    tag = Tag.objects.create(name="Boiler", slug="boiler")
+    board.tags.add(tag)
+    vote(post_reply(ask(tags=["boiler"]), by=tomasz, source="Warm"), by=sasha, value=1)
+    assert held(tomasz)[tag_scope("boiler")] == (10, 0, 1)
+    Tag.objects.filter(pk=tag.pk).update(slug="kettle")
+    tell_tagged(tag.threads.values_list("pk", flat=True))
+    assert held(tomasz) == {
+        "": (10, 0, 1),
+        board_scope(board.pk): (10, 0, 1),
+        tag_scope("kettle"): (10, 0, 1),
+    }
+
+
+def test_every_night_who_is_moved_by_time_waits_in_line(
+    answer: Reply, tomasz: Member, noor: Member
+) -> None:
+    accept_solution(answer, by=noor)
+    fold()
+    late = timezone.now() + timedelta(days=100)
+    assert renew_by_time(at=late) == 1
+    assert list(Pending.objects.values_list("kind", "what")) == [("member", tomasz.pk)]
+    fold(at=late)
+    assert Standing.objects.get(member=tomasz).counts.get("solutions_90", 0) == 0

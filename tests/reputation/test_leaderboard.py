@@ -176,3 +176,10 @@ def test_the_page_shows_names_and_the_choice(
 def test_a_visitor_makes_no_choice(client: Client) -> None:
     assert client.post("/leaderboard/listed/", {"on": "0"}).status_code == 302
     assert client.post("/leaderboard/listed/", {"on": "0"})["Location"].startswith("/accounts/")
+
+
+def test_a_closed_account_is_on_no_list(sasha: Member, tomasz: Member) -> None:
+    tally(tomasz, 3, 50)
+    tally(sasha, 2, 30)
+    Member.objects.filter(pk=tomasz.pk).update(is_active=False)
+    assert shown(sasha) == [(1, "sasha")]

@@ -104,3 +104,12 @@ def test_one_is_thanked_on_the_home_page_and_told(
     assert set(told) == {(name, "You are the member of the week") for name in ("noor", "tomasz")}
     inbox = as_member(noor).get("/inbox/").content.decode()
     assert "You are the member of the week" not in inbox
+
+
+def test_who_asks_not_to_be_named_is_thanked_no_more(
+    client: Client, maren: Member, tomasz: Member
+) -> None:
+    choose_member_of_the_week(tomasz, words="For warm rooms", by=maren)
+    assert "For warm rooms" in client.get("/").content.decode()
+    set_listed(by=tomasz, listed=False)
+    assert "For warm rooms" not in client.get("/").content.decode()
