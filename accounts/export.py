@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from accounts.actions.faces import files_of
 from accounts.models import AuditEntry, Invitation, Member
-from accounts.providers import ExportRows, export_files, export_parts, hidden_acts, still_visible
+from accounts.providers import ExportRows, export_files, export_parts, still_visible
 
 IN_MEMORY = 5_000_000  # bytes; a larger archive is written to a file that has no name
 
@@ -131,6 +131,14 @@ def _muted(member: Member) -> Iterable[dict[str, object]]:
         yield {"muted": mute.muted.username, "since": mute.at}
 
 
+_hidden_acts: set[str] = set()
+
+
+def hide_acts(*verbs: str) -> None:
+    """Rooms above say here which acts about a member are not for the member's own eyes."""
+    _hidden_acts.update(verbs)
+
+
 def _acts(member: Member) -> Iterable[dict[str, object]]:
     """From the audit log: what the member did and why, and what was done to them. Titles and what
     stood before are others', or of boards that they may see no longer; who acted is theirs."""
@@ -138,5 +146,5 @@ def _acts(member: Member) -> Iterable[dict[str, object]]:
     did = AuditEntry.objects.filter(actor=member).order_by("pk")
     yield from ({"by": "you", **row} for row in did.values(*names).iterator())
     about = AuditEntry.objects.filter(object_kind="member", object_id=member.pk)
-    others = about.exclude(actor=member).exclude(verb__in=hidden_acts()).order_by("pk")
+    others = about.exclude(actor=member).exclude(verb__in=_hidden_acts).order_by("pk")
     yield from ({"by": "others", **row} for row in others.values(*names).iterator())

@@ -112,7 +112,6 @@ CountPosts = Callable[[Member], int]
 Fact = Callable[[Member], ProfileFact | None]
 BesideTexts = Callable[[Member], str]
 _profile_facts: list[Fact] = []
-_hidden_acts: set[str] = set()
 _beside_texts: list[BesideTexts] = []
 Panel = Callable[[Viewer, Member], ProfilePanel | None]
 _profile_panels: list[Panel] = []
@@ -214,16 +213,6 @@ def register_erase_part(provider: Erase) -> None:
     """`provider(member)` takes a member out of the rows of a room above. Unlike other providers it
     writes, and one that fails fails the erasure: it runs in the erasure's transaction."""
     _erase_parts.append(provider)
-
-
-def hide_acts(*verbs: str) -> None:
-    """Acts about members whose words are not for those whom they are about."""
-    _hidden_acts.update(verbs)
-
-
-def hidden_acts() -> set[str]:
-    """What was registered."""
-    return set(_hidden_acts)
 
 
 def export_parts() -> list[tuple[str, ExportRows]]:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts import providers
 from accounts.enums import NotificationKind
+from accounts.export import hide_acts
 from accounts.keyset import after_key, key_of
 from accounts.models import Member
 from accounts.signals import member_changed
@@ -143,7 +144,7 @@ def _connect_programme() -> None:
     providers.register_profile_fact(term_fact)
     providers.register_profile_panel(term_panel)
     providers.register_export_part("superuser", programme_of)
-    providers.hide_acts("superuser_nominate", "superuser_review")
+    hide_acts("superuser_nominate", "superuser_review")
     providers.register_erase_part(erase_from_programme)
     for kind, sees, readers in (
         ("nomination", told.nominations_told, told.nomination_readers),

@@ -90,7 +90,7 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=25,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     database=None,

@@ -93,9 +93,15 @@ def test_diff_html_of_a_long_text_with_few_changes_shows_the_words() -> None:
     assert diff_html(old, " ".join(words)).count("<ins>") == 2
 
 
+POSTED = list(MARKDOWN)
+
+
 # A whole answer takes a second check of its words, rows and a redirect beside the rendering.
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", MARKDOWN)
+@pytest.mark.parametrize(
+    "name",
+    [*POSTED[::3], *(pytest.param(n, marks=pytest.mark.long) for n in POSTED[1::3] + POSTED[2::3])],
+)
 def test_reply_post_of_a_pathological_text(
     name: str,
     thread: Thread,

@@ -219,6 +219,7 @@ def solve(ask: Callable[..., Any], noor: Member) -> Callable[[Member], Any]:
     return one
 
 
+@pytest.mark.long
 def test_as_many_queries_for_one_as_for_fifty(
     as_member: AsMember,
     solve: Callable[[Member], Any],

@@ -20,13 +20,13 @@ def check(seed: int) -> None:
     assert found.false_per_10000 <= MOST_FALSE
 
 
-@pytest.mark.parametrize("seed", (1, 2))
+@pytest.mark.parametrize("seed", (1,))
 def test_rings_are_found(seed: int) -> None:
     check(seed)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", (*range(3, 21), 2_026))
+@pytest.mark.parametrize("seed", (*range(2, 21), 2_026))
 def test_rings_are_found_whatever_the_seed(seed: int) -> None:
     check(seed)
 
@@ -60,6 +60,7 @@ def test_rings_are_planted_by_somebody_who_does_not_know_how_they_are_found() ->
     assert "random" in modules
 
 
+@pytest.mark.long
 def test_what_is_planted_is_hard_to_find() -> None:
     """Sizes from two to eight, fast and slow; and honest members who look like it."""
     made = simulation.community(1)
