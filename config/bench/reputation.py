@@ -18,7 +18,7 @@ import django
 
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402 (Django must be set up first)
+from django.db import connection  # noqa: E402 (Django must be set up first)
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import Member  # noqa: E402
@@ -26,18 +26,15 @@ from accounts.versions import one_look  # noqa: E402
 from reputation.actions.fold import fold_once  # noqa: E402
 from reputation.actions.ledger import Cause, Due, settle  # noqa: E402
 from reputation.actions.sources import Told, Wrote, tell  # noqa: E402
-from reputation.daily import day_of  # noqa: E402
 from reputation.enums import Rule  # noqa: E402
-from reputation.models import Award, Pending, Tally  # noqa: E402
-from reputation.periods import kept_short  # noqa: E402
+from reputation.models import Pending, Tally  # noqa: E402
 from reputation.queries.leaderboard import Asked, leaderboard  # noqa: E402
-from reputation.queries.tallies import add_award, board_scope, no_sums, tag_scope  # noqa: E402
 
 SCALE = int(os.environ.get("SCALE") or "1")
 PEOPLE = int(os.environ.get("BENCH_PEOPLE") or "100000") * SCALE
 AWARDS = 20
 ONE_BY_ONE, IN_BATCHES, BATCH = 1_000, 20_000, 2_000
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+NOW = datetime(2026, 10, 31, 12, tzinfo=UTC)
 BOARDS, TAGS = 10, 50
 GOAL = 50.0  # milliseconds of database time of a leaderboard
 # Far above what sequences have given so far.
@@ -117,65 +114,35 @@ def make_members(prefix: str, number: int) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
+_AWARDS = """WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {total} - 1)
+INSERT INTO reputation_award (member_id, rule, scheme, times, nominal, counted, is_held, source_kind,
+source_id, post_kind, post_id, counterpart_id, ledger, turn, reverses_id, why, at, written_at)
+SELECT {first} + CAST({people} * (abs(random()) % 1000000 / 1e6) * (abs(random()) % 1000000 / 1e6) AS
+INTEGER), CASE WHEN i % 4 THEN 'answer_helpful' ELSE 'solution' END, 0, 1,
+CASE WHEN i % 4 THEN 10 ELSE 15 END, CASE WHEN i % 4 THEN 10 ELSE 15 END, 0, 'vote', {base} + i,
+'reply', {base} + i, {first} + abs(random()) % {people}, 'customer', 1, NULL, '',
+datetime('2026-11-01 12:00:00', '-' || (abs(random()) % 1500000) || ' minutes'), '2026-11-01 12:00:00'
+FROM n"""
+_TALLIES = """INSERT INTO reputation_tally (scope, period, ledger, member_id, points, solutions, helpful)
+SELECT {scope}, '{period}', ledger, member_id, SUM(counted), SUM(rule = 'solution'),
+SUM(rule = 'answer_helpful') FROM reputation_award WHERE source_id >= {base} AND at >= '{since}'
+GROUP BY {scope}, member_id, ledger"""
+SCOPES = ("''", f"'b:' || (post_id % {BOARDS})", f"'t:tag-' || (post_id % {TAGS})")
+SPANS = {"A": "2000-01-01", "Y2026": "2026-01-01", "M2026-10": "2026-10-01"}
+
+
 def make_awards(members: list[int]) -> None:
-    """AWARDS for each, heavy-tailed and over three years, with what leaderboards make of them."""
-    kept, made = kept_short(day_of(NOW)), 0
-    for start in range(0, len(members), 2_000):
-        some = members[start : start + 2_000]
-        rows = [row for member in some for row in _awards_of(member, members, made)]
-        made += len(rows)
-        sums = no_sums()
-        for row in rows:
-            add_award(sums, row, _scopes(row), kept)
-        with transaction.atomic():
-            Award.objects.bulk_create(rows, batch_size=2_000)
-            Tally.objects.bulk_create(
-                [
-                    Tally(
-                        scope=scope,
-                        period=period,
-                        ledger=ledger,
-                        member_id=member,
-                        points=points,
-                        solutions=solutions,
-                        helpful=helpful,
-                    )
-                    for (scope, period, ledger, member), (
-                        points,
-                        solutions,
-                        helpful,
-                    ) in sums.items()
-                ],
-                batch_size=2_000,
-            )
-    say(f"{made:,} awards of {len(members):,} members, {Tally.objects.count():,} rows of lists")
-
-
-def _awards_of(member: int, members: list[int], made: int) -> Iterator[Award]:
-    number = min(AWARDS * 20, max(1, int(random.paretovariate(1.2) * AWARDS / 6)))
-    for place in range(number):
-        rule = Rule.SOLUTION if place % 4 == 0 else Rule.ANSWER_HELPFUL
-        points = 15 if rule == Rule.SOLUTION else 10
-        pk = 2 * FIRST + made + place + member * 1_000
-        yield Award(
-            member_id=member,
-            rule=rule,
-            scheme=0,
-            nominal=points,
-            counted=points,
-            source_kind="vote",
-            source_id=pk,
-            post_kind="reply",
-            post_id=pk,
-            counterpart_id=random.choice(members),  # noqa: S311
-            ledger="customer",
-            at=NOW - timedelta(minutes=random.randrange(1_500_000)),  # noqa: S311
-        )
-
-
-def _scopes(row: Award) -> list[str]:
-    pk = row.post_id or 0
-    return ["", board_scope(pk % BOARDS), tag_scope(f"tag-{pk % TAGS}")]
+    """AWARDS for each, few with many, over three years; and what leaderboards make of them. Written
+    by the database itself: ids of members follow each other."""
+    total, base = AWARDS * len(members), 2 * FIRST
+    with connection.cursor() as cursor, timed("written for the lists", total, "awards"):
+        figures = {"total": total, "first": members[0], "people": len(members), "base": base}
+        cursor.execute(_AWARDS.format(**figures))
+        for scope in SCOPES:
+            for period, since in SPANS.items():
+                cursor.execute(_TALLIES.format(scope=scope, period=period, since=since, base=base))
+        cursor.execute("ANALYZE")
+    say(f"{total:,} awards of {len(members):,} members, {Tally.objects.count():,} rows of lists")
 
 
 def database_milliseconds(work: Callable[[], Any]) -> tuple[float, int]:

@@ -68,10 +68,11 @@ def leaderboard(viewer: Viewer, asked: Asked, *, at: datetime | None = None) -> 
     _check(asked)
     shelf = _shelf(viewer, asked)
     everybody = _tallies(asked, shelf.scope if shelf else EVERYTHING, at or timezone.now())
-    rows = _ordered(_listed(everybody), asked.order)
+    listed = _Listed(everybody, hidden_members())
+    rows = _ordered(listed.rows(), asked.order)
     found = list(_after(rows, asked)[: SIZE + 1])
-    lines = list(_placed(rows, found[:SIZE], asked, viewer))
-    own = None if any(line.is_own for line in lines) else _own(everybody, asked, viewer)
+    lines = list(_placed(listed, found[:SIZE], asked, viewer))
+    own = None if any(line.is_own for line in lines) else _own(listed, asked, viewer)
     return Board(lines, own, _key(found[SIZE - 1]) if len(found) > SIZE else "", shelf)
 
 
@@ -104,10 +105,28 @@ def _tallies(asked: Asked, scope: str, at: datetime) -> QuerySet[Tally]:
     return rows.filter(member__honoured=True) if asked.group == "superusers" else rows
 
 
-def _listed(rows: QuerySet[Tally]) -> QuerySet[Tally]:
-    """Without those who want to be on no list, and closed accounts."""
-    rows = rows.exclude(member__in=Standing.objects.filter(is_listed=False).values("pk"))
-    return rows.exclude(member__in=Member.objects.filter(is_active=False).values("pk"))
+def hidden_members() -> list[int]:
+    """Who is on no list: who wants to be on none, and closed accounts."""
+    closed = Member.objects.filter(is_active=False).order_by().values_list("pk", flat=True)
+    unlisted = Standing.objects.filter(is_listed=False).values_list("pk", flat=True)
+    return list(closed.union(unlisted))
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """Everybody's rows, of which those of `hidden` are not shown."""
+
+    everybody: QuerySet[Tally]
+    hidden: Sequence[int]
+
+    def rows(self) -> QuerySet[Tally]:
+        return self.everybody.exclude(member__in=self.hidden) if self.hidden else self.everybody
+
+    def number(self, condition: Q) -> int:
+        """How many rows meet a condition: all that do, which the index alone counts, less the few
+        that are hidden."""
+        rows = self.everybody.filter(condition)
+        return rows.count() - (rows.filter(member__in=self.hidden).count() if self.hidden else 0)
 
 
 def _ordered(rows: QuerySet[Tally], order: str) -> QuerySet[Tally]:
@@ -120,16 +139,19 @@ def _better(asked: Asked, tally: Tally) -> Q:
     more = Q(points__gt=tally.points)
     if asked.order == "points":
         return more
-    return Q(solutions__gt=tally.solutions) | Q(solutions=tally.solutions) & more
+    # The range first: the index leads to it.
+    return Q(solutions__gte=tally.solutions) & (Q(solutions__gt=tally.solutions) | more)
 
 
 def _before(asked: Asked, solutions: int, points: int, member: int) -> Q:
     """What stands on the list before a place, and the place itself."""
     if asked.order == "solutions":
-        first, second = Q(solutions__gt=solutions), Q(solutions=solutions, points__gt=points)
+        least = Q(solutions__gte=solutions)
+        first, second = Q(solutions__gt=solutions), Q(points__gt=points)
     else:
-        first, second = Q(points__gt=points), Q(points=points, solutions__gt=solutions)
-    return first | second | Q(solutions=solutions, points=points, member__lte=member)
+        least = Q(points__gte=points)
+        first, second = Q(points__gt=points), Q(solutions__gt=solutions)
+    return least & (first | second | Q(solutions=solutions, points=points, member__lte=member))
 
 
 def _key(tally: Tally) -> str:
@@ -138,7 +160,11 @@ def _key(tally: Tally) -> str:
 
 def _after(rows: QuerySet[Tally], asked: Asked) -> QuerySet[Tally]:
     rows = rows.select_related("member")
-    return rows.exclude(_before(asked, *_parsed(asked.after))) if asked.after else rows
+    if not asked.after:
+        return rows
+    solutions, points, member = _parsed(asked.after)
+    most = Q(solutions__lte=solutions) if asked.order == "solutions" else Q(points__lte=points)
+    return rows.filter(most).exclude(_before(asked, solutions, points, member))
 
 
 def _parsed(key: str) -> tuple[int, int, int]:
@@ -153,15 +179,13 @@ def _parsed(key: str) -> tuple[int, int, int]:
     return int(parts[0]), int(parts[1]), int(parts[2])
 
 
-def _placed(
-    rows: QuerySet[Tally], page: Sequence[Tally], asked: Asked, viewer: Viewer
-) -> Iterator[Line]:
+def _placed(listed: _Listed, page: Sequence[Tally], asked: Asked, viewer: Viewer) -> Iterator[Line]:
     if not page:
         return
     before = place = 0
     if asked.after:
-        before = rows.filter(_before(asked, *_parsed(asked.after))).count()
-        place = rows.filter(_better(asked, page[0])).count() + 1
+        before = listed.number(_before(asked, *_parsed(asked.after)))
+        place = listed.number(_better(asked, page[0])) + 1
     last: tuple[int, ...] | None = None
     for number, tally in enumerate(page, start=before + 1):
         figures = _figures(tally, asked)
@@ -175,11 +199,11 @@ def _figures(tally: Tally, asked: Asked) -> tuple[int, ...]:
     return (tally.points,) if asked.order == "points" else (tally.solutions, tally.points)
 
 
-def _own(everybody: QuerySet[Tally], asked: Asked, viewer: Viewer) -> Line | None:
+def _own(listed: _Listed, asked: Asked, viewer: Viewer) -> Line | None:
     """The viewer's own row, also where they asked not to be listed."""
     if not isinstance(viewer, Member):
         return None
-    tally = everybody.filter(member=viewer).select_related("member").first()
+    tally = listed.everybody.filter(member=viewer).select_related("member").first()
     if tally is None:
         return None
-    return Line(_listed(everybody).filter(_better(asked, tally)).count() + 1, tally, is_own=True)
+    return Line(listed.number(_better(asked, tally)) + 1, tally, is_own=True)
