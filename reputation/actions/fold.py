@@ -1,12 +1,12 @@
 """Counting in: what was written to the ledger, and what was told of posts, since the last time goes
 into leaderboards, ranks and badges. One counter at a time, however many bells ring."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Version
@@ -16,12 +16,13 @@ from reputation.daily import day_of
 from reputation.models import Award, Pending, Source, Tally
 from reputation.periods import kept_short
 from reputation.queries.tallies import (
-    EVERYTHING,
     Sums,
     add_award,
+    add_awards,
+    awards_of_posts,
+    counted_in,
     no_sums,
     scopes_of,
-    sources_of,
 )
 
 BATCH = 1_000
@@ -47,25 +48,29 @@ def fold(*, at: datetime | None = None) -> int:
 
 
 def correct_what_waits(*, at: datetime | None = None) -> int:
-    """Where staff set points backwards: correct the ledger first. The note goes when all is done,
-    so that whoever was killed on the way is followed by who goes on."""
-    waits = Pending.objects.filter(kind=Pending.RULES)
-    notes = list(waits.values_list("pk", flat=True))
-    if notes:
-        correct_rules(at=at)
-        waits.filter(pk__in=notes).delete()
-    return len(notes)
+    """Where staff set points backwards: correct the ledger first."""
+    return _once(Pending.RULES, partial(correct_rules, at=at))
 
 
 def rerank_what_waits() -> int:
     """After the ranks of the scheme changed: everybody's, in a transaction of its own, member by
     member in the order of their ids."""
-    waits = Pending.objects.filter(kind=Pending.SCHEME)
+    return _once(Pending.SCHEME, _rerank_alone)
+
+
+def _rerank_alone() -> None:
+    with transaction.atomic():
+        hold_fold()
+        rerank()
+
+
+def _once(kind: str, work: Callable[[], object]) -> int:
+    """Do `work` for all notes of a kind that wait. They go when it is done, so that whoever was
+    killed on the way is followed by who goes on."""
+    waits = Pending.objects.filter(kind=kind)
     notes = list(waits.values_list("pk", flat=True))
     if notes:
-        with transaction.atomic():
-            hold_fold()
-            rerank()
+        work()
         waits.filter(pk__in=notes).delete()
     return len(notes)
 
@@ -76,9 +81,9 @@ def fold_once(*, at: datetime | None = None, limit: int = BATCH) -> int:
         hold_fold()
         at = at or timezone.now()  # after the wait: nothing in the batch is later
         batch = list(Pending.objects.filter(kind__in=COUNTED).order_by("pk")[:limit])
-        members = _fold(batch, at)
+        # From here on nothing of the batch waits.
         Pending.objects.filter(pk__in=[row.pk for row in batch]).delete()
-        renew_honours(members, at=at)
+        renew_honours(_fold(batch, at), at=at)
     return len(batch)
 
 
@@ -90,26 +95,14 @@ def hold_fold() -> None:
 
 def _fold(batch: Sequence[Pending], at: datetime) -> set[int]:
     """Count a batch in; returns the members whom it concerns."""
-    what = {
-        kind: [row.what for row in batch if row.kind == kind]
-        for kind in (Pending.AWARD, Pending.PLACE, Pending.MEMBER)
-    }
+    what = {kind: {row.what for row in batch if row.kind == kind} for kind in COUNTED}
     kept, sums = kept_short(day_of(at)), no_sums()
-    members = {*what[Pending.MEMBER], *_fold_awards(what[Pending.AWARD], sums, kept)}
-    # From here on no award of the batch waits.
-    Pending.objects.filter(pk__in=[r.pk for r in batch if r.kind == Pending.AWARD]).delete()
-    members |= _fold_places(set(what[Pending.PLACE]), sums, kept)
+    awards = list(Award.objects.filter(pk__in=what[Pending.AWARD]))
+    add_awards(sums, awards, kept)
+    members = what[Pending.MEMBER] | {row.member_id for row in awards}
+    members |= _fold_places(what[Pending.PLACE], sums, kept)
     add_sums(sums)
     return members
-
-
-def _fold_awards(pks: Iterable[int], sums: Sums, kept: set[str]) -> set[int]:
-    rows = list(Award.objects.filter(pk__in=pks))
-    sources = sources_of(rows)
-    for row in rows:
-        source = sources.get((row.post_kind, row.post_id))
-        add_award(sums, row, [EVERYTHING, *(source.tallied if source else ())], kept)
-    return {row.member_id for row in rows}
 
 
 def _fold_places(pks: set[int], sums: Sums, kept: set[str]) -> set[int]:
@@ -122,7 +115,7 @@ def _fold_places(pks: set[int], sums: Sums, kept: set[str]) -> set[int]:
         if source.tallied != scopes_of(source.place):
             moved.append(source)
     by_post = {(source.kind, source.post_id): source for source in moved}
-    for row in _counted_awards(moved):
+    for row in counted_in().filter(awards_of_posts(moved)):
         source = by_post[row.post_kind, row.post_id or 0]
         add_award(sums, row, source.tallied, kept, sign=-1)
         add_award(sums, row, scopes_of(source.place), kept)
@@ -138,15 +131,6 @@ def _fold_places(pks: set[int], sums: Sums, kept: set[str]) -> set[int]:
         update_fields=["tallied"],
     )
     return members
-
-
-def _counted_awards(sources: Sequence[Source]) -> Iterable[Award]:
-    wanted = Q(pk=None)
-    for kind in {source.kind for source in sources}:
-        pks = [source.post_id for source in sources if source.kind == kind]
-        wanted |= Q(post_kind=kind, post_id__in=pks)
-    waits = Pending.objects.filter(kind=Pending.AWARD, what=OuterRef("pk"))
-    return Award.objects.filter(wanted).exclude(Exists(waits))
 
 
 def add_sums(sums: Sums) -> None:

@@ -6,5 +6,4 @@ from reputation.models import Standing
 
 def set_listed(*, by: Member, listed: bool) -> None:
     """Name `by` on leaderboards, or not; a choice made twice is made once."""
-    Standing.objects.bulk_create([Standing(member=by)], ignore_conflicts=True)
-    Standing.objects.filter(member=by).update(is_listed=listed)
+    Standing.objects.update_or_create(member=by, defaults={"is_listed": listed})

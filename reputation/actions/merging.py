@@ -21,6 +21,7 @@ from reputation.models import (
     Term,
     Trace,
 )
+from reputation.queries.standing import unlisted
 
 WAITS = (FindingState.OPEN, FindingState.HELD)
 
@@ -43,7 +44,7 @@ def merge_standing(member: Member, into: Member) -> None:
     """Part of merging two accounts (accounts.actions.merging). Ranks and badges follow when what was
     told is counted in; what was decided stays written under the account that decided."""
     hold_members({member.pk, into.pk})
-    if Standing.objects.filter(member=member, is_listed=False).exists():
+    if unlisted().filter(member=member).exists():
         Standing.objects.filter(member=into).update(is_listed=False)
     Trace.objects.filter(member=member).delete()
     for model in (MemberOfTheWeek, Nomination, Perk, Term):

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.bells import ring_after_commit
 from reputation.models import Pending, Place, Source
-from reputation.queries.tallies import posts_with_awards, scopes_of
+from reputation.queries.tallies import posts_named, posts_with_awards, scopes_of
 
 BATCH = 500
 FOLD = "reputation.fold"
@@ -130,9 +130,7 @@ def _keep_sources(posts: list[Wrote]) -> list[Pending]:
         )
         for one in posts
     ]
-    wanted = Q(pk=None)
-    for kind in {row.kind for row in rows}:
-        wanted |= Q(kind=kind, post_id__in=[row.post_id for row in rows if row.kind == kind])
+    wanted = posts_named((row.kind, row.post_id) for row in rows)
     known = {(row.kind, row.post_id): row for row in Source.objects.filter(wanted)}
     changed = [
         row for row in rows if not _same(row, known.get((row.kind, row.post_id)), SOURCE_FIELDS)

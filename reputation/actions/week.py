@@ -13,9 +13,10 @@ from accounts.languages import of_member
 from accounts.models import Member
 from accounts.refusals import Refusal
 from reputation.daily import day_of
-from reputation.models import MemberOfTheWeek, Standing
+from reputation.models import MemberOfTheWeek
 from reputation.models.honours import EVIDENCE_LENGTH
 from reputation.periods import week_of
+from reputation.queries.standing import unlisted
 
 
 def choose_member_of_the_week(
@@ -52,7 +53,7 @@ def check_can_choose(by: Member, member: Member, words: str) -> None:
         raise Refusal(_("The member of the week is a customer."))
     if not member.is_active:
         raise Refusal(_("This account is closed."))
-    if Standing.objects.filter(member=member, is_listed=False).exists():
+    if unlisted().filter(member=member).exists():
         raise Refusal(_("%(name)s asked not to be named.") % {"name": member.display_name})
     if not 1 <= len(words) <= EVIDENCE_LENGTH:
         raise Refusal(_("Say for what, in up to %(most)s characters.") % {"most": EVIDENCE_LENGTH})

@@ -15,6 +15,7 @@ from reputation.models import BadgeAward, MemberOfTheWeek, Standing, Tally
 from reputation.periods import week_of
 from reputation.queries.facts import facts_of
 from reputation.queries.schemes import scheme_now
+from reputation.queries.standing import unlisted
 from reputation.queries.tallies import EVERYTHING
 from reputation.ranks import Criterion, Rank, criteria_of, nearest_step, next_rank, rank_of
 
@@ -102,7 +103,7 @@ def member_of_the_week(*, at: datetime | None = None) -> MemberOfTheWeek | None:
     now = day_of(at or timezone.now())
     weeks = [week_of(now), week_of(now - timedelta(days=7))]
     rows = MemberOfTheWeek.objects.filter(week__in=weeks, member__is_active=True)
-    rows = rows.exclude(member__in=Standing.objects.filter(is_listed=False).values("pk"))
+    rows = rows.exclude(member__in=unlisted().values("pk"))
     return rows.select_related("member", "by").order_by("-at").first()
 
 
@@ -112,6 +113,6 @@ def week_candidates(*, at: datetime | None = None) -> list[Tally]:
     rows = Tally.objects.filter(
         scope=EVERYTHING, period=period, ledger=Ledger.CUSTOMER, member__is_active=True
     )
-    rows = rows.exclude(member__in=Standing.objects.filter(is_listed=False).values("pk"))
+    rows = rows.exclude(member__in=unlisted().values("pk"))
     rows = rows.filter(points__gt=0).select_related("member")
     return list(rows.order_by("-solutions", "-points", "member")[:CANDIDATES])

@@ -12,9 +12,10 @@ from django.utils import timezone
 from accounts.models import Member
 from reputation.daily import day_of
 from reputation.enums import Ledger
-from reputation.models import Standing, Tally
+from reputation.models import Tally
 from reputation.periods import period_named
 from reputation.providers import Shelf, Viewer, boards_for, tag_for
+from reputation.queries.standing import unlisted
 from reputation.queries.tallies import EVERYTHING
 
 SIZE = 25
@@ -108,8 +109,7 @@ def _tallies(asked: Asked, scope: str, at: datetime) -> QuerySet[Tally]:
 def hidden_members() -> list[int]:
     """Who is on no list: who wants to be on none, and closed accounts."""
     closed = Member.objects.filter(is_active=False).order_by().values_list("pk", flat=True)
-    unlisted = Standing.objects.filter(is_listed=False).values_list("pk", flat=True)
-    return list(closed.union(unlisted))
+    return list(closed.union(unlisted().values_list("pk", flat=True)))
 
 
 @dataclass(frozen=True)

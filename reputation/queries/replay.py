@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import Member
 from reputation.daily import day_of
-from reputation.models import Award, Pending, Tally
+from reputation.models import Tally
 from reputation.periods import kept_short
-from reputation.queries.tallies import EVERYTHING, Key, Sums, add_award, no_sums, sources_of
+from reputation.queries.tallies import Key, Sums, add_awards, counted_in, no_sums
 
 BATCH = 500
 # Awards whose posts are asked for at once.
@@ -51,21 +51,8 @@ def wrong_tallies(*, at: datetime | None = None) -> Iterator[WrongTally]:
 
 def replayed(members: list[int], kept: set[str]) -> Sums:
     """What the awards of some members come to, without those that wait to be counted in."""
-    sums = no_sums()
-    waits = Pending.objects.filter(kind=Pending.AWARD, what=OuterRef("pk"))
-    rows = Award.objects.filter(member__in=members).exclude(Exists(waits)).order_by("pk")
-    batch: list[Award] = []
-    for row in rows.iterator(ROWS):
-        batch.append(row)
-        if len(batch) == ROWS:
-            _add(batch, sums, kept)
-            batch = []
-    _add(batch, sums, kept)
+    sums, rows = no_sums(), counted_in().filter(member__in=members).order_by("pk")
+    found = rows.iterator(ROWS)
+    while batch := list(islice(found, ROWS)):
+        add_awards(sums, batch, kept)
     return sums
-
-
-def _add(rows: list[Award], sums: Sums, kept: set[str]) -> None:
-    sources = sources_of(rows)
-    for row in rows:
-        source = sources.get((row.post_kind, row.post_id))
-        add_award(sums, row, [EVERYTHING, *(source.tallied if source else ())], kept)

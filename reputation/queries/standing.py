@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from accounts.models import Member
 from reputation.enums import Privilege
 from reputation.models import Standing
@@ -20,6 +22,11 @@ class Opened:
 def standing_of(member: Member) -> Standing:
     """The totals of a member; zeros for whom nothing was ever written. One query."""
     return Standing.objects.filter(member=member).first() or Standing(member=member)
+
+
+def unlisted() -> QuerySet[Standing]:
+    """Those of members who want to be named on no list."""
+    return Standing.objects.filter(is_listed=False)
 
 
 def opened_by(standing: Standing) -> list[Opened]:

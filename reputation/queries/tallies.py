@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from reputation.enums import Rule
 from reputation.models import Award, Pending, Place, Source
@@ -50,6 +50,20 @@ def add_award(sums: Sums, row: Award, scopes: Iterable[str], kept: set[str], sig
                 held[place] += sign * figure
 
 
+def add_awards(sums: Sums, rows: Sequence[Award], kept: set[str]) -> None:
+    """Count rows in for everybody and where their posts stand in the lists."""
+    sources = sources_of(rows)
+    for row in rows:
+        source = sources.get((row.post_kind, row.post_id))
+        add_award(sums, row, [EVERYTHING, *(source.tallied if source else ())], kept)
+
+
+def counted_in() -> QuerySet[Award]:
+    """The awards that lists have seen."""
+    waits = Pending.objects.filter(kind=Pending.AWARD, what=OuterRef("pk"))
+    return Award.objects.exclude(Exists(waits))
+
+
 def figures_of(row: Award) -> tuple[int, int, int]:
     """Points, Solutions and helpful votes that a row adds; a reversal's are what it takes back."""
     sign = 1 if row.reverses_id is None else -1
@@ -61,7 +75,7 @@ def figures_of(row: Award) -> tuple[int, int, int]:
 
 def sources_of(rows: Sequence[Award]) -> Mapping[tuple[str, int | None], Source]:
     """What the forum told of the posts that earned, by kind and id."""
-    wanted = _named(((row.post_kind, row.post_id) for row in rows), "kind")
+    wanted = posts_named((row.post_kind, row.post_id) for row in rows)
     return {(source.kind, source.post_id): source for source in Source.objects.filter(wanted)}
 
 
@@ -69,12 +83,17 @@ def posts_with_awards(sources: Sequence[Source]) -> set[tuple[str, int | None]]:
     """Those of the posts that earned something."""
     if not sources:
         return set()
-    wanted = _named(((row.kind, row.post_id) for row in sources), "post_kind")
-    return set(Award.objects.filter(wanted).values_list("post_kind", "post_id").distinct())
+    rows = Award.objects.filter(awards_of_posts(sources))
+    return set(rows.values_list("post_kind", "post_id").distinct())
 
 
-def _named(posts: Iterable[tuple[str, int | None]], kind_field: str) -> Q:
-    """Rows of these posts, of which nobody has none."""
+def awards_of_posts(sources: Iterable[Source]) -> Q:
+    """The awards that these posts earned."""
+    return posts_named(((row.kind, row.post_id) for row in sources), kind_field="post_kind")
+
+
+def posts_named(posts: Iterable[tuple[str, int | None]], *, kind_field: str = "kind") -> Q:
+    """The rows of these posts, by kind and id; of no post there is no row."""
     by_kind: dict[str, set[int]] = defaultdict(set)
     for kind, pk in posts:
         if pk is not None:

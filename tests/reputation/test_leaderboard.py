@@ -120,7 +120,9 @@ def test_a_member_always_finds_their_own_row(sasha: Member) -> None:
     assert (rest.own, rest.lines[-1].is_own, rest.next) == (None, True, "")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     figures=st.lists(st.tuples(st.integers(0, 3), st.integers(1, 4)), min_size=1, max_size=12),
     order=st.sampled_from(["solutions", "points"]),

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.refusals import Refusal
@@ -71,6 +71,7 @@ def test_a_larger_community_asks_for_more() -> None:
 counts = st.dictionaries(st.sampled_from(sorted(MEASURES)), st.integers(-50, 10_000))
 
 
+@settings(deadline=None)
 @given(counts)
 def test_the_rank_is_the_highest_whose_needs_are_met(have: dict[str, int]) -> None:
     ranks = preset_ranks("small")
@@ -78,6 +79,7 @@ def test_the_rank_is_the_highest_whose_needs_are_met(have: dict[str, int]) -> No
     assert rank_of(ranks, have) == met[-1]
 
 
+@settings(deadline=None)
 @given(counts)
 def test_the_next_step_is_what_is_missing_and_nearest(have: dict[str, int]) -> None:
     ranks = preset_ranks("small")
