@@ -207,7 +207,6 @@ class _Work:
         account of the same person."""
         scheme = scheme_of(before.scheme) if before else self.scheme
         times = before.times if before else due.times
-        held = before is not None and scheme.number == before.scheme
         turn = before.turn + 1 if before and before.member_id == due.member else 1
         self.new.append(
             Award(
@@ -215,7 +214,7 @@ class _Work:
                 rule=due.rule,
                 scheme=scheme.number,
                 times=times,
-                nominal=before.nominal if before and held else scheme.points[due.rule] * times,
+                nominal=scheme.points[due.rule] * times,
                 source_kind=cause.kind,
                 source_id=cause.pk,
                 post_kind=due.post[0],
