@@ -1,14 +1,32 @@
 """What views share, of this room and of those above."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import Member
+from accounts.permissions import check_is_company
+from accounts.refusals import Refusal
 
 
 def member_of(request: HttpRequest) -> Member:
     """The signed-in member; views under `login_required` have one."""
     assert isinstance(request.user, Member)  # noqa: S101 (narrows the type; visitors went to sign in)
+    return request.user
+
+
+def company_of(
+    request: HttpRequest, check: Callable[[Member], object] = check_is_company
+) -> Member:
+    """Who asks, if `check` lets them pass; for all others the company's pages do not exist. Raises
+    Http404."""
+    if not isinstance(request.user, Member):
+        raise Http404
+    try:
+        check(request.user)
+    except Refusal as refusal:
+        raise Http404 from refusal
     return request.user
 
 

@@ -17,7 +17,6 @@ from accounts.actions.invitations import (
 )
 from accounts.forms.invitations import InvitationForm
 from accounts.models import Invitation, Member
-from accounts.permissions import check_is_company
 from accounts.queries.invitations import (
     group_rows,
     invitation_by_token,
@@ -25,17 +24,7 @@ from accounts.queries.invitations import (
     opening_groups_of,
 )
 from accounts.refusals import Refusal
-from accounts.views.helpers import member_of
-
-
-def _company(request: HttpRequest) -> Member:
-    """Who asks, if they are of the company; for others these pages do not exist."""
-    member = member_of(request)
-    try:
-        check_is_company(member)
-    except Refusal as refusal:
-        raise Http404 from refusal
-    return member
+from accounts.views.helpers import company_of, member_of
 
 
 @login_required
@@ -43,7 +32,7 @@ def _company(request: HttpRequest) -> Member:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitations(request: HttpRequest) -> HttpResponse:
     """Who is in which group, who was invited, and the form to invite."""
-    by = _company(request)
+    by = company_of(request)
     form = InvitationForm(request.POST or None, initial={"group": request.GET.get("group")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,7 +51,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    by = _company(request)
+    by = company_of(request)
     if pk >= 2**63:
         raise Http404
     revoke_invitation(get_object_or_404(Invitation.objects.select_related("group"), pk=pk), by=by)
@@ -74,7 +63,7 @@ def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def group_remove(request: HttpRequest, pk: int, username: str) -> HttpResponse:
     """Take somebody out of a group; it counts from their next page on."""
-    by = _company(request)
+    by = company_of(request)
     if pk >= 2**63:
         raise Http404
     group, member = get_object_or_404(Group, pk=pk), get_object_or_404(Member, username=username)

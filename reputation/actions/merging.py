@@ -8,7 +8,7 @@ from accounts.models import Member
 from accounts.refusals import Refusal
 from reputation.actions.ledger import hold_members
 from reputation.actions.sources import wait_for_fold
-from reputation.enums import OPEN_STAGES, FindingState
+from reputation.enums import FindingState
 from reputation.models import (
     Appeal,
     Finding,
@@ -21,6 +21,7 @@ from reputation.models import (
     Term,
     Trace,
 )
+from reputation.queries.programme import open_of, running_term
 from reputation.queries.standing import unlisted
 
 WAITS = (FindingState.OPEN, FindingState.HELD)
@@ -29,9 +30,9 @@ WAITS = (FindingState.OPEN, FindingState.HELD)
 def check_can_give_up(member: Member, into: Member) -> None:
     """Raises Refusal while something runs that is about this very account, or about both: a person
     decides that first."""
-    if Term.objects.filter(member=member, ended_at=None).exists():
+    if running_term(member) is not None:
         raise Refusal(_("The account that would close is a Superuser’s. End the term first."))
-    if Nomination.objects.filter(member=member, stage__in=OPEN_STAGES).exists():
+    if open_of(member).exists():
         raise Refusal(_("The account that would close is nominated. Decide that first."))
     about = Q(voter=member) | Q(author=member) | Q(voter=into, author=member)
     if Finding.objects.filter(about, state=FindingState.OPEN).exists():

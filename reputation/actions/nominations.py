@@ -29,6 +29,7 @@ from reputation.permissions import (
     check_why,
 )
 from reputation.queries.evidence import evidence_of
+from reputation.queries.programme import open_of, running_term
 
 REVIEWERS = 2
 # So long before a term ends its renewal is reviewed.
@@ -44,9 +45,8 @@ def nominate_member(
     with transaction.atomic():
         take_turn(member)
         member = Member.objects.get(pk=member.pk)
-        has_term = Term.objects.filter(member=member, ended_at=None).exists()
-        open_ = Nomination.objects.filter(member=member, stage__in=OPEN_STAGES)
-        check_can_nominate(by, member, has_term=has_term, has_open=open_.exists())
+        has_term = running_term(member) is not None
+        check_can_nominate(by, member, has_term=has_term, has_open=open_of(member).exists())
         kind = Tier.objects.filter(key=tier).first()
         if kind is None:
             raise Refusal(_("There is no tier named %(name)s.") % {"name": tier[:40]})
@@ -174,7 +174,7 @@ def close_nomination(nomination: Nomination, *, at: datetime) -> None:
 
 def close_open(member: Member, *, at: datetime) -> None:
     """Part of a term's or an account's end: nothing of theirs is open any more."""
-    for nomination in Nomination.objects.filter(member=member, stage__in=OPEN_STAGES):
+    for nomination in open_of(member):
         close_nomination(locked(nomination), at=at)
 
 
@@ -193,8 +193,7 @@ def _renew(pk: int, *, at: datetime) -> bool:
         take_turn(term.member)
         term.refresh_from_db(fields=["ended_at"])
         known = Nomination.objects.filter(renews=term).exists()
-        open_ = Nomination.objects.filter(member=term.member, stage__in=OPEN_STAGES).exists()
-        if term.ended_at is not None or known or open_:
+        if term.ended_at is not None or known or open_of(term.member).exists():
             return False
         made = _put_forward(term.member, term.tier, by=None, at=at, renews=term)
         note_step("renewal", term.member, by=None, at=at, tier=term.tier.key)

@@ -28,7 +28,7 @@ from reputation.permissions import (
     check_runs_programme,
     check_why,
 )
-from reputation.queries.programme import guidelines_now
+from reputation.queries.programme import guidelines_now, running_term
 
 # The group whose boards are the superusers' own.
 GROUP = "superusers"
@@ -57,7 +57,7 @@ def accept_invitation(
 
 def _begin(nomination: Nomination, *, guidelines: int, at: datetime) -> Term:
     member, tier = nomination.member, nomination.tier
-    before = Term.objects.filter(member=member, ended_at=None).first()
+    before = running_term(member)
     start, shut = at, dict[str, Grant]()
     if before is not None:
         start = max(at, before.ends)
@@ -180,8 +180,7 @@ def _note_grant(step: Step, grant: Grant, *, by: Member, at: datetime, reason: s
 def _running(member: Member) -> Term:
     """The member's term, held. Raises Refusal where there is none."""
     take_turn(member)
-    terms = Term.objects.select_related("member", "tier")
-    found = terms.filter(member=member, ended_at=None).first()
+    found = running_term(member)
     if found is None:
         raise Refusal(_("They are in no term now."))
     return found
@@ -220,8 +219,7 @@ def end_where_due(member: Member, *, at: datetime | None = None) -> bool:
     at = at or timezone.now()
     with transaction.atomic():
         take_turn(member)
-        term = Term.objects.select_related("member", "tier").filter(member=member, ended_at=None)
-        found = term.first()
+        found = running_term(member)
         end = _why_now(found, at=at) if found else None
         if found and end:
             _end(found, end, by=None, at=at)
@@ -232,8 +230,7 @@ def end_where_due(member: Member, *, at: datetime | None = None) -> bool:
 
 def close_account(member: Member, *, at: datetime) -> None:
     """Part of erasing a member: their term ends, and nothing of theirs stays open."""
-    terms = Term.objects.select_related("member", "tier")
-    term = terms.filter(member=member, ended_at=None).first()
+    term = running_term(member)
     if term is not None:
         _end(term, End.CLOSED, by=None, at=at)
     close_open(member, at=at)

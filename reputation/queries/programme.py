@@ -63,7 +63,13 @@ def criteria_of(tier: Tier) -> list[str]:
 
 def running_term(member: Member) -> Term | None:
     """The term that a member is in, with its tier. One query."""
-    return Term.objects.filter(member=member, ended_at=None).select_related("tier").first()
+    rows = Term.objects.filter(member=member, ended_at=None)
+    return rows.select_related("member", "tier").first()
+
+
+def open_of(member: Member) -> QuerySet[Nomination]:
+    """The member's nominations in review, and those whose invitation waits."""
+    return Nomination.objects.filter(member=member, stage__in=OPEN_STAGES)
 
 
 def last_term(member: Member) -> Term | None:

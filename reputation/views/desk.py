@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Member
 from accounts.refusals import Refusal
+from accounts.views.helpers import company_of
 from reputation.actions.nominations import nominate_member, review_nomination
 from reputation.forms.programme import NominateForm, ReviewForm
 from reputation.permissions import check_can_review, check_runs_programme
@@ -19,22 +20,11 @@ from reputation.queries.evidence import Evidence
 from reputation.queries.programme import get_nomination, past_terms
 
 
-def company_of(request: HttpRequest) -> Member:
-    """Who asks, of the company. Raises Http404 for everybody else."""
-    if not isinstance(request.user, Member):
-        raise Http404
-    try:
-        check_runs_programme(request.user)
-    except Refusal as refusal:
-        raise Http404 from refusal
-    return request.user
-
-
 @never_cache
 @require_safe
 def superusers_moderate(request: HttpRequest) -> HttpResponse:
     """Candidates, nominations that wait, terms now and before."""
-    by, after = company_of(request), request.GET.get("after", "")
+    by, after = company_of(request, check_runs_programme), request.GET.get("after", "")
     context = {
         "place": "moderate",
         "nominations": shown_nominations(by),
@@ -50,7 +40,7 @@ def superusers_moderate(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def nominate(request: HttpRequest) -> HttpResponse:
     """Put somebody forward, with a reason."""
-    by = company_of(request)
+    by = company_of(request, check_runs_programme)
     start = {name: request.GET.get(name, "")[:60] for name in ("member", "tier")}
     form = NominateForm(request.POST if request.method == "POST" else None, initial=start)
     if form.is_valid():
@@ -69,7 +59,7 @@ def nominate(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def nomination_review(request: HttpRequest, pk: int) -> HttpResponse:
     """One nomination with what speaks for it, and a reviewer's word."""
-    by, nomination = company_of(request), get_nomination(pk)
+    by, nomination = company_of(request, check_runs_programme), get_nomination(pk)
     form = ReviewForm(request.POST if request.method == "POST" else None, auto_id="review-%s")
     if form.is_valid():
         try:

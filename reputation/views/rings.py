@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Member
-from accounts.permissions import check_is_company
 from accounts.refusals import Refusal
-from accounts.views.helpers import member_of
+from accounts.views.helpers import company_of, member_of
 from reputation.actions.appeals import answer_appeal, appeal_finding
 from reputation.actions.rings import (
     ask_for_ring_check,
@@ -36,22 +34,12 @@ from reputation.queries.rings import (
 from reputation.rings.evidence import graph_of, sentence_of
 
 
-def _company(request: HttpRequest) -> Member:
-    """Who asks, if they are of the company; for others these pages do not exist."""
-    member = member_of(request)
-    try:
-        check_is_company(member)
-    except Refusal as refusal:
-        raise Http404 from refusal
-    return member
-
-
 @login_required
 @never_cache
 @require_safe
 def rings(request: HttpRequest) -> HttpResponse:
     """What was found, by group."""
-    by = _company(request)
+    by = company_of(request)
     show, after = request.GET.get("show", "waiting"), request.GET.get("after", "")
     page = ring_page(show=show, after=after)
     rows = [
@@ -76,7 +64,7 @@ def rings(request: HttpRequest) -> HttpResponse:
 @require_POST
 def rings_check(request: HttpRequest) -> HttpResponse:
     """Search now, and not only at night."""
-    ask_for_ring_check(by=_company(request))
+    ask_for_ring_check(by=company_of(request))
     messages.success(request, _("The search has begun. Look here again in a minute."))
     return redirect("reputation:rings")
 
@@ -86,7 +74,7 @@ def rings_check(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ring(request: HttpRequest, pk: int) -> HttpResponse:
     """One finding with its group, and the decision."""
-    by, finding = _company(request), get_finding(pk)
+    by, finding = company_of(request), get_finding(pk)
     if any(by.pk in (one.voter_id, one.author_id) for one in group_of(finding)):
         raise Http404  # who voted for them, nobody learns here
     form = DecisionForm(request.POST if request.method == "POST" else None)
@@ -124,7 +112,7 @@ def _ring_page(request: HttpRequest, finding: Finding, form: DecisionForm) -> Ht
 @require_POST
 def ring_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer what somebody said."""
-    by, appeal = _company(request), get_appeal(pk)
+    by, appeal = company_of(request), get_appeal(pk)
     form = AnswerForm(request.POST, prefix=f"a{appeal.pk}")
     try:
         if not form.is_valid():

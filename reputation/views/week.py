@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.queries import member_named
 from accounts.refusals import Refusal
-from accounts.views.helpers import member_of
+from accounts.views.helpers import company_of
 from reputation.actions.week import choose_member_of_the_week
 from reputation.models.honours import EVIDENCE_LENGTH
+from reputation.permissions import check_runs_programme
 from reputation.queries.honours import member_of_the_week, week_candidates
 
 
@@ -21,9 +22,7 @@ from reputation.queries.honours import member_of_the_week, week_candidates
 @never_cache
 def member_of_week(request: HttpRequest) -> HttpResponse:
     """Who helped most this week, and a form; to everybody else there is no such page."""
-    by = member_of(request)
-    if not by.is_company:
-        raise Http404
+    by = company_of(request, check_runs_programme)
     name, words = request.POST.get("member", "").strip(), request.POST.get("words", "")
     error = ""
     if request.method == "POST":
