@@ -55,7 +55,7 @@ def count() -> dict[str, Any]:
     """How many answers there are, and what is wrong with how they were told."""
     from django.conf import settings
 
-    from accounts.enums import DeliveryState
+    from accounts.enums import DeliveryState, NotificationKind
     from accounts.models import Delivery, Member, Notification
     from forum.models import Reply
 
@@ -81,7 +81,10 @@ def count() -> dict[str, Any]:
         "waiting": Delivery.objects.filter(state=DeliveryState.WAITING).count(),
         "not told": len(wanted - set(told)),
         "told twice": sum(n > 1 for n in told.values()),
-        "without an outbox row": Notification.objects.filter(deliveries=None).count(),
+        # Badges are heard of in the inbox alone, unless a member chose otherwise.
+        "without an outbox row": Notification.objects.filter(deliveries=None)
+        .exclude(kind=NotificationKind.BADGE)
+        .count(),
         "noted as sent, no mail": len(sent - set(mails)),
         "mail, not noted": len(set(mails) - sent),
         "mailed twice": sum(n > 1 for n in mails.values()),
