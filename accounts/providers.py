@@ -109,9 +109,9 @@ _merge_parts: list[MergePart] = []
 MaySeeFile = Callable[[Viewer, str], bool]
 _files: dict[str, MaySeeFile | None] = {"site": None, "faces": None}
 CountPosts = Callable[[Member], int]
-Fact = Callable[[Member], ProfileFact | None]
+Facts = Callable[[Member], Iterable[ProfileFact]]
 BesideTexts = Callable[[Member], str]
-_profile_facts: list[Fact] = []
+_profile_facts: list[Facts] = []
 _beside_texts: list[BesideTexts] = []
 Panel = Callable[[Viewer, Member], ProfilePanel | None]
 _profile_panels: list[Panel] = []
@@ -246,15 +246,14 @@ def merge_parts() -> list[MergePart]:
     return list(_merge_parts)
 
 
-def register_profile_fact(provider: Fact) -> None:
-    """`provider(member)` gives what everybody may read of a member, in the reader's language; None
-    where there is nothing to say."""
+def register_profile_facts(provider: Facts) -> None:
+    """`provider(member)` gives what everybody may read of a member, in the reader's language."""
     _profile_facts.append(provider)
 
 
 def profile_facts(member: Member) -> list[ProfileFact]:
     """What was registered; one that fails is left out."""
-    return [fact for fact in answers(_profile_facts, member) if fact is not None]
+    return [fact for facts in answers(_profile_facts, member) for fact in facts]
 
 
 def register_beside_texts(provider: BesideTexts) -> None:

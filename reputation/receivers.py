@@ -33,25 +33,27 @@ from reputation.queries.honours import (
     rank_shown,
     weeks_still_theirs,
 )
-from reputation.queries.profile import programme_of, term_fact, term_panel
+from reputation.queries.profile import programme_of, term_facts, term_panel
 from reputation.queries.standing import standing_of
 from reputation.queries.why import HEAD, csv_rows
 
 PAGE = 24
 
 
-def points_fact(member: Member) -> providers.ProfileFact:
-    """How many points: of the company's people those that they earned as such."""
+def standing_facts(member: Member) -> list[providers.ProfileFact]:
+    """The rank, and how many points; of the company's people the points that they earned as such:
+    those are in no rank. One query."""
     standing = standing_of(member)
     if member.is_company:
-        number = standing.employee_points
+        rank, number = "", standing.employee_points
         words = ngettext("%(n)s point as an employee", "%(n)s points as an employee", number)
     else:
-        number = standing.shown
+        rank, number = rank_shown(standing), standing.shown
         words = ngettext("%(n)s point", "%(n)s points", number)
-    return providers.ProfileFact(
-        words % {"n": number}, reverse("reputation:why", args=[member.username])
-    )
+    why = reverse("reputation:why", args=[member.username])
+    points = providers.ProfileFact(words % {"n": number}, why)
+    ranked = providers.ProfileFact(rank, reverse("reputation:ranks"))
+    return [ranked, points] if rank else [points]
 
 
 def points_of(member: Member) -> Iterator[dict[str, object]]:
@@ -59,12 +61,6 @@ def points_of(member: Member) -> Iterator[dict[str, object]]:
     rows = csv_rows(member, member)
     next(rows)
     return (dict(zip(HEAD, row, strict=True)) for row in rows)
-
-
-def rank_fact(member: Member) -> providers.ProfileFact | None:
-    """The rank, of customers: what employees earned as such is in no rank."""
-    words = "" if member.is_company else rank_shown(standing_of(member))
-    return providers.ProfileFact(words, reverse("reputation:ranks")) if words else None
 
 
 def rank_beside(member: Member) -> str:
@@ -120,14 +116,13 @@ def end_for_changed(sender: Any, member: Member, **more: Any) -> None:
 
 def connect() -> None:
     """Called once, by ReputationConfig.ready()."""
-    providers.register_profile_fact(rank_fact)
     providers.register_beside_texts(rank_beside)
     providers.register_profile_section(BADGES)
     providers.register_export_part("badges", badges_kept)
     providers.register_may_still_see("badge", badges_still_held)
     providers.register_may_still_see("week_member", weeks_still_theirs)
+    providers.register_profile_facts(standing_facts)
     _connect_programme()
-    providers.register_profile_fact(points_fact)
     providers.register_export_part("points", points_of)
     providers.register_export_part("findings", findings_of)
     providers.register_export_part("appeals", appeals_by)
@@ -141,7 +136,7 @@ def connect() -> None:
 def _connect_programme() -> None:
     """What is shown, told, exported and ended of terms as Superuser."""
     member_changed.connect(end_for_changed, dispatch_uid="reputation.end_for_changed")
-    providers.register_profile_fact(term_fact)
+    providers.register_profile_facts(term_facts)
     providers.register_profile_panel(term_panel)
     providers.register_export_part("superuser", programme_of)
     hide_acts("superuser_nominate", "superuser_review")

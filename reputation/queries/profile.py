@@ -15,21 +15,19 @@ from reputation.models import Nomination, Perk, Term
 from reputation.queries.programme import invitation_of, last_term, opened_by
 
 
-def term_fact(member: Member) -> ProfileFact | None:
+def term_facts(member: Member) -> list[ProfileFact]:
     """Since when a member is a Superuser, or that they were one. One query."""
-    if member.is_company:
-        return None
-    term = Term.objects.filter(member=member).order_by("-begins", "-pk").first()
+    term = None if member.is_company else last_term(member)
     if term is None:
-        return None
+        return []
     if term.ended_at is None:
         words = _("Superuser until %(day)s") % {"day": date_format(localtime(term.ends))}
     elif term.end in ALUMNI_ENDS:
         words = _("was a Superuser until %(day)s")
         words %= {"day": date_format(localtime(term.ended_at))}
     else:
-        return None
-    return ProfileFact(words, reverse("reputation:superusers"))
+        return []
+    return [ProfileFact(words, reverse("reputation:superusers"))]
 
 
 def term_panel(viewer: Viewer, member: Member) -> ProfilePanel | None:

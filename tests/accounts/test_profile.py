@@ -80,11 +80,11 @@ def test_profile_pages_by_keyset_with_the_same_queries(
     ask(title="Cold 0")
     client = Client()
     client.get("/m/noor/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/m/noor/")
     for number in range(1, 25):
         ask(title=f"Cold {number}")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = client.get("/m/noor/").content.decode()
     after = page.partition("show=asked&amp;after=")[2].partition('"')[0]
     rest = client.get(f"/m/noor/?show=asked&after={after}").content.decode()
