@@ -1,7 +1,8 @@
-"""Points for all that stands, and what reputation has to know of where it stands, also for years that were imported: each with the date of its cause.
-What was paid before is found paid, so that it may be stopped and begun again at any time."""
+"""Points for all that stands, and what reputation has to know of where it stands, also for years
+that were imported: each with the date of its cause. What was paid before is found paid, so that it
+may be stopped and begun again at any time."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -13,23 +14,29 @@ from accounts.versions import one_look
 from forum.actions.points import (
     PAID_EDITS,
     UPHELD,
-    earns,
+    cause_of_number,
+    cause_of_vote,
     edit_cause,
-    imported_cause,
     recommended_cause,
     solution_cause,
     upheld_cause,
-    vote_cause,
 )
 from forum.actions.sources import tell_replies, tell_threads
-from forum.models import Comment, Recommendation, Reply, Solution, SuggestedEdit, Thread, Vote
+from forum.models import Comment, Recommendation, Reply, Solution, SuggestedEdit, Thread
+from forum.queries.paid import (
+    paid_marks,
+    paid_replies,
+    paid_threads,
+    paid_votes,
+    told_replies,
+    told_threads,
+    without_texts,
+)
 from forum.queries.suggested import standing_edits
 from reputation.actions.ledger import Cause, settle
 from reputation.enums import Why
 
 BATCH = 2_000
-# What nothing is paid by; some of it is long.
-TEXTS = ("source", "html", "gist")
 
 
 def backfill_points(*, seen: Callable[[int], object] = lambda _causes: None) -> int:
@@ -38,13 +45,13 @@ def backfill_points(*, seen: Callable[[int], object] = lambda _causes: None) -> 
     for tell_them, posts in _posts():
         _in_batches(posts, tell_them, seen)
     return sum(
-        _in_batches(standing, partial(_settle, causes_of), seen)
-        for causes_of, standing in _everything()
+        _in_batches(standing, partial(_settle, cause_of), seen)
+        for cause_of, standing in _everything()
     )
 
 
-def _settle(causes_of: Callable[[Any], Iterable[Cause]], batch: list[Any]) -> int:
-    return settle([cause for one in batch for cause in causes_of(one) if cause.dues])
+def _settle(cause_of: Callable[[Any], Cause], batch: list[Any]) -> int:
+    return settle([cause for cause in map(cause_of, batch) if cause.dues])
 
 
 def number_to_settle() -> int:
@@ -54,9 +61,7 @@ def number_to_settle() -> int:
 
 def _posts() -> list[tuple[Callable[[list[Any]], None], QuerySet[Any]]]:
     """All posts, for what reputation has to know of them."""
-    threads = Thread.objects.defer(*TEXTS).prefetch_related("tags")
-    replies = Reply.objects.only("thread", "author", "created_at", "deleted_at")
-    return [(tell_threads, threads), (tell_replies, replies)]
+    return [(tell_threads, told_threads()), (tell_replies, told_replies())]
 
 
 def _in_batches(
@@ -77,29 +82,24 @@ def _in_batches(
         seen(len(batch))
 
 
-def _without_texts(*paths: str) -> list[str]:
-    return [f"{path}{name}" for path in paths for name in TEXTS]
-
-
-def _everything() -> list[tuple[Callable[[Any], Iterable[Cause]], QuerySet[Any]]]:
-    """Everything that may pay or cost, with what makes causes of it."""
-    votes = Vote.objects.select_related("voter", "thread", "reply__thread")
-    marks = Solution.objects.filter(withdrawn_at=None).select_related("reply", "thread")
+def _everything() -> list[tuple[Callable[[Any], Cause], QuerySet[Any]]]:
+    """Everything that may pay or cost, with what makes a cause of it."""
     praise = Recommendation.objects.filter(withdrawn_at=None).select_related("reply__thread")
-    threads = Thread.objects.filter(imported_helpful__gt=0).defer(*TEXTS)
-    replies = Reply.objects.filter(imported_helpful__gt=0).select_related("thread")
-    told: list[tuple[Callable[[Any], Iterable[Cause]], QuerySet[Any]]] = [
-        (_of_vote, votes.defer(*_without_texts("thread__", "reply__", "reply__thread__"))),
-        (_of_solution, marks.defer(*_without_texts("reply__", "thread__"))),
-        (_of_praise, praise.defer(*_without_texts("reply__", "reply__thread__"))),
-        (_of_number, threads),
-        (_of_number, replies.defer(*_without_texts("", "thread__"))),
-        (_of_edit, _paid_edits().defer("source")),
+    told: list[tuple[Callable[[Any], Cause], QuerySet[Any]]] = [
+        (cause_of_vote, paid_votes()),
+        (_of_solution, paid_marks().filter(withdrawn_at=None)),
+        (_of_praise, praise.defer(*without_texts("reply__", "reply__thread__"))),
+        (cause_of_number, paid_threads().filter(imported_helpful__gt=0)),
+        (cause_of_number, paid_replies().filter(imported_helpful__gt=0)),
+        (partial(edit_cause, paid=True), _paid_edits().defer("source")),
     ]
     for model in (Thread, Reply, Comment):
         upheld = model._default_manager.filter(flags__is_upheld=True, flags__reason__in=UPHELD)
         told.append(
-            (_of_flags, model._default_manager.filter(pk__in=upheld.values_list("pk", flat=True)))
+            (
+                upheld_cause,
+                model._default_manager.filter(pk__in=upheld.values_list("pk", flat=True)),
+            )
         )
     return told
 
@@ -113,27 +113,9 @@ def _paid_edits() -> QuerySet[SuggestedEdit]:
     return SuggestedEdit.objects.filter(pk__in=first.values("pk"))
 
 
-def _of_edit(edit: SuggestedEdit) -> Iterator[Cause]:
-    yield edit_cause(edit, paid=True)
+def _of_solution(mark: Solution) -> Cause:
+    return solution_cause(mark, mark.thread, why=Why.GONE)
 
 
-def _of_vote(vote: Vote) -> Iterator[Cause]:
-    post = vote.reply or vote.thread
-    if post is not None:
-        yield vote_cause(vote, post, standing=earns(post))
-
-
-def _of_solution(mark: Solution) -> Iterator[Cause]:
-    yield solution_cause(mark, mark.thread, why=Why.GONE)
-
-
-def _of_praise(mark: Recommendation) -> Iterator[Cause]:
-    yield recommended_cause(mark.reply, [mark], why=Why.GONE)
-
-
-def _of_number(post: Thread | Reply) -> Iterator[Cause]:
-    yield imported_cause(post, standing=earns(post))
-
-
-def _of_flags(post: Thread | Reply | Comment) -> Iterator[Cause]:
-    yield upheld_cause(post)
+def _of_praise(mark: Recommendation) -> Cause:
+    return recommended_cause(mark.reply, [mark], why=Why.GONE)

@@ -1,33 +1,37 @@
 """What two accounts had earned, told anew under one name: every cause that names the account that goes,
 as the forum's rows say it now."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Member
 from accounts.versions import one_look
 from forum.actions.counters import chunks
 from forum.actions.points import (
-    earns,
+    cause_of_number,
+    cause_of_vote,
     edit_causes,
-    imported_cause,
     recommended_cause,
     solution_cause,
     upheld_cause,
-    vote_cause,
 )
 from forum.actions.sources import tell_replies, tell_threads
 from forum.enums import SuggestionState
-from forum.models import Comment, Reply, Solution, SuggestedEdit, Thread, Vote
+from forum.models import Comment, Reply, Solution, SuggestedEdit, Thread
+from forum.queries.paid import (
+    paid_marks,
+    paid_replies,
+    paid_threads,
+    paid_votes,
+    told_replies,
+    told_threads,
+)
 from reputation.actions.ledger import Cause, settle
 from reputation.enums import Why
 from reputation.queries.merging import Named, named_in_ledger, thanked_in
-
-# What nothing is paid by; some of it is long.
-TEXTS = ("source", "html", "gist")
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,10 @@ def look_before(member: Member, into: Member) -> Before:
 
 def tell_merged(before: Before) -> None:
     """Whose posts and threads these are now."""
-    threads = Thread.objects.defer(*TEXTS).prefetch_related("tags")
     for pks in chunks(before.threads):
-        tell_threads(list(threads.filter(pk__in=pks)))
-    replies = Reply.objects.only("thread", "author", "created_at", "deleted_at")
+        tell_threads(list(told_threads().filter(pk__in=pks)))
     for pks in chunks(before.replies):
-        tell_replies(list(replies.filter(pk__in=pks)))
+        tell_replies(list(told_replies().filter(pk__in=pks)))
 
 
 def settle_merged(before: Before, member: Member, into: Member) -> None:
@@ -99,16 +101,6 @@ def _causes(kind: str, pks: Sequence[int]) -> Iterator[Cause]:
         yield cause_of(found[pk]) if pk in found else Cause(kind, pk)
 
 
-def _of_vote(vote: Vote) -> Cause:
-    post = vote.reply or vote.thread
-    assert post is not None  # noqa: S101 (a constraint holds it)
-    return vote_cause(vote, post, standing=earns(post))
-
-
-def _of_number(post: Thread | Reply) -> Cause:
-    return imported_cause(post, standing=earns(post))
-
-
 def _of_mark(mark: Solution) -> Cause:
     return solution_cause(mark, mark.thread, why=Why.MERGED)
 
@@ -117,36 +109,21 @@ def _of_recommended(reply: Reply) -> Cause:
     return recommended_cause(reply, reply.recommendations.all(), why=Why.MERGED)
 
 
-def _without_texts(*paths: str) -> Iterable[str]:
-    return (f"{path}{name}" for path in paths for name in TEXTS)
+def _threads() -> QuerySet[Any]:
+    return paid_threads().prefetch_related("flags")
 
 
-def _threads() -> Any:
-    return Thread.objects.defer(*TEXTS).prefetch_related("flags")
-
-
-def _replies() -> Any:
-    rows = Reply.objects.select_related("thread").defer(*_without_texts("", "thread__"))
-    return rows.prefetch_related("flags", "recommendations")
-
-
-def _votes() -> Any:
-    rows = Vote.objects.select_related("voter", "thread", "reply__thread")
-    return rows.defer(*_without_texts("thread__", "reply__", "reply__thread__"))
-
-
-def _marks() -> Any:
-    rows = Solution.objects.select_related("reply", "thread")
-    return rows.defer(*_without_texts("reply__", "thread__"))
+def _replies() -> QuerySet[Any]:
+    return paid_replies().prefetch_related("flags", "recommendations")
 
 
 # How the causes in the ledger are found again, by their kind.
-CAUSES: Mapping[str, tuple[Callable[[], Any], Callable[[Any], Cause]]] = {
-    "vote": (_votes, _of_vote),
-    "solution": (_marks, _of_mark),
+CAUSES: Mapping[str, tuple[Callable[[], QuerySet[Any]], Callable[[Any], Cause]]] = {
+    "vote": (paid_votes, cause_of_vote),
+    "solution": (paid_marks, _of_mark),
     "recommended": (_replies, _of_recommended),
-    "old_thread": (_threads, _of_number),
-    "old_reply": (_replies, _of_number),
+    "old_thread": (_threads, cause_of_number),
+    "old_reply": (_replies, cause_of_number),
     "flag_thread": (_threads, upheld_cause),
     "flag_reply": (_replies, upheld_cause),
     "flag_comment": (lambda: Comment.objects.prefetch_related("flags"), upheld_cause),

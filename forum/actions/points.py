@@ -140,6 +140,18 @@ def vote_cause(vote: Vote, post: Post, *, standing: bool) -> Cause:
     return Cause("vote", vote.pk, _as_paid_there(dues, post), why=why)
 
 
+def cause_of_vote(vote: Vote) -> Cause:
+    """The same of a vote that was read with its post."""
+    post = vote.reply or vote.thread
+    assert post is not None  # noqa: S101 (a constraint holds it)
+    return vote_cause(vote, post, standing=earns(post))
+
+
+def cause_of_number(post: Post) -> Cause:
+    """What came as a number with a post that was read with its thread."""
+    return imported_cause(post, standing=earns(post))
+
+
 def imported_cause(post: Post, *, standing: bool) -> Cause:
     """Helpful votes that came as a count pay the author on the day of the post: nobody knows theirs.
     Unhelpful ones cost nothing, as nobody stands for them."""

@@ -8,18 +8,17 @@ from typing import Final
 from accounts.models import Member, OldUsername
 from forum.enums import Kind
 from forum.models import Board, Reply, Thread
+from forum.queries.paid import told_threads
 from forum.queries.visibility import audience_of
 from reputation.actions.sources import Told, Wrote, move_board, tell
 
 # Rendered name-calls, as forum.markup.words writes them.
 _NAMED: Final = re.compile(r'href="/m/([\w.+-]+)/"')
-# What is not told as it is; some of it is long.
-TEXTS = ("source", "html", "gist")
 
 
 def tell_thread(pk: int) -> None:
     """After a thread was asked, retagged, moved, reworded, deleted or brought back."""
-    tell_threads([Thread.objects.defer(*TEXTS).prefetch_related("tags").get(pk=pk)])
+    tell_threads([told_threads().get(pk=pk)])
 
 
 def tell_reply(reply: Reply) -> None:
@@ -40,8 +39,7 @@ def tell_threads(threads: Sequence[Thread]) -> None:
 
 def tell_tagged(pks: Iterable[int]) -> None:
     """After a tag of these threads was named otherwise, or went."""
-    rows = Thread.objects.filter(pk__in=list(pks)).defer(*TEXTS).prefetch_related("tags")
-    tell_threads(list(rows))
+    tell_threads(list(told_threads().filter(pk__in=list(pks))))
 
 
 def tell_replies(replies: Sequence[Reply]) -> None:
