@@ -11,6 +11,7 @@ from forum.models import Board, Reply, Thread
 from forum.queries.paid import told_threads
 from forum.queries.visibility import audience_of
 from reputation.actions.sources import Told, Wrote, move_board, tell
+from reputation.queries.tallies import is_told
 
 # Rendered name-calls, as forum.markup.words writes them.
 _NAMED: Final = re.compile(r'href="/m/([\w.+-]+)/"')
@@ -22,9 +23,9 @@ def tell_thread(pk: int) -> None:
 
 
 def tell_reply(reply: Reply) -> None:
-    """After a reply was posted, deleted or brought back: also where its thread stands, which
-    nobody may have told yet."""
-    tell(_places([reply.thread]), [post_of(reply)])
+    """After a reply was posted, deleted or brought back. Where its thread stands is told when that
+    changes, and here only where nobody has told it yet."""
+    tell([] if is_told(reply.thread_id) else _places([reply.thread]), [post_of(reply)])
 
 
 def tell_board(board: Board) -> None:

@@ -31,6 +31,11 @@ def scopes_of(place: Place) -> list[str]:
     return [board_scope(place.board_id), *sorted(tags)]
 
 
+def is_told(thread: int) -> bool:
+    """Whether anybody told of a thread where it stands."""
+    return Place.objects.filter(pk=thread).exists()
+
+
 def waiting() -> int:
     """How many notes leaderboards, ranks and badges have not seen yet."""
     return Pending.objects.count()
