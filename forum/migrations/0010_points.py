@@ -49,5 +49,5 @@ class Migration(migrations.Migration):
             model_name='thread',
             constraint=models.CheckConstraint(condition=models.Q(('author_role__length__lte', 12)), name='thread_author_role_cap'),
         ),
-        migrations.RunPython(remember_roles, migrations.RunPython.noop),
+        migrations.RunPython(remember_roles, migrations.RunPython.noop, elidable=True),
     ]

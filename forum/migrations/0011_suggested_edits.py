@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(free_addresses, migrations.RunPython.noop),
+        migrations.RunPython(free_addresses, migrations.RunPython.noop, elidable=True),
         migrations.CreateModel(
             name='SuggestedEdit',
             fields=[

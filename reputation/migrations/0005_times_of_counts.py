@@ -29,4 +29,4 @@ def say_how_many(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("reputation", "0004_backwards_and_merged")]
 
-    operations = [migrations.RunPython(say_how_many, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(say_how_many, migrations.RunPython.noop, elidable=True)]
