@@ -20,4 +20,5 @@ EVERY_SECONDS: dict[str, float] = {
     "reputation.renew": 86_400.0,
     "reputation.end_terms": 86_400.0,
     "reputation.review_renewals": 86_400.0,
+    "search.sweep": 20.0,
 }

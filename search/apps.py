@@ -8,8 +8,10 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from forum.providers import register_ask_suggestions, register_thread_aside
+        from search import receivers
         from search.queries import ask_suggestions
         from search.related import related_threads
 
         register_ask_suggestions(ask_suggestions)
         register_thread_aside(related_threads)
+        receivers.connect()

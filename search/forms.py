@@ -6,11 +6,9 @@ from django.http import QueryDict
 
 from forum.enums import Kind
 from forum.models import Board
-from search.engines.base import Query
+from search.asked import STATES, Query
 from search.queries import LAST_PAGE
 from search.words import clean, words_of
-
-STATES = ("solved", "waiting")
 
 
 def query_of(data: QueryDict, boards: Sequence[Board]) -> Query:

@@ -1,7 +1,7 @@
 """Reading: search for a page, and suggestions for somebody about to ask."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, Value
@@ -13,8 +13,10 @@ from forum.models import Thread
 from forum.providers import Suggestion
 from forum.queries import Viewer, visible_threads
 from forum.queries.lists import as_rows, with_boards
-from search.engines.base import MOST_HITS, Engine, Found, Query
-from search.engines.basic import BasicEngine
+from search.answering import find, find_similar
+from search.asked import Query
+from search.engines.base import MOST_HITS
+from search.plans import SIMILAR_WORDS
 from search.words import marked, pattern_of, telling, words_of
 
 PAGE = 20
@@ -49,39 +51,38 @@ class Results:
     total: int
     is_about: bool
     is_loose: bool
+    is_alike: bool
+    facets: Mapping[str, int]
     next_page: int | None
     engine: str
 
 
-def engine() -> Engine:
-    """The engine that answers."""
-    return BasicEngine()
-
-
 def search_everything(viewer: Viewer, query: Query) -> Results:
-    """A page of what `viewer` may see for `query`. The first page begins with the best ON_TOP
-    solved threads; everything else follows in the engine's order."""
-    answering = engine()
-    found = answering.search(viewer, query)
+    """A page of what `viewer` may see for `query`. On the first page the best ON_TOP solved threads
+    stand before the others; everything else follows in the order of ranking."""
+    found, answered = find(viewer, query)
     start = (query.page - 1) * PAGE
-    ids = _solved_first(viewer, found)
-    hits = _hits(viewer, ids[start : start + PAGE], query.words)
+    seen = set(visible_threads(viewer).filter(pk__in=found.thread_ids).values_list("pk", flat=True))
+    ids = [pk for pk in found.thread_ids if pk in seen]
+    hits = _hits(viewer, ids[start : start + PAGE], (*query.words, *query.phrases))
     top = [hit for hit in hits if hit.thread.is_solved][:ON_TOP] if query.page == 1 else []
+    unseen = len(found.thread_ids) - len(ids)
     return Results(
         solved=top,
         others=[hit for hit in hits if hit not in top],
-        total=len(ids),
-        is_about=found.is_more,
+        total=len(ids) if found.total is None else found.total - unseen,
+        is_about=found.is_more and found.total is None,
         is_loose=found.is_loose,
+        is_alike=found.is_alike,
+        facets=found.facets,
         next_page=query.page + 1 if len(ids) > start + PAGE else None,
-        engine=answering.name,
+        engine=answered,
     )
 
 
 def ask_suggestions(viewer: Viewer, words: str) -> Sequence[Suggestion]:
     """Threads that may already answer somebody who is about to ask `words`."""
-    looked_for = words_of(words)
-    ids = engine().similar(viewer, looked_for, limit=OFFERED * 2)
+    ids = find_similar(viewer, words, words_of(words, most=SIMILAR_WORDS), limit=OFFERED * 2)
     rows = sorted(_rows(viewer, ids), key=lambda thread: not thread.is_solved)
     return [_suggestion(thread) for thread in rows[:OFFERED]]
 
@@ -96,16 +97,6 @@ def _suggestion(thread: Thread) -> Suggestion:
         thread.me_too_count,
         thread.language,
     )
-
-
-def _solved_first(viewer: Viewer, found: Found) -> tuple[int, ...]:
-    """The ids that the viewer may see, with the best ON_TOP solved ones before the others."""
-    seen = dict(
-        visible_threads(viewer).filter(pk__in=found.thread_ids).values_list("pk", "is_solved")
-    )
-    ids = [pk for pk in found.thread_ids if pk in seen]
-    top = [pk for pk in ids if seen[pk]][:ON_TOP]
-    return (*top, *(pk for pk in ids if pk not in top))
 
 
 def _rows(viewer: Viewer, ids: Sequence[int]) -> list[Thread]:

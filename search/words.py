@@ -6,8 +6,8 @@ import unicodedata
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-QUERY_LENGTH = 200
-WORDS = 8
+QUERY_LENGTH = 400
+WORDS = 12
 WORD_LENGTH = 60
 # Signs around a word that are no part of it; inside they stay: 4.2, two-wire, it's.
 EDGES = "\"'“”„‘’«»()[]{}<>,.;:!?…"
@@ -31,15 +31,15 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """The first WORDS different words of `text`, each of at most WORD_LENGTH characters, without
+def words_of(text: str, *, most: int = WORDS) -> tuple[str, ...]:
+    """The first `most` different words of `text`, each of at most WORD_LENGTH characters, without
     signs around them; a lone % or _ is a word like any other."""
     found: dict[str, str] = {}
     for piece in clean(text).split(" "):
         word = (piece.strip(EDGES) or piece)[:WORD_LENGTH]
         if word:
             found.setdefault(word.casefold(), word)
-        if len(found) == WORDS:
+        if len(found) == most:
             break
     return tuple(found.values())
 

@@ -11,6 +11,7 @@ from forum.actions.sources import tell_board
 from forum.enums import Kind
 from forum.models import Board, Section, Thread
 from forum.queries.visibility import BOARDS_VERSION, readers_among
+from forum.signals import board_changed
 
 
 def boards_changed() -> None:
@@ -28,6 +29,7 @@ def doors_changed(boards: Iterable[Board]) -> None:
         for kind in ("thread", "own_thread"):
             settle_sources(kind, threads, but_for=readers)
         tell_board(board)
+        board_changed.send(Board, board_id=board.pk)
 
 
 def make_first_boards() -> bool:

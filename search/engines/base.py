@@ -1,51 +1,135 @@
-"""What a search engine is to the pages: words and filters in, ids of threads out, best first.
+"""What a search engine is: documents in, keys of documents out, best first.
 
-An engine may be wrong, old or slow to notice: `search.queries` asks the forum's door about every
-id again before anything is shown.
+An engine holds one index for each audience (those who may read the same closed boards), because in
+a shared index what one may not see would move the ranks of what one may. It keeps generations: one
+that answers, and at times one that is being built beside it. An engine may be wrong, old or slow to
+notice: `search.queries` asks the forum's door about every id again before anything is shown.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from forum.queries import Viewer
+from search.documents import Document
 
 # Ranked lists stop here: nobody reads on, and a deep page would cost ever more.
 MOST_HITS = 200
+# Different marks of which the number of hits is told.
+MOST_FACETS = 2_000
+PUBLIC = ""
+
+
+class EngineDown(Exception):
+    """The engine did not answer in time, or answered that it can't now. Nothing is known of what it
+    did; asking again later is right."""
 
 
 @dataclass(frozen=True)
-class Query:
-    """What is looked for. `text` is what was typed, in one line; `words` what is looked for in it
-    (see search.words). Filters: kinds of threads, ids of boards (empty for all), and state:
-    "", "solved" or "waiting"; `page` counts from 1."""
+class Clause:
+    """One thing that is looked for. A document has it by any of: a row of tokens (in every field of
+    text; a row of several stands as a phrase), a code, with `fuzz` a token that differs from a
+    single one in that many letters, with `is_prefix` a title's word that begins with a token."""
 
-    text: str = ""
-    words: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    boards: tuple[int, ...] = ()
-    state: str = ""
-    page: int = 1
+    rows: tuple[tuple[str, ...], ...]
+    codes: tuple[str, ...] = ()
+    fuzz: int = 0
+    is_prefix: bool = False
 
 
 @dataclass(frozen=True)
-class Found:
-    """Ids of threads, best first, at most MOST_HITS. `is_more` says that there are more than
-    these; `is_loose` that no thread has all the words and some have a few of them."""
+class Plan:
+    """What an engine is asked. At least `enough` of `clauses`; all of `must`, none of `never`; one
+    mark of each group of `marks`; none of the keys `without`; begun from `since` until `until`
+    (seconds since 1970). `sort`: "" by likeness, "newest" or "helped"."""
 
-    thread_ids: tuple[int, ...] = ()
-    is_more: bool = False
-    is_loose: bool = False
+    clauses: tuple[Clause, ...] = ()
+    enough: int = 1
+    must: tuple[Clause, ...] = ()
+    never: tuple[Clause, ...] = ()
+    marks: tuple[tuple[str, ...], ...] = ()
+    without: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None
+    sort: str = ""
+    limit: int = MOST_HITS
+    facets: bool = False
+
+
+@dataclass(frozen=True)
+class EngineHit:
+    """A document that was found: its key, the engine's score, and what ranking must know of it
+    (see search.payload)."""
+
+    key: str
+    score: float
+    payload: bytes
+
+
+@dataclass(frozen=True)
+class EngineFound:
+    """Hits of one index, best first; `total` counts all, `facets` tells how many have a mark."""
+
+    hits: tuple[EngineHit, ...] = ()
+    total: int = 0
+    facets: Mapping[str, int] = field(default_factory=dict)
 
 
 class Engine(Protocol):
-    """Answers within a bounded time or raises; never changes anything."""
+    """Answers within a bounded time or raises EngineDown."""
 
-    name: str
-
-    def search(self, viewer: Viewer, query: Query) -> Found:
-        """Threads with the words of `query` that `viewer` may see."""
+    @property
+    def name(self) -> str:
+        """What pages and operators call it."""
         ...
 
-    def similar(self, viewer: Viewer, words: tuple[str, ...], *, limit: int) -> tuple[int, ...]:
-        """Threads about what a text says, best first: any of its words counts."""
+    def find(self, audience: str, plan: Plan, *, generation: str = "") -> EngineFound:
+        """What the index of `audience` has for `plan`; nothing where there is no index. Asks the
+        generation that answers, or the one that is named."""
+        ...
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Held while documents are read from the database and written; one at a time where the
+        engine needs that. Raises EngineDown when it can't be had in time."""
+        ...
+
+    def answers(self) -> bool:
+        """Whether a generation answers; before the first is built none does."""
+        ...
+
+    def live(self) -> tuple[str, ...]:
+        """The generations that must hear of changes, first the one that answers, if one does."""
+        ...
+
+    def write(
+        self, generation: str, documents: Sequence[Document], gone: Collection[str], version: int
+    ) -> dict[str, str]:
+        """Put `documents` in, each in the index of its audience alone, and take the keys `gone`
+        out. A document that the index has in a higher version stays. Returns what was refused, key
+        to reason; raises EngineDown."""
+        ...
+
+    def begin(self, generation: str) -> None:
+        """Make an empty generation that hears of changes and does not answer yet."""
+        ...
+
+    def swap(self, generation: str) -> None:
+        """Let `generation` answer from now on, in one step, and remove all others."""
+        ...
+
+    def drop(self, generation: str) -> None:
+        """Remove a generation that does not answer."""
+        ...
+
+    def digests(self, generation: str, audience: str) -> Iterator[tuple[str, str]]:
+        """Key and digest of each document in an index."""
+        ...
+
+    def audiences(self, generation: str) -> list[str]:
+        """The audiences that have an index in a generation."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
         ...

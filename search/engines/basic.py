@@ -10,13 +10,14 @@ from datetime import datetime
 from functools import reduce
 from operator import add, and_, or_
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
-from forum.models import Thread
+from forum.models import Reply, Thread
 from forum.queries import Viewer, visible_threads
 from forum.queries.lists import unsolved
-from search.engines.base import MOST_HITS, Found, Query
+from search.asked import Found, Query
+from search.engines.base import MOST_HITS
 from search.words import telling
 
 RECENT = 20_000
@@ -33,10 +34,10 @@ class BasicEngine:
     def search(self, viewer: Viewer, query: Query) -> Found:
         """All words in title or gist; then all words in title or text; when nothing has all of
         them, any of them. At most four queries, whatever is found."""
-        if not query.words:
-            return Found()
-        said = telling(query.words)
         threads = narrowed(visible_threads(viewer), query)
+        if not query.words:
+            return _without_words(threads, query)
+        said = telling(query.words)
         everywhere = _in_title_or_gist(threads, said)
         if len(everywhere) > MOST_HITS:
             return Found(everywhere[:MOST_HITS], is_more=True)
@@ -59,6 +60,14 @@ class BasicEngine:
         return tuple(rows.values_list("pk", flat=True)[:limit])
 
 
+def _without_words(threads: QuerySet[Thread], query: Query) -> Found:
+    """What filters alone leave, the newest first."""
+    if not query.is_narrowed:
+        return Found()
+    ids = tuple(threads.order_by("-active_at", "-pk").values_list("pk", flat=True)[: MOST_HITS + 1])
+    return Found(ids[:MOST_HITS], is_more=len(ids) > MOST_HITS)
+
+
 def narrowed(threads: QuerySet[Thread], query: Query) -> QuerySet[Thread]:
     """The filters of `query`."""
     if query.kinds:
@@ -67,8 +76,34 @@ def narrowed(threads: QuerySet[Thread], query: Query) -> QuerySet[Thread]:
         threads = threads.filter(board_id__in=query.boards)
     if query.state == "solved":
         threads = threads.filter(is_solved=True)
-    elif query.state == "waiting":
+    elif query.state == "unsolved":
         threads = unsolved(threads)
+    elif query.state == "unanswered":
+        threads = threads.filter(reply_count=0)
+    for tag in query.tags:
+        threads = threads.filter(tags=tag)
+    if query.languages:
+        threads = threads.filter(language__in=query.languages)
+    if query.by:
+        wrote = Exists(
+            Reply.objects.filter(thread=OuterRef("pk"), author__in=query.by, deleted_at=None)
+        )
+        threads = threads.filter(Q(author__in=query.by) | wrote)
+    if query.since is not None:
+        threads = threads.filter(created_at__gte=query.since)
+    if query.until is not None:
+        threads = threads.filter(created_at__lt=query.until)
+    if query.has_solution:
+        threads = threads.filter(solution__isnull=False)
+    return _said_and_not(threads, query)
+
+
+def _said_and_not(threads: QuerySet[Thread], query: Query) -> QuerySet[Thread]:
+    """Phrases that have to be there, and words that must not."""
+    for phrase in query.phrases:
+        threads = threads.filter(Q(title__icontains=phrase) | Q(gist__icontains=phrase))
+    for word in query.without:
+        threads = threads.exclude(Q(title__icontains=word) | Q(gist__icontains=word))
     return threads
 
 

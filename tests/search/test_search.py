@@ -18,7 +18,7 @@ from forum.actions.solutions import accept_solution
 from forum.actions.threads import delete_thread
 from forum.models import Board, Tag, Thread
 from forum.providers import ask_suggestions, thread_aside
-from search.engines.base import Query
+from search.asked import Query
 from search.queries import ON_TOP, PAGE, search_everything
 from search.words import words_of
 from tests.conftest import CANARY
@@ -59,7 +59,7 @@ def test_a_closed_board_is_found_by_its_members_only(
             "/search/?q=Secret",
             f"/search/?q={CANARY[:6]}",
             "/search/?q=Secret&board=partners",
-            "/search/?q=Secret&state=waiting&kind=question",
+            "/search/?q=Secret&state=unsolved&kind=question",
         ):
             assert CANARY not in stranger.get(path).content.decode(), path
     for reader in (as_member(tomasz), as_member(maren)):
@@ -117,7 +117,7 @@ def test_filters(ask: Ask, board: Board, noor: Member, tomasz: Member) -> None:
     ask(title="Cold three", kind="idea")
     assert find("cold", kinds=("problem", "idea")) == ["Cold three", "Cold two"]
     assert find("cold", state="solved") == ["Cold one"]
-    assert find("cold", state="waiting") == ["Cold two"]
+    assert find("cold", state="unsolved") == ["Cold two"]
     assert find("cold", boards=(board.pk,)) == ["Cold one", "Cold three", "Cold two"]
     assert find("cold", boards=(board.pk + 1,)) == []
 

@@ -1,0 +1,63 @@
+"""What somebody looks for, and what was found: between the page and whoever answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+STATES = ("solved", "unsolved", "unanswered")
+SORTS = ("", "newest", "helped")
+
+
+@dataclass(frozen=True)
+class Query:
+    """`text` is what was typed, in one line; `words` what is looked for in it, `phrases` what has to
+    stand there word for word, `without` words that must not. Narrowed by kinds of threads, ids of
+    boards, tags (each of them) and members (who asked or answered), languages, a state of STATES,
+    the time it was asked (from `since`, before `until`). `page` counts from 1. `is_nowhere` says that
+    a name was asked for that there is none of: nothing is found."""
+
+    text: str = ""
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    boards: tuple[int, ...] = ()
+    tags: tuple[int, ...] = ()
+    by: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()
+    state: str = ""
+    has_solution: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
+    sort: str = ""
+    page: int = 1
+    is_nowhere: bool = False
+    is_cut: bool = False
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether something narrows it beside its words."""
+        narrowing = (self.kinds, self.boards, self.tags, self.by, self.languages, self.state)
+        return (
+            any(narrowing) or self.has_solution or self.since is not None or self.until is not None
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is looked for."""
+        return not (self.words or self.phrases or self.is_narrowed or self.is_nowhere)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Ids of threads, best first, at most MOST_HITS; `total` counts all where the engine can, else
+    these. `is_more` says that there are more than these; `is_loose` that no thread has all the words
+    and some have a few of them; `is_alike` that words like these were looked for. `facets` tells how
+    many have a mark, as "kind:question"."""
+
+    thread_ids: tuple[int, ...] = ()
+    is_more: bool = False
+    is_loose: bool = False
+    is_alike: bool = False
+    total: int | None = None
+    facets: Mapping[str, int] = field(default_factory=dict)

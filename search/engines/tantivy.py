@@ -1,0 +1,261 @@
+"""The embedded engine: tantivy's index files in DATA_DIR/index, no server.
+
+One folder for each generation, in it one for each audience. The file `current` names the generation
+that answers; it is replaced in one step. Writers of all processes take turns at a lock file, which
+goes with the process that holds it, so that documents are read and written strictly in order.
+"""
+
+import fcntl
+import logging
+import shutil
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import tantivy
+from tantivy import Index, Query, SchemaBuilder, Searcher
+
+from search.documents import Document
+from search.engines.base import MOST_FACETS, PUBLIC, EngineDown, EngineFound, EngineHit, Plan
+from search.engines.tantivy_queries import query_of
+
+log = logging.getLogger(__name__)
+CURRENT = "current"
+# Bytes that a writer gathers before it writes a piece of an index.
+HEAP = 50_000_000
+# Seconds that a writer waits for its turn, and how often it looks.
+PATIENCE = 10.0
+LOOK = 0.02
+
+
+def _schema() -> tantivy.Schema:
+    builder = SchemaBuilder()
+    for name in ("title", "prefixes", "question", "solution", "answers", "codes"):
+        builder.add_text_field(name, tokenizer_name="whitespace")
+    builder.add_text_field("marks", tokenizer_name="raw", fast=True, index_option="basic")
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("digest", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("payload", stored=True)
+    for name in ("created", "helpful", "version"):
+        builder.add_unsigned_field(name, indexed=True, fast=True)
+    return builder.build()
+
+
+SCHEMA = _schema()
+
+
+class TantivyEngine:
+    """Index files under `folder`, opened once per process and again when they have changed."""
+
+    name = "tantivy"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = Lock()
+        self._readers: dict[Path, tuple[int, Index, Searcher]] = {}
+
+    def find(self, audience: str, plan: Plan, *, generation: str = "") -> EngineFound:
+        """See Engine."""
+        generation = generation or self._current() or ""
+        if not generation:
+            raise EngineDown("there is no index yet")
+        searcher = self._searcher(self._path(generation, audience))
+        if searcher is None:
+            return EngineFound()
+        try:
+            return _found(searcher, plan)
+        except (ValueError, OSError, RuntimeError) as error:
+            raise EngineDown(f"tantivy: {error}") from error
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """See Engine."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lock").open("w") as file:
+            end = time.monotonic() + PATIENCE
+            while not _locked(file):
+                if time.monotonic() > end:
+                    raise EngineDown("somebody else writes to the index")
+                time.sleep(LOOK)
+            yield
+
+    def live(self) -> tuple[str, ...]:
+        """See Engine."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        current = self._current()
+        names = sorted(path.name for path in self.folder.iterdir() if path.is_dir())
+        return tuple(sorted(names, key=lambda name: name != current))
+
+    def answers(self) -> bool:
+        """See Engine."""
+        return self._current() is not None
+
+    def write(
+        self, generation: str, documents: Sequence[Document], gone: Collection[str], version: int
+    ) -> dict[str, str]:
+        """See Engine."""
+        if not (self.folder / generation).is_dir():
+            return {}
+        keys = {document.key for document in documents}
+        wanted = {document.audience for document in documents}
+        try:
+            for audience in sorted({*self.audiences(generation), *wanted}):
+                here = [document for document in documents if document.audience == audience]
+                away = {*gone, *(keys - {document.key for document in here})}
+                self._put(self._path(generation, audience), here, away, version)
+        except (ValueError, OSError, RuntimeError) as error:
+            raise EngineDown(f"tantivy: {error}") from error
+        return {}
+
+    def _put(
+        self, path: Path, documents: Sequence[Document], gone: Collection[str], version: int
+    ) -> None:
+        """Into one index, in one commit; what is in it already, and gone from nowhere, costs none."""
+        path.mkdir(parents=True, exist_ok=True)
+        index = Index(SCHEMA, str(path))
+        searcher = index.searcher()
+        kept = {key: _version(searcher, key) for key in {*gone, *(d.key for d in documents)}}
+        fresh = [document for document in documents if kept[document.key] < version]
+        there = [key for key in gone if 0 <= kept[key] < version]
+        if not fresh and not there:
+            return
+        writer = index.writer(heap_size=HEAP, num_threads=1)
+        for key in (*there, *(document.key for document in fresh)):
+            if kept[key] >= 0:
+                writer.delete_documents_by_term("key", key)
+        for document in fresh:
+            writer.add_document(_row(document, version))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    def begin(self, generation: str) -> None:
+        """See Engine."""
+        (self.folder / generation).mkdir(parents=True)
+
+    def swap(self, generation: str) -> None:
+        """See Engine."""
+        self._answer(generation)
+        for name in self.live():
+            self.drop(name)
+
+    def drop(self, generation: str) -> None:
+        """See Engine."""
+        if generation != self._current():
+            shutil.rmtree(self.folder / generation, ignore_errors=True)
+
+    def digests(self, generation: str, audience: str) -> Iterator[tuple[str, str]]:
+        """See Engine."""
+        searcher = self._searcher(self._path(generation, audience))
+        if searcher is None or not searcher.num_docs:
+            return
+        for _score, address in searcher.search(Query.all_query(), searcher.num_docs).hits:
+            row = searcher.doc(address)
+            yield str(row.get_first("key")), str(row.get_first("digest"))
+
+    def audiences(self, generation: str) -> list[str]:
+        """See Engine."""
+        folder = self.folder / generation
+        names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        return [_audience(name) for name in names]
+
+    def close(self) -> None:
+        """See Engine."""
+        with self._lock:
+            self._readers.clear()
+
+    def _path(self, generation: str, audience: str) -> Path:
+        return self.folder / generation / _folder(audience)
+
+    def _current(self) -> str | None:
+        try:
+            return (self.folder / CURRENT).read_text() or None
+        except FileNotFoundError:
+            return None
+
+    def _answer(self, generation: str) -> None:
+        fresh = self.folder / f"{CURRENT}.new"
+        fresh.write_text(generation)
+        fresh.replace(self.folder / CURRENT)
+
+    def _searcher(self, path: Path) -> Searcher | None:
+        """The newest state of an index; None where there is none."""
+        try:
+            changed = (path / "meta.json").stat().st_mtime_ns
+        except FileNotFoundError:
+            return None
+        kept = self._readers.get(path)
+        if kept is not None and kept[0] == changed:
+            return kept[2]
+        with self._lock:
+            index = kept[1] if kept is not None else Index.open(str(path))
+            index.reload()
+            searcher = index.searcher()
+            self._readers[path] = (changed, index, searcher)
+        return searcher
+
+
+def _locked(file: Any) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _folder(audience: str) -> str:
+    return f"for-{audience.replace(',', '-')}" if audience != PUBLIC else "public"
+
+
+def _audience(folder: str) -> str:
+    return folder.removeprefix("for-").replace("-", ",") if folder != "public" else PUBLIC
+
+
+def _version(searcher: Searcher, key: str) -> int:
+    """The version that an index has of a document; -1 where it has none."""
+    found = searcher.search(Query.term_query(SCHEMA, "key", key), 1, count=False).hits
+    if not found:
+        return -1
+    return int(searcher.fast_field_values("version", [found[0][1]])[0] or 0)
+
+
+def _row(document: Document, version: int) -> tantivy.Document:
+    row = tantivy.Document()
+    for name in ("title", "prefixes", "question", "solution", "answers", "codes", "key"):
+        row.add_text(name, getattr(document, name))
+    for mark in document.marks:
+        row.add_text("marks", mark)
+    row.add_text("digest", document.digest())
+    row.add_bytes("payload", document.payload().pack())
+    row.add_unsigned("created", max(document.created, 0))
+    row.add_unsigned("helpful", document.helpful)
+    row.add_unsigned("version", version)
+    return row
+
+
+_SORTS = {"newest": "created", "helped": "helpful"}
+
+
+def _found(searcher: Searcher, plan: Plan) -> EngineFound:
+    query = query_of(SCHEMA, plan)
+    found = searcher.search(query, plan.limit, order_by_field=_SORTS.get(plan.sort))
+    hits = []
+    for score, address in found.hits:
+        row = searcher.doc(address)
+        hits.append(
+            EngineHit(
+                str(row.get_first("key")), float(score), bytes(row.get_first("payload") or b"")
+            )
+        )
+    total = int(found.count)  # type: ignore[attr-defined]  # missing from its stub
+    return EngineFound(tuple(hits), total, _facets(searcher, query, plan))
+
+
+def _facets(searcher: Searcher, query: Query, plan: Plan) -> dict[str, int]:
+    if not plan.facets:
+        return {}
+    asked = {"marks": {"terms": {"field": "marks", "size": MOST_FACETS}}}
+    buckets = searcher.aggregate(query, asked)["marks"]["buckets"]
+    return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}

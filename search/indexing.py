@@ -1,0 +1,130 @@
+"""Bringing the index to what the database says: the outbox is drained into it, batch by batch."""
+
+import logging
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from accounts.models import Version
+from search.documents import Document, build, standing_threads, thread_key
+from search.engines import engine
+from search.engines.base import Engine, EngineDown
+from search.models import Outbox, Source
+from search.models.outbox import ERROR_LENGTH
+
+log = logging.getLogger(__name__)
+CLOCK = "search.version"
+BATCH = 200
+MOST_TRIES = 5
+# Until an engine that was down, and a row that failed, are tried again.
+AGAIN, AGAIN_FAILED = timedelta(seconds=5), timedelta(seconds=30)
+EXPANDED = 1_000
+
+
+def drain(*, at: datetime | None = None) -> int:
+    """Index everything that waits; returns how many rows that were. Stops where the engine does."""
+    done = 0
+    while number := drain_once(at=at):
+        done += number
+    return done
+
+
+def drain_once(*, at: datetime | None = None, limit: int = BATCH) -> int:
+    """One batch; 0 when nothing is due, no index answers yet, or the engine is down. A batch that is
+    killed on its way is done again: documents are read anew, and versions only rise."""
+    expand_boards()
+    at = at or timezone.now()  # after what it wrote
+    asked = engine()
+    if not due(at).exists():
+        return 0
+    try:
+        if not asked.answers():
+            return 0
+        with asked.writing():
+            rows = list(due(at)[:limit])
+            refused = index_threads(asked, {row.object_id for row in rows})
+    except EngineDown as error:
+        log.warning("indexing waits for the engine: %s", error)
+        due(at).update(next_try_at=at + AGAIN)
+        return 0
+    _settle(rows, refused, at)
+    return len(rows)
+
+
+def due(at: datetime) -> QuerySet[Outbox]:
+    """Rows whose time has come, in the order in which they were written."""
+    return Outbox.objects.filter(parked_at=None, next_try_at__lte=at).order_by("pk")
+
+
+def expand_boards() -> None:
+    """A board that changed its door: each of its threads changes its index."""
+    for row in Outbox.objects.filter(source=Source.BOARD).order_by("pk"):
+        with transaction.atomic():
+            if not Outbox.objects.filter(pk=row.pk).delete()[0]:
+                continue  # somebody else did
+            threads = standing_threads().filter(board=row.object_id).values_list("pk", flat=True)
+            note_threads(list(threads))
+
+
+def note_threads(pks: Collection[int]) -> None:
+    """Write an outbox row for each of these threads; the caller holds the transaction."""
+    rows = [Outbox(source=Source.THREAD, object_id=pk) for pk in pks]
+    Outbox.objects.bulk_create(rows, batch_size=EXPANDED)
+
+
+def index_threads(asked: Engine, pks: Collection[int], *, only: str = "") -> dict[str, str]:
+    """Read these threads and write them to every generation that must know, or to `only` that one.
+    Returns what could not be indexed, key to reason. Raises EngineDown.
+
+    The version is drawn before anything is read, and the generations are asked for after: so the
+    highest version of a document has read every change that is no row any more, and a generation
+    that was begun meanwhile misses nothing.
+    """
+    version = next_version()
+    documents, refused = read_documents(pks)
+    gone = {thread_key(pk) for pk in pks} - {document.key for document in documents} - set(refused)
+    generations = (only,) if only else asked.live()
+    for generation in generations:
+        refused |= asked.write(generation, documents, gone, version)
+    return refused
+
+
+def read_documents(pks: Collection[int]) -> tuple[list[Document], dict[str, str]]:
+    """The documents of threads; where one can't be built the others are, one by one."""
+    try:
+        return build(pks), {}
+    except Exception:
+        log.exception("a batch of documents could not be built; each is tried alone")
+    documents, refused = list[Document](), dict[str, str]()
+    for pk in pks:
+        try:
+            documents += build([pk])
+        except Exception as error:
+            refused[thread_key(pk)] = f"{type(error).__name__}: {error}"
+    return documents, refused
+
+
+def next_version() -> int:
+    """A number higher than any before, also those of other processes."""
+    with transaction.atomic():
+        Version.objects.get_or_create(name=CLOCK)
+        Version.objects.filter(name=CLOCK).update(number=F("number") + 1)
+        return int(Version.objects.get(name=CLOCK).number)
+
+
+def _settle(rows: Sequence[Outbox], refused: dict[str, str], at: datetime) -> None:
+    """Remove what is indexed; count a try for what was refused, and park what had enough."""
+    failed = [row for row in rows if thread_key(row.object_id) in refused]
+    done = {row.pk for row in rows} - {row.pk for row in failed}
+    Outbox.objects.filter(pk__in=done).delete()
+    for row in failed:
+        row.tries += 1
+        row.error = refused[thread_key(row.object_id)][:ERROR_LENGTH]
+        row.next_try_at = at + AGAIN_FAILED * row.tries
+        if row.tries >= MOST_TRIES:
+            row.parked_at = at
+            log.error("thread %s cannot be indexed: %s", row.object_id, row.error)
+    Outbox.objects.bulk_update(failed, ["tries", "error", "next_try_at", "parked_at"])

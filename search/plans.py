@@ -1,0 +1,98 @@
+"""From what somebody looks for to what an engine is asked, and how that is loosened."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from search.analysis import code_of, forms_of
+from search.asked import Query
+from search.documents import seconds
+from search.engines.base import Clause, Plan
+from search.words import telling
+
+# Of a long text this many telling words are looked for, the longest first.
+SIMILAR_WORDS = 16
+# From this many letters on a word may have one mistake, or two.
+ONE_MISTAKE, TWO_MISTAKES = 4, 8
+
+
+def plan_of(query: Query, boards: Sequence[int], without: Sequence[str]) -> Plan:
+    """All words of `query` as they are typed, in these boards and not these keys."""
+    words = telling(query.words)
+    clauses = tuple(clause for word in words if (clause := clause_of(word)).rows or clause.codes)
+    return Plan(
+        clauses=clauses,
+        enough=enough_of(len(clauses)),
+        must=tuple(clause for phrase in query.phrases if (clause := clause_of(phrase)).rows),
+        never=tuple(clause for word in query.without if (clause := clause_of(word)).rows),
+        marks=_groups(query, boards),
+        without=tuple(without),
+        since=seconds(query.since) if query.since else None,
+        until=seconds(query.until) if query.until else None,
+        sort=query.sort,
+        facets=True,
+    )
+
+
+def similar_plan(words: Sequence[str], boards: Sequence[int], without: Sequence[str]) -> Plan:
+    """Documents about what a text says: a third of its words is enough."""
+    said = sorted(telling(tuple(words)), key=len, reverse=True)[:SIMILAR_WORDS]
+    clauses = tuple(clause for word in said if (clause := clause_of(word)).rows or clause.codes)
+    return Plan(
+        clauses=clauses,
+        enough=max(1, (len(clauses) + 1) // 3),
+        marks=(tuple(f"board:{pk}" for pk in boards),),
+        without=tuple(without),
+    )
+
+
+def begun_plan(words: Sequence[str], boards: Sequence[int], without: Sequence[str]) -> Plan:
+    """Documents for words of which the last is still being typed."""
+    *whole, last = words
+    clauses = [clause_of(word) for word in telling(tuple(whole))] if whole else []
+    clauses.append(replace(clause_of(last), is_prefix=True))
+    marks = (tuple(f"board:{pk}" for pk in boards),)
+    return Plan(tuple(clauses), enough=len(clauses), marks=marks, without=tuple(without))
+
+
+def clause_of(word: str) -> Clause:
+    """Everything that `word` (or a phrase) may stand as."""
+    code = code_of(word)
+    return Clause(rows=forms_of(word), codes=(code,) if code else ())
+
+
+def enough_of(count: int) -> int:
+    """How many of `count` words a document needs: both of two, most of more."""
+    return count if count <= 2 else count - 1 if count <= 4 else -(-count * 3 // 5)
+
+
+def alike(plan: Plan) -> Plan:
+    """The same with words that are typed nearly so."""
+    return replace(plan, clauses=tuple(map(_alike, plan.clauses)))
+
+
+def loosened(plan: Plan) -> Plan:
+    """The same where one word is enough."""
+    return replace(alike(plan), enough=1)
+
+
+def _alike(clause: Clause) -> Clause:
+    longest = max((len(row[0]) for row in clause.rows if len(row) == 1), default=0)
+    if any(sign.isdigit() for row in clause.rows for sign in row[0]):
+        return clause  # 140.3 is not nearly 140.4
+    return replace(clause, fuzz=(longest >= ONE_MISTAKE) + (longest >= TWO_MISTAKES))
+
+
+def _groups(query: Query, boards: Sequence[int]) -> tuple[tuple[str, ...], ...]:
+    """One group of marks for each thing that narrows; the boards that the viewer may see always."""
+    seen = set(boards)
+    asked = [pk for pk in query.boards if pk in seen] if query.boards else boards
+    groups = [
+        tuple(f"board:{pk}" for pk in asked),
+        tuple(f"kind:{kind}" for kind in query.kinds),
+        tuple(f"by:{pk}" for pk in query.by),
+        tuple(f"lang:{code}" for code in query.languages),
+        *((f"tag:{pk}",) for pk in query.tags),
+        (f"is:{query.state}",) if query.state else (),
+        ("has:solution",) if query.has_solution else (),
+    ]
+    return (groups[0], *(group for group in groups[1:] if group))

@@ -1,0 +1,128 @@
+"""Building the index anew beside the one that answers, and telling how the two differ."""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from search.documents import Document, build, standing_threads
+from search.engines import engine
+from search.engines.base import Clause, Engine, EngineDown, Plan
+from search.indexing import index_threads
+from search.models import Outbox
+
+BATCH = 1_000
+# Probes: the title of every so many a thread must find that thread.
+PROBES = 20
+# Of the probes that the old index answers, the new one must answer nearly all.
+ENOUGH = 0.9
+
+
+class Worse(Exception):
+    """What was built is worse than what answers, so it was not put in its place."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A document that index and database have differently."""
+
+    key: str
+    what: str
+
+
+def rebuild(*, tell: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Build all documents anew, check them, and let them answer; returns how many there are.
+
+    Changes made meanwhile go to both indexes. What an earlier rebuild left unfinished is removed.
+    `tell` hears how many of how many are done. Raises Worse, or EngineDown; then the old index goes
+    on answering.
+    """
+    asked = engine()
+    answers = asked.live()[:1] if asked.answers() else ()
+    for left in asked.live():
+        asked.drop(left)
+    fresh = f"{timezone.now():%Y%m%d%H%M%S}{secrets.token_hex(3)}"
+    asked.begin(fresh)
+    try:
+        total = _fill(asked, fresh, tell)
+        _check(asked, fresh, answers)
+    except BaseException:
+        asked.drop(fresh)
+        raise
+    asked.swap(fresh)
+    return total
+
+
+def _fill(asked: Engine, generation: str, tell: Callable[[int, int], None]) -> int:
+    total, done = standing_threads().count(), 0
+    for pks in _batches():
+        with asked.writing():
+            refused = index_threads(asked, pks, only=generation)
+        if refused:
+            raise Worse(f"{len(refused)} threads cannot be indexed: {sorted(refused)[:5]}")
+        done += len(pks)
+        tell(done, max(total, done))
+    return done
+
+
+def _batches() -> Iterator[list[int]]:
+    last = 0
+    rows = standing_threads().order_by("pk").values_list("pk", flat=True)
+    while pks := list(rows.filter(pk__gt=last)[:BATCH]):
+        yield pks
+        last = pks[-1]
+
+
+def _check(asked: Engine, fresh: str, answers: Sequence[str]) -> None:
+    """Raise Worse where documents are missing, or threads are not found by their own titles that
+    the index in use finds."""
+    have = sum(asked.find(a, Plan(limit=1), generation=fresh).total for a in asked.audiences(fresh))
+    stand, waiting = standing_threads().count(), Outbox.objects.count()
+    if abs(have - stand) > waiting:
+        raise Worse(f"it has {have} documents, and {stand} threads stand")
+    if answers:
+        found, before = _probe(asked, fresh), _probe(asked, answers[0])
+        if found < ENOUGH * before:
+            raise Worse(f"of {PROBES} threads it finds {found}, and the one in use {before}")
+
+
+def _probe(asked: Engine, generation: str) -> int:
+    """How many of some threads are among the first hits for their own titles."""
+    pks = list(standing_threads().order_by("pk").values_list("pk", flat=True))
+    some = pks[:: max(1, len(pks) // PROBES)][:PROBES]
+    return sum(_is_found(asked, generation, document) for document in build(some))
+
+
+def _is_found(asked: Engine, generation: str, document: Document) -> bool:
+    words = document.title.split()
+    plan = Plan(clauses=tuple(Clause(((word,),)) for word in words), enough=len(words), limit=10)
+    hits = asked.find(document.audience, plan, generation=generation).hits
+    return document.key in {hit.key for hit in hits}
+
+
+def differences() -> Iterator[Difference]:
+    """Each document that the index has differently from the database. What still waits in the
+    outbox is one of them, so ask when nothing waits. Raises EngineDown."""
+    asked = engine()
+    if not asked.answers():
+        raise EngineDown("there is no index yet")
+    generation = asked.live()[0]
+    kept: dict[str, list[tuple[str, str]]] = {}
+    for audience in asked.audiences(generation):
+        for key, digest in asked.digests(generation, audience):
+            kept.setdefault(key, []).append((audience, digest))
+    for pks in _batches():
+        for document in build(pks):
+            said = _difference(document, kept.pop(document.key, []))
+            if said:
+                yield Difference(document.key, said)
+    yield from (Difference(key, "is in the index and does not stand") for key in sorted(kept))
+
+
+def _difference(document: Document, kept: list[tuple[str, str]]) -> str:
+    if not kept:
+        return "is missing from the index"
+    if [audience for audience, _digest in kept] != [document.audience]:
+        return "is in the index of other readers"
+    return "" if kept[0][1] == document.digest() else "is in the index as it was before"
