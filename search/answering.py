@@ -69,14 +69,18 @@ def find_similar(viewer: Viewer, text: str, words: Sequence[str], *, limit: int)
     """Threads about what `text` says (`words` are its own), best first."""
 
     def searched() -> Found:
-        scope = scope_of(viewer)
-        found = _everywhere(scope, similar_plan(words, scope.boards, scope.without))
-        return Found(_threads(in_order(found.hits, text, similar=True))[:limit])
+        return Found(_threads(similar_hits(scope_of(viewer), text, words))[:limit])
 
     def basic() -> Found:
         return Found(BasicEngine().similar(viewer, tuple(words), limit=limit))
 
     return _ask(searched, basic)[0].thread_ids
+
+
+def similar_hits(scope: Scope, text: str, words: Sequence[str]) -> list[EngineHit]:
+    """What the engine has about what `text` says, best first. Raises EngineDown."""
+    found = _everywhere(scope, similar_plan(words, scope.boards, scope.without))
+    return in_order(found.hits, text, similar=True)
 
 
 def find_begun(viewer: Viewer, words: Sequence[str], *, limit: int) -> Sequence[int]:

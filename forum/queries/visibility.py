@@ -85,6 +85,11 @@ def boards_of_groups() -> dict[int, list[str]]:
     return found
 
 
+def all_boards() -> list[int]:
+    """Ids of all boards, closed ones too: for work behind the pages, which shows nobody anything."""
+    return list(_boards.get().boards)
+
+
 def audience_of(board_id: int) -> str:
     """The groups that may read a board, as "3,7"; "" where everybody may."""
     boards = _boards.get()

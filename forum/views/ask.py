@@ -1,5 +1,6 @@
 """Asking: everybody writes first; visitors say who they are at the end."""
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -35,7 +36,9 @@ from forum.waiting import drop_token, held_tokens, hold_token, say_posted
 no_store = cache_control(private=True, no_store=True)
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
 PREFILLED = ("title", "board", "kind", "tags", "follow_up_of")
-MOST_SUGGESTIONS = 4
+# What one form is called while suggestions come and go.
+OFFER_LENGTH = 32
+MOST_SUGGESTIONS = 5
 
 
 @no_store
@@ -97,7 +100,8 @@ def _page(
 
 def _suggestions(request: HttpRequest, words: str) -> dict[str, Any]:
     found = ask_suggestions(request.user, words)[:MOST_SUGGESTIONS]
-    return {"suggestions": found, "one_solved": any(one.is_solved for one in found)}
+    offer = request.POST.get("offer", "")[:OFFER_LENGTH] or secrets.token_hex(OFFER_LENGTH // 2)
+    return {"suggestions": found, "one_solved": any(one.is_solved for one in found), "offer": offer}
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

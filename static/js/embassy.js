@@ -5,3 +5,5 @@ import "./pictures.js";
 import "./draft.js";
 import "./complete.js";
 import "./preview.js";
+import "./offers.js";
+import "./searched.js";
