@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
 
@@ -19,6 +19,7 @@ from search.engines.basic import BasicEngine
 from search.models import Outbox, Source
 from search.plans import alike, begun_plan, loosened, plan_of, similar_plan
 from search.ranking import in_order, merged
+from search.words import words_of
 
 log = logging.getLogger(__name__)
 breaker = Breaker()
@@ -29,11 +30,12 @@ MOST_WAITING = 10_000
 @dataclass(frozen=True)
 class Scope:
     """What a viewer may see now: ids of boards, the indexes that these are in, and keys of documents
-    of which the index may hold more than stands."""
+    of which the index may hold more than stands. `only` these keys, where there are any."""
 
     boards: tuple[int, ...]
     audiences: tuple[str, ...]
-    without: tuple[str, ...] = field(default=())
+    without: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 def scope_of(viewer: Viewer) -> Scope:
@@ -61,41 +63,41 @@ def find(viewer: Viewer, query: Query) -> tuple[Found, str]:
     if query.is_nowhere or query.is_empty:
         return Found(total=0), engine().name
     return _ask(
-        lambda: _searched(scope_of(viewer), query), lambda: BasicEngine().search(viewer, query)
+        lambda: searched(scope_of(viewer), query), lambda: BasicEngine().search(viewer, query)
     )
 
 
-def find_similar(viewer: Viewer, text: str, words: Sequence[str], *, limit: int) -> Sequence[int]:
-    """Threads about what `text` says (`words` are its own), best first."""
+def find_similar(viewer: Viewer, title: str, body: str = "", *, limit: int) -> Sequence[int]:
+    """Threads about what a question says, best first."""
 
-    def searched() -> Found:
-        return Found(_threads(similar_hits(scope_of(viewer), text, words))[:limit])
+    def by_engine() -> Found:
+        return Found(threads_of(similar_hits(scope_of(viewer), title, body))[:limit])
 
     def basic() -> Found:
-        return Found(BasicEngine().similar(viewer, tuple(words), limit=limit))
+        return Found(BasicEngine().similar(viewer, words_of(f"{title} {body}"), limit=limit))
 
-    return _ask(searched, basic)[0].thread_ids
+    return _ask(by_engine, basic)[0].thread_ids
 
 
-def similar_hits(scope: Scope, text: str, words: Sequence[str]) -> list[EngineHit]:
-    """What the engine has about what `text` says, best first. Raises EngineDown."""
-    found = _everywhere(scope, similar_plan(words, scope.boards, scope.without))
-    return in_order(found.hits, text, similar=True)
+def similar_hits(scope: Scope, title: str, body: str = "") -> list[EngineHit]:
+    """What the engine has about what a question says, best first. Raises EngineDown."""
+    found = _everywhere(scope, similar_plan(title, body, scope.boards, scope.without))
+    return in_order(found.hits, title or body, more=body if title else "")
 
 
 def find_begun(viewer: Viewer, words: Sequence[str], *, limit: int) -> Sequence[int]:
     """Threads for words of which the last is still being typed, best first."""
 
-    def searched() -> Found:
+    def by_engine() -> Found:
         scope = scope_of(viewer)
         plan = replace(begun_plan(words, scope.boards, scope.without), limit=MOST_HITS // 4)
         found = _everywhere(scope, plan)
-        return Found(_threads(in_order(found.hits, " ".join(words)))[:limit])
+        return Found(threads_of(in_order(found.hits, " ".join(words)))[:limit])
 
     def basic() -> Found:
         return BasicEngine().search(viewer, Query(words=tuple(words)))
 
-    return _ask(searched, basic)[0].thread_ids[:limit]
+    return _ask(by_engine, basic)[0].thread_ids[:limit]
 
 
 def _ask(searched: Callable[[], Found], basic: Callable[[], Found]) -> tuple[Found, str]:
@@ -111,7 +113,7 @@ def _ask(searched: Callable[[], Found], basic: Callable[[], Found]) -> tuple[Fou
     return basic(), BasicEngine.name
 
 
-def _searched(scope: Scope, query: Query) -> Found:
+def searched(scope: Scope, query: Query) -> Found:
     """As it was typed; where nothing is found, with typing mistakes; then with some of the words."""
     plan = plan_of(query, scope.boards, scope.without)
     found, is_loose, is_alike = _everywhere(scope, plan), False, False
@@ -121,7 +123,7 @@ def _searched(scope: Scope, query: Query) -> Found:
     if not found.total and plan.enough > 1:
         found = _everywhere(scope, loosened(plan))
         is_loose = bool(found.total)
-    ids = _threads(found.hits if query.sort else in_order(found.hits, query.text))
+    ids = threads_of(found.hits if query.sort else in_order(found.hits, query.text))
     return Found(
         ids[:MOST_HITS],
         is_more=found.total > MOST_HITS,
@@ -134,7 +136,7 @@ def _searched(scope: Scope, query: Query) -> Found:
 
 def _everywhere(scope: Scope, plan: Plan) -> EngineFound:
     """The plan in each index that the viewer may read, as one."""
-    asked = engine()
+    asked, plan = engine(), replace(plan, only=scope.only)
     answers = [asked.find(audience, plan) for audience in scope.audiences]
     facets: Counter[str] = Counter()
     for answer in answers:
@@ -142,6 +144,6 @@ def _everywhere(scope: Scope, plan: Plan) -> EngineFound:
     return EngineFound(merged(answers, plan.sort), sum(a.total for a in answers), facets)
 
 
-def _threads(hits: Sequence[EngineHit]) -> tuple[int, ...]:
+def threads_of(hits: Sequence[EngineHit]) -> tuple[int, ...]:
     ids = (thread_of_key(hit.key) for hit in hits)
     return tuple(dict.fromkeys(pk for pk in ids if pk))

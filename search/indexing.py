@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.models import Version
-from search.documents import Document, build, standing_threads, thread_key
+from search.documents import Document, build, standing_threads, thread_key, with_vectors
 from search.engines import engine
 from search.engines.base import Engine, EngineDown
 from search.models import Outbox, Source
@@ -86,6 +86,7 @@ def index_threads(asked: Engine, pks: Collection[int], *, only: str = "") -> dic
     """
     version = next_version()
     documents, refused = read_documents(pks)
+    documents = with_vectors(documents)
     gone = {thread_key(pk) for pk in pks} - {document.key for document in documents} - set(refused)
     generations = (only,) if only else asked.live()
     for generation in generations:

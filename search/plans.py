@@ -7,10 +7,11 @@ from search.analysis import code_of, forms_of
 from search.asked import Query
 from search.documents import seconds
 from search.engines.base import Clause, Plan
-from search.words import telling
+from search.words import telling, words_of
 
 # Of a long text this many telling words are looked for, the longest first.
 SIMILAR_WORDS = 16
+READ_WORDS = 60
 # From this many letters on a word may have one mistake, or two.
 ONE_MISTAKE, TWO_MISTAKES = 4, 8
 
@@ -33,8 +34,9 @@ def plan_of(query: Query, boards: Sequence[int], without: Sequence[str]) -> Plan
     )
 
 
-def similar_plan(words: Sequence[str], boards: Sequence[int], without: Sequence[str]) -> Plan:
-    """Documents about what a text says: a third of its words is enough."""
+def similar_plan(title: str, body: str, boards: Sequence[int], without: Sequence[str]) -> Plan:
+    """Documents about what a question says: a third of its words is enough."""
+    words = dict.fromkeys((*words_of(title, most=READ_WORDS), *words_of(body, most=READ_WORDS)))
     said = sorted(telling(tuple(words)), key=len, reverse=True)[:SIMILAR_WORDS]
     clauses = tuple(clause for word in said if (clause := clause_of(word)).rows or clause.codes)
     return Plan(

@@ -16,8 +16,7 @@ from forum.queries.lists import as_rows, with_boards
 from search.answering import find, find_similar
 from search.asked import Query
 from search.engines.base import MOST_HITS
-from search.plans import SIMILAR_WORDS
-from search.words import marked, pattern_of, telling, words_of
+from search.words import marked, pattern_of, telling
 
 PAGE = 20
 LAST_PAGE = MOST_HITS // PAGE
@@ -82,7 +81,8 @@ def search_everything(viewer: Viewer, query: Query) -> Results:
 
 def ask_suggestions(viewer: Viewer, words: str) -> Sequence[Suggestion]:
     """Threads that may already answer somebody who is about to ask `words`."""
-    ids = find_similar(viewer, words, words_of(words, most=SIMILAR_WORDS), limit=OFFERED * 2)
+    title, _line, body = words.partition("\n")
+    ids = find_similar(viewer, title, body, limit=OFFERED * 2)
     rows = sorted(_rows(viewer, ids), key=lambda thread: not thread.is_solved)
     return [_suggestion(thread) for thread in rows[:OFFERED]]
 

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from forum.markup import plain_of
 from forum.models import Thread
 from forum.queries.visibility import all_boards, audience_of
 from search.answering import Scope, similar_hits
-from search.documents import thread_of_key
-from search.embeddings import likeness
-from search.engines.base import PUBLIC, EngineDown
+from search.documents import PUBLIC, thread_of_key
+from search.embeddings import LOOKED_AT
+from search.engines.base import EngineDown
 from search.models import Outbox, Related, Source
-from search.words import words_of
+from search.ranking import likeness
 
 # Shown beside a thread, of which some may be deleted or closed by then.
 KEPT = 10
 BATCH = 50
-WORDS = 60
 
 
 def relate_what_waits() -> int:
@@ -41,9 +41,9 @@ def _like(thread: Thread) -> list[tuple[int, int]]:
     audience = audience_of(thread.board_id)
     boards = [pk for pk in all_boards() if audience_of(pk) in (PUBLIC, audience)]
     scope = Scope(tuple(boards), tuple(sorted({PUBLIC, audience})))
-    text = f"{thread.title}\n{thread.source}"
-    hits = similar_hits(scope, text, words_of(text, most=WORDS))[: KEPT + 1]
-    others = [(thread_of_key(hit.key), likeness(text, hit.payload)) for hit in hits]
+    body = plain_of(thread.html, enough=LOOKED_AT)
+    hits = similar_hits(scope, thread.title, body)[: KEPT + 1]
+    others = [(thread_of_key(hit.key), likeness(hit.payload, thread.title, body)) for hit in hits]
     return [(pk, alike) for pk, alike in others if pk not in (0, thread.pk)][:KEPT]
 
 

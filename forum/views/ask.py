@@ -93,7 +93,7 @@ def _page(
         "board": board,
         "kind": kind,
         "preview": preview_of(source, board, by=request.user),
-        **_suggestions(request, f"{form['title'].value() or ''} {source}".strip()),
+        **_suggestions(request, f"{form['title'].value() or ''}\n{source}".strip()),
     }
     return render(request, "forum/ask.html", context, status=status)
 
@@ -181,7 +181,7 @@ def ask_preview(request: HttpRequest) -> HttpResponse:
     board = board_named(request.user, request.GET.get("board", ""))
     if "title" in request.POST and board is None:
         board, kind = form.suggested()
-        words = f"{request.POST['title']} {source}"[:2000].strip()
+        words = f"{request.POST['title']}\n{source}"[:2000].strip()
         context |= {"asking": True, "board": board, "kind": kind, **_suggestions(request, words)}
     context["preview"] = preview_of(source, board, by=request.user, cap=cap)
     return render(request, "forum/_preview_fragment.html", context)

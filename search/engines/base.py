@@ -17,7 +17,6 @@ from search.documents import Document
 MOST_HITS = 200
 # Different marks of which the number of hits is told.
 MOST_FACETS = 2_000
-PUBLIC = ""
 
 
 class EngineDown(Exception):

@@ -18,8 +18,8 @@ from typing import Any
 import tantivy
 from tantivy import Index, Query, SchemaBuilder, Searcher
 
-from search.documents import Document
-from search.engines.base import MOST_FACETS, PUBLIC, EngineDown, EngineFound, EngineHit, Plan
+from search.documents import PUBLIC, Document
+from search.engines.base import MOST_FACETS, EngineDown, EngineFound, EngineHit, Plan
 from search.engines.tantivy_queries import query_of
 
 log = logging.getLogger(__name__)
@@ -228,7 +228,7 @@ def _row(document: Document, version: int) -> tantivy.Document:
     for mark in document.marks:
         row.add_text("marks", mark)
     row.add_text("digest", document.digest())
-    row.add_bytes("payload", document.payload().pack())
+    row.add_bytes("payload", document.payload())
     row.add_unsigned("created", max(document.created, 0))
     row.add_unsigned("helpful", document.helpful)
     row.add_unsigned("version", version)
