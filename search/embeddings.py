@@ -32,7 +32,7 @@ TITLE, BODY, ANSWERS = 1.0, 1.0, 0.5
 RARITY = 1e-3
 COMMON_TOKENS = Path(__file__).with_name("common_tokens.txt")
 LARGEST = 127
-# Padding makes each text of a batch as long as its longest.
+# Texts that are cut into tokens at once.
 BATCH = 64
 
 
@@ -71,6 +71,7 @@ class WordLlama:
         """Loads the model, in about half a second; raises ImportError or OSError without it."""
         model = _without_network()
         self._tokenizer = model.tokenizer
+        self._tokenizer.no_padding()
         self._table = model.embedding
         self._weights = _token_weights(self._tokenizer, len(self._table))
 
@@ -85,13 +86,9 @@ class WordLlama:
                 text[:LOOKED_AT].encode("utf-8", "ignore").decode()
                 for text in texts[start : start + BATCH]
             ]
-            found = self._tokenizer.encode_batch(read, add_special_tokens=False)
+            found = self._tokenizer.encode_batch_fast(read, add_special_tokens=False)
             for row, tokens in enumerate(found, start=start):
-                ids = [
-                    one
-                    for one, counts in zip(tokens.ids, tokens.attention_mask, strict=True)
-                    if counts
-                ]
+                ids = tokens.ids
                 if ids:
                     rows[row] = self._weights[ids] @ self._table[ids]
         return unit(rows)

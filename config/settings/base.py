@@ -245,7 +245,7 @@ BROKER_DIR = DATA_DIR / "broker"
 
 # Where the search index is.
 SEARCH_DIR = DATA_DIR / "index"
-# The model that compares meanings; "" for words alone.
+# The model that tells what texts mean (search/embeddings.py); "" turns it off.
 SEARCH_EMBEDDING = os.environ.get("SEARCH_EMBEDDING", "wordllama")
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "filesystem://")
 if CELERY_BROKER_URL.startswith("filesystem"):
