@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from forum.models.threads import BODY_LENGTH, IMPORTED_TITLE_LENGTH
 from forum.queries.visibility import BOARDS_VERSION, forget_boards
 from search import answering
 from search.asked import Query
-from search.documents import PUBLIC, Document, Texts, document_of_texts, with_vectors
+from search.documents import PUBLIC, Document, Texts, document_of_texts, seconds, with_vectors
 from search.engines import use_engine
 from search.engines.base import MOST_HITS, Engine
 from search.engines.basic import BasicEngine
@@ -45,12 +46,17 @@ class BadLine(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A document of a corpus: id, title, text, answers."""
+    """A document of a corpus: id, title, text, answers; and what is known of it beside, where the
+    corpus says it: when it began (ISO 8601), how many it helped, how many lead to it."""
 
     id: str
     title: str
     body: str
     answers: tuple[str, ...]
+    created: str = ""
+    solved: bool = False
+    helpful: int = 0
+    recommended: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,10 @@ def read_corpus(path: Path) -> list[Source]:
             str(row.get("title", "")),
             str(row.get("body", "")),
             tuple(map(str, row.get("answers", ()))),
+            str(row.get("created", "")),
+            bool(row.get("solved")),
+            int(row.get("helpful", 0)),
+            int(row.get("recommended", 0)),
         )
         for row in _lines(path, "id")
     ]
@@ -182,7 +192,17 @@ def _fill(made: Engine, corpus: Sequence[Source]) -> None:
 def _document(number: int, source: Source) -> Document:
     language = guessed(source.title, escape(source.body))
     texts = Texts(source.title, source.body, "", source.answers)
-    return document_of_texts(f"t{number}", texts, language, marks=(f"board:{BOARD}",))
+    begun = datetime.fromisoformat(source.created) if source.created else None
+    return document_of_texts(
+        f"t{number}",
+        texts,
+        language,
+        marks=(f"board:{BOARD}",),
+        created=seconds(begun) if begun else 0,
+        helpful=source.helpful,
+        recommended=source.recommended,
+        is_solved=source.solved,
+    )
 
 
 @contextmanager

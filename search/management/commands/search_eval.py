@@ -33,7 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["engine"] == "elasticsearch" and not settings.SEARCH_URL:
+        if options["engine"] == "elasticsearch" and not getattr(settings, "SEARCH_URL", ""):
             raise CommandError("SEARCH_URL names no Elasticsearch.")
         try:
             corpus, questions = read_corpus(options["corpus"]), read_questions(options["queries"])
