@@ -18,6 +18,10 @@ from defusedxml.ElementTree import iterparse
 
 # The newest 30% of the questions are never fitted on.
 HELD_OUT = 0.3
+# Characters of a text that are asked with where it stands in for a question in other words, and
+# how many it needs to say anything.
+BEGINNING = 220
+ENOUGH = 60
 Row = dict[str, Any]
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -90,7 +94,13 @@ class DevelopmentSet:
 
 def make_sets(shared: Path) -> list[DevelopmentSet]:
     """All development sets out of the folder `shared`; raises MissingData where a dump is not."""
-    return [question_to_howto(shared), question_to_question(shared), linked_on_meta(shared)]
+    return [
+        question_to_howto(shared),
+        question_to_question(shared),
+        linked_on_meta(shared),
+        title_to_text(shared),
+        text_to_title(shared),
+    ]
 
 
 def question_to_howto(shared: Path) -> DevelopmentSet:
@@ -160,6 +170,27 @@ def linked_on_meta(shared: Path) -> DevelopmentSet:
     return DevelopmentSet("linked_on_meta", tuple(documents), questions)
 
 
+def title_to_text(shared: Path) -> DevelopmentSet:
+    """Titles of Thunderbird questions, and the threads without their titles: the same trouble in
+    other words, as a search is."""
+    threads = _answered(shared)
+    documents = tuple(Document(one.id, "", one.body, one.answers) for one in threads)
+    questions = tuple(
+        Question(one.id, one.created, one.title, one.title, (one.id,)) for one in threads
+    )
+    return DevelopmentSet("title_to_text", documents, questions)
+
+
+def text_to_title(shared: Path) -> DevelopmentSet:
+    """Beginnings of Thunderbird questions, and the threads' titles and answers without what was
+    asked: a list of frequent questions, asked in other words."""
+    threads = _answered(shared)
+    documents = tuple(Document(one.id, one.title, "", one.answers) for one in threads)
+    begun = [(one, _beginning(one.body)) for one in threads]
+    questions = tuple(Question(one.id, one.created, text, text, (one.id,)) for one, text in begun)
+    return DevelopmentSet("text_to_title", documents, questions)
+
+
 def write_set(made: DevelopmentSet, folder: Path, *, mode: str) -> tuple[Path, Path]:
     """Writes the documents and the held-out questions of `made` into `folder` as JSON lines, for
     `mode` "search" (asked with titles) or "similar" (with whole texts); answers with both files."""
@@ -213,6 +244,18 @@ def _questions(
 
 def _thunderbird(row: Row) -> tuple[str, str, str]:
     return row["created"], row["title"], f"{row['title']}\n{plain(row['content'])}"
+
+
+def _answered(shared: Path) -> list[Document]:
+    """The threads that say enough and have an answer, the oldest first."""
+    threads = question_to_question(shared).documents
+    told = [one for one in threads if one.answers and len(one.body) >= ENOUGH]
+    return sorted(told, key=lambda one: (one.created, one.id))
+
+
+def _beginning(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= BEGINNING else line[:BEGINNING].rpartition(" ")[0]
 
 
 def _thunderbird_thread(row: Row, answers: list[Row]) -> Document:

@@ -16,6 +16,8 @@ from search.evaluation.datasets import (
     plain,
     question_to_howto,
     question_to_question,
+    text_to_title,
+    title_to_text,
     write_set,
 )
 from tests.shared import SHARED, shared_data
@@ -85,6 +87,21 @@ def test_written_as_lines(made: DevelopmentSet, tmp_path: Path, mode: str) -> No
     for row, question in zip(asked, made.newest(), strict=True):
         assert row["text"] == (question.title if mode == "search" else question.text)
         assert ("candidates" in row) == bool(question.candidates)
+
+
+@pytest.mark.parametrize("maker", [title_to_text, text_to_title])
+def test_the_same_in_other_words(maker: Callable[[Path], DevelopmentSet]) -> None:
+    shared_data("sumo-thunderbird")
+    made = maker(SHARED)
+    documents = {document.id: document for document in made.documents}
+    assert len(made.newest()) > 500
+    for question in made.questions:
+        (document,) = (documents[name] for name in question.relevant)
+        assert question.text == question.title
+        assert 0 < len(question.text) <= (300 if maker is title_to_text else 220)
+        # What is asked with is not kept in what is looked for.
+        assert not (document.title and document.body)
+    assert not any(one.created or one.helpful or one.solved for one in made.documents)
 
 
 def test_a_set_without_questions() -> None:
