@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
@@ -17,7 +17,7 @@ from search.engines import engine
 from search.engines.base import MOST_HITS, EngineDown, EngineFound, EngineHit, Plan
 from search.engines.basic import BasicEngine
 from search.models import Outbox, Source
-from search.plans import alike, begun_plan, loosened, plan_of, similar_plan
+from search.plans import alike, begun_plan, loosened, plan_of, similar_plan, weigh
 from search.ranking import in_order, merged
 from search.words import words_of
 
@@ -81,8 +81,16 @@ def find_similar(viewer: Viewer, title: str, body: str = "", *, limit: int) -> S
 
 def similar_hits(scope: Scope, title: str, body: str = "") -> list[EngineHit]:
     """What the engine has about what a question says, best first. Raises EngineDown."""
-    found = _everywhere(scope, similar_plan(title, body, scope.boards, scope.without))
-    return in_order(found.hits, title or body, more=body if title else "")
+    asked, weighed = engine(), weigh(title, body)
+    where = plan_of(Query(), scope.boards, scope.without)
+
+    def plan(audience: str) -> Plan:
+        documents, frequencies = asked.frequencies(audience, weighed.clauses)
+        return replace(similar_plan(weighed, documents, frequencies, where), facets=False)
+
+    plans = {audience: plan(audience) for audience in scope.audiences}
+    asked_for = {audience: one for audience, one in plans.items() if one.clauses}
+    return list(_everywhere(scope, asked_for, title or body, body if title else "").hits)
 
 
 def find_begun(viewer: Viewer, words: Sequence[str], *, limit: int) -> Sequence[int]:
@@ -91,8 +99,8 @@ def find_begun(viewer: Viewer, words: Sequence[str], *, limit: int) -> Sequence[
     def by_engine() -> Found:
         scope = scope_of(viewer)
         plan = replace(begun_plan(words, scope.boards, scope.without), limit=MOST_HITS // 4)
-        found = _everywhere(scope, plan)
-        return Found(threads_of(in_order(found.hits, " ".join(words)))[:limit])
+        found = _alike_everywhere(scope, plan, " ".join(words))
+        return Found(threads_of(found.hits)[:limit])
 
     def basic() -> Found:
         return BasicEngine().search(viewer, Query(words=tuple(words)))
@@ -116,16 +124,15 @@ def _ask(searched: Callable[[], Found], basic: Callable[[], Found]) -> tuple[Fou
 def searched(scope: Scope, query: Query) -> Found:
     """As it was typed; where nothing is found, with typing mistakes; then with some of the words."""
     plan = plan_of(query, scope.boards, scope.without)
-    found, is_loose, is_alike = _everywhere(scope, plan), False, False
+    found, is_loose, is_alike = _alike_everywhere(scope, plan, query.text), False, False
     if not found.total and plan.clauses:
-        found = _everywhere(scope, alike(plan))
+        found = _alike_everywhere(scope, alike(plan), query.text)
         is_alike = bool(found.total)
     if not found.total and plan.enough > 1:
-        found = _everywhere(scope, loosened(plan))
+        found = _alike_everywhere(scope, loosened(plan), query.text)
         is_loose = bool(found.total)
-    ids = threads_of(found.hits if query.sort else in_order(found.hits, query.text))
     return Found(
-        ids[:MOST_HITS],
+        threads_of(found.hits)[:MOST_HITS],
         is_more=found.total > MOST_HITS,
         is_loose=is_loose,
         is_alike=is_alike,
@@ -134,14 +141,29 @@ def searched(scope: Scope, query: Query) -> Found:
     )
 
 
-def _everywhere(scope: Scope, plan: Plan) -> EngineFound:
-    """The plan in each index that the viewer may read, as one."""
-    asked, plan = engine(), replace(plan, only=scope.only)
-    answers = [asked.find(audience, plan) for audience in scope.audiences]
+def _everywhere(scope: Scope, plans: Mapping[str, Plan], text: str, more: str = "") -> EngineFound:
+    """What each index has for its plan, as one. Each is brought in order by itself, because scores
+    of different indexes cannot be compared."""
+    asked = engine()
+    answers = [
+        _ranked(asked.find(audience, replace(plan, only=scope.only)), plan, text, more)
+        for audience, plan in plans.items()
+    ]
     facets: Counter[str] = Counter()
     for answer in answers:
         facets.update(answer.facets)
-    return EngineFound(merged(answers, plan.sort), sum(a.total for a in answers), facets)
+    sort = next(iter(plans.values())).sort if plans else ""
+    return EngineFound(merged(answers, sort), sum(a.total for a in answers), facets)
+
+
+def _ranked(found: EngineFound, plan: Plan, text: str, more: str) -> EngineFound:
+    if plan.sort or not plan.clauses:
+        return found
+    return replace(found, hits=tuple(in_order(found.hits, text, more=more)))
+
+
+def _alike_everywhere(scope: Scope, plan: Plan, text: str) -> EngineFound:
+    return _everywhere(scope, dict.fromkeys(scope.audiences, plan), text)
 
 
 def threads_of(hits: Sequence[EngineHit]) -> tuple[int, ...]:
