@@ -35,6 +35,9 @@ POSTS = ("thread", "reply", "comment")
 class ImportCommand(BaseCommand):
     """Runs an importer over a folder. It may be stopped anywhere and run again."""
 
+    # Checks read every page's address with all that stands behind it, and an import needs none of that.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="the folder of the dump")
         parser.add_argument("--limit", type=_positive, help="only the first N threads")
