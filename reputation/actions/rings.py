@@ -143,9 +143,10 @@ def decide_group(finding: Finding, *, state: str, by: Member, reason: str) -> in
     """The same for all findings of its group that are in the state that it is in; returns how many
     those were. Raises Refusal."""
     with transaction.atomic():
-        rows = Finding.objects.filter(
-            run=finding.run_id, cluster=finding.cluster, state=finding.state
-        )
+        # A search that is about to give the groups other places is waited for.
+        bump(VERSION)
+        now = Finding.objects.get(pk=finding.pk)
+        rows = Finding.objects.filter(run=now.run_id, cluster=now.cluster, state=now.state)
         # All findings and all authors before the first is decided: another may hold them too.
         found = list(rows.select_for_update().order_by("pk"))
         hold_members({one.author_id for one in found})

@@ -204,16 +204,28 @@ def test_a_group_and_a_search_hold_findings_in_one_order(
     Finding.objects.update(run=kept[0].run)
     kept[0].refresh_from_db()
     look((noor, younger), (noor, older))
-    assert (
-        in_line(
-            lambda: hold_members({older.pk}),
-            lambda: decide_group(kept[0], state=HELD, by=maren, reason="odd"),
-            run_ring_check,
-        )
-        == []
-    )
-    assert Finding.objects.filter(state=HELD).count() == 2
+    decided = list[int]()
+
+    def decide() -> None:
+        decided.append(decide_group(kept[0], state=HELD, by=maren, reason="odd"))
+
+    assert in_line(lambda: hold_members({older.pk}), decide, run_ring_check) == []
+    # Where the search came first, the two are in a group each.
+    assert [Finding.objects.filter(state=HELD).count()] == decided
+    assert Finding.objects.get(pk=kept[0].pk).state == HELD
     all_is_well()
+
+
+def test_a_group_is_decided_where_the_newest_search_put_it(
+    sasha: Member, tomasz: Member, noor: Member, maren: Member, look: Look
+) -> None:
+    """A search came to its end after the page was read."""
+    finding = found(noor, tomasz)
+    look((sasha, tomasz), (noor, tomasz))
+    run_ring_check()
+    assert decide_group(finding, state=HELD, by=maren, reason="odd") == 1
+    states = Finding.objects.order_by("voter").values_list("voter", "state")
+    assert list(states) == sorted([(noor.pk, HELD), (sasha.pk, "open")])
 
 
 def test_searches_at_once_tell_each_of_a_pair_once(
