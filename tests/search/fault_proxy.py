@@ -105,7 +105,9 @@ class FaultProxy:
             status, answer = self._forward(line, body)
         answered = message(status, answer, has_body=line[0] != "HEAD")
         if mode == "half":
-            link.sendall(answered[: len(answered) - max(1, len(answer) // 2)])
+            # Of an answer without a body there is but the head to break off.
+            half = len(answered) - len(answer) // 2 - 1 if line[0] != "HEAD" else 5
+            link.sendall(answered[:half])
             return False
         link.sendall(answered)
         return True

@@ -208,12 +208,12 @@ def test_marks_keys_and_dates_narrow_without_changing_scores(one: Engine) -> Non
         ({"until": 20}, ["t1"]),
         ({"since": 20, "until": 30}, ["t2"]),
     ):
-        found = one.find("", Plan((KETTLE,), **more))  # type: ignore[arg-type]
+        found = one.find("", Plan((KETTLE,), **more))
         assert sorted(hit.key for hit in found.hits) == hits, more
         assert found.total == len(hits)
         whole = {hit.key: hit.score for hit in one.find("", Plan((KETTLE,))).hits}
         assert {hit.key: hit.score for hit in found.hits} == {key: whole[key] for key in hits}
-        narrowed = one.find("", Plan(**more))  # type: ignore[arg-type]
+        narrowed = one.find("", Plan(**more))
         assert sorted(hit.key for hit in narrowed.hits) == hits, more
 
 

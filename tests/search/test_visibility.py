@@ -111,7 +111,7 @@ def test_what_others_write_behind_a_door_changes_nothing(
     ask(board=closed_board, by=maren, title="Kettle of partners", source="A boiler leaks.")
     sasha.groups.add(partners)
     drain()
-    viewers = [AnonymousUser(), Member.objects.get(pk=sasha.pk)]
+    viewers: list[Viewer] = [AnonymousUser(), Member.objects.get(pk=sasha.pk)]
     clients = [Client(), Client()]
     clients[1].force_login(sasha)
 
