@@ -97,9 +97,9 @@ def clause_of(word: str) -> Clause:
 
 
 def enough_of(count: int) -> int:
-    """How many of `count` words a document needs: both of two, most of four; of a sentence any,
-    because people who ask the same say it with other words (docs/relevance.md)."""
-    return count if count <= 2 else count - 1 if count <= 4 else 1
+    """How many of `count` words a document has that is about all of them: both of two, most of
+    more."""
+    return count if count <= 2 else count - 1 if count <= 4 else -(-count * 3 // 5)
 
 
 def alike(plan: Plan) -> Plan:
@@ -109,7 +109,7 @@ def alike(plan: Plan) -> Plan:
 
 def loosened(plan: Plan) -> Plan:
     """The same where one word is enough."""
-    return replace(alike(plan), enough=1)
+    return replace(plan, enough=1)
 
 
 def _alike(clause: Clause) -> Clause:
