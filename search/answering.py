@@ -117,7 +117,7 @@ def _searched(scope: Scope, query: Query) -> Found:
     if not found.total and plan.enough > 1:
         found = _everywhere(scope, loosened(plan))
         is_loose = bool(found.total)
-    ids = _threads(found.hits if query.sort else in_order(found.hits, query.text))
+    ids = _threads(found.hits if query.sort else in_order(found.hits, query.said))
     return Found(
         ids[:MOST_HITS],
         is_more=found.total > MOST_HITS,

@@ -5,3 +5,4 @@ import "./pictures.js";
 import "./draft.js";
 import "./complete.js";
 import "./preview.js";
+import "./instant.js";
