@@ -129,13 +129,13 @@ def searched(scope: Scope, query: Query) -> Found:
     raised the mean reciprocal rank from 0.370 to 0.449 (docs/relevance.md).
     """
     plan, is_alike = plan_of(query, scope.boards, scope.without), False
-    found = whole = _alike_everywhere(scope, plan, query.text)
+    found = whole = _alike_everywhere(scope, plan, query.said)
     if not whole.total and plan.clauses:
-        near = _alike_everywhere(scope, alike(plan), query.text)
+        near = _alike_everywhere(scope, alike(plan), query.said)
         if is_alike := bool(near.total):
             found, plan = near, alike(plan)
     if found.total < MOST_HITS and plan.enough > 1:
-        found = _alike_everywhere(scope, loosened(plan), query.text)
+        found = _alike_everywhere(scope, loosened(plan), query.said)
     return Found(
         threads_of(found.hits)[:MOST_HITS],
         is_more=found.total > MOST_HITS,
