@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from search import learning_views, views
+from search.views import learning, pages
 
 app_name = "search"
 urlpatterns = [
-    path("search/", views.search, name="search"),
-    path("search/seen/", learning_views.seen, name="seen"),
-    path("search/solved/", learning_views.solved, name="solved"),
-    path("search/left/", learning_views.left, name="left"),
-    path("search/helped/<id:thread_id>/", learning_views.helped, name="helped"),
-    path("desk/search/", learning_views.desk, name="desk"),
-    path("search/instant/", views.search_instant, name="search-instant"),
-    path("search/recent/", views.search_keep, name="search-keep"),
-    path("search/recent/clear/", views.search_forget, name="search-forget"),
+    path("search/", pages.search, name="search"),
+    path("search/seen/", learning.seen, name="seen"),
+    path("search/solved/", learning.solved, name="solved"),
+    path("search/left/", learning.left, name="left"),
+    path("search/helped/<id:thread_id>/", learning.helped, name="helped"),
+    path("desk/search/", learning.desk, name="desk"),
+    path("search/instant/", pages.search_instant, name="search-instant"),
+    path("search/recent/", pages.search_keep, name="search-keep"),
+    path("search/recent/clear/", pages.search_forget, name="search-forget"),
 ]

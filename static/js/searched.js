@@ -12,10 +12,10 @@ function tell(fields) {
 const token = page && [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 if (page) {
   tell({ shown: page.dataset.shown });
-  page.addEventListener("click", (event) => {
+  document.addEventListener("click", (event) => {
     const link = event.target.closest("a");
-    const hit = link?.closest("[data-position]");
-    if (hit) tell({ position: hit.dataset.position });
-    else if (link?.hasAttribute("data-asks")) tell({ asked: "1" });
+    const hit = link?.closest(".hit");
+    if (hit) tell({ position: [...document.querySelectorAll(".hit")].indexOf(hit) + 1 });
+    else if (link?.pathname === "/ask/") tell({ asked: "1" });
   });
 }

@@ -230,7 +230,7 @@ def _search(of: Closed) -> list[str]:
         f"/search/?board={SLUG}",
         "/search/?q=answer+again&state=solved&kind=problem",
         "/search/?q=hub",
-        "/search/?q=title&page=2",
+        "/search/?q=title&page=9",
     ]
 
 

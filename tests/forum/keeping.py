@@ -73,6 +73,11 @@ KEEPING_PATHS: dict[str, Callable[[Any], list[str]]] = {
         "/search/instant/?q=hu",
         "/search/instant/?q=marzi",
     ],
+    "search/seen/": lambda _of: ["/search/seen/"],
+    "search/solved/": lambda _of: ["/search/solved/"],
+    "search/left/": lambda _of: ["/search/left/"],
+    "search/helped/<id:thread_id>/": lambda of: [f"/search/helped/{of.thread.pk}/"],
+    "desk/search/": lambda _of: ["/desk/search/", "/desk/search/?days=7"],
     "search/recent/": lambda _of: ["/search/recent/"],
     "search/recent/clear/": lambda _of: ["/search/recent/clear/"],
     "drafts/": lambda _of: ["/drafts/"],
@@ -111,5 +116,8 @@ KEEPING_OPEN_POSTS = frozenset(
         "drafts/save/",
         "search/recent/",
         "search/recent/clear/",
+        "search/seen/",
+        "search/solved/",
+        "search/left/",
     }
 )

@@ -15,7 +15,7 @@ from forum.models import Board, Thread
 from search.actions import learning
 from search.actions.learning import forget_old, normalised, note_offer, note_search
 from search.desk import clusters, desk_of
-from search.learning_views import shown_mark
+from search.learning import shown_mark
 from search.models import Offer, OfferOutcome, SearchEntry
 
 pytestmark = pytest.mark.django_db

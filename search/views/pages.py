@@ -16,6 +16,7 @@ from search.actions import forget_searches, keep_search
 from search.asked import Query
 from search.facets import facets_of
 from search.forms import FILTERS, chosen_of, query_of
+from search.learning import shown_mark
 from search.queries import recent_searches, search_everything, titles_begun
 from search.words import QUERY_LENGTH
 
@@ -53,6 +54,7 @@ def _found(request: HttpRequest, query: Query) -> dict[str, Any]:
         "more": _address(known, sort=sort, page=str(query.page + 1)),
         "meant": _address([("q", results.meant), *known[1:]], sort=sort),
         "is_narrowed": len(known) > 1,
+        "shown": shown_mark(query.plain, results.total) if query.page == 1 else "",
     }
 
 

@@ -1,6 +1,5 @@
 """What pages tell of how a search or an offer went; and what the company reads of it."""
 
-from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,15 +14,9 @@ from search.actions.learning import note_asked, note_click, note_offer, note_sea
 from search.desk import desk_of
 from search.documents import thread_of_key
 from search.engines.base import MOST_HITS
+from search.learning import shown_of
 from search.models import OfferOutcome
 from search.models.log import TOKEN_LENGTH
-
-SHOWN = Signer(salt="search.shown")
-
-
-def shown_mark(text: str, hits: int) -> str:
-    """What a page of a search carries about itself: the same for everybody who is shown the same."""
-    return SHOWN.sign_object({"text": text, "hits": hits})
 
 
 @shared_form
@@ -38,11 +31,10 @@ def seen(request: HttpRequest) -> HttpResponse:
     elif request.POST.get("asked"):
         note_asked(token)
     else:
-        try:
-            shown = SHOWN.unsign_object(request.POST.get("shown", "")[:4_000])
-        except (BadSignature, ValueError):
+        shown = shown_of(request.POST.get("shown", ""))
+        if shown is None:
             return HttpResponse(status=400)
-        note_search(shown["text"], language=get_language() or "", hits=shown["hits"], token=token)
+        note_search(shown.text, language=get_language() or "", hits=shown.hits, token=token)
     return HttpResponse(status=204)
 
 

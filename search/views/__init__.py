@@ -1,0 +1,1 @@
+"""Pages of search: the search itself, what became of it, and what the company reads of it."""
