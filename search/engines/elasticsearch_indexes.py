@@ -2,7 +2,7 @@
 
 import re
 
-from search.engines.base import PUBLIC
+from search.documents import PUBLIC
 
 # The index that each generation has from its first moment to its last, for keys that are gone.
 GONE = "gone"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from search.documents import Document
+from search.embeddings import Parts
 from search.engines.base import Clause, Engine, Plan
 
 
@@ -18,9 +19,10 @@ def document(key: str, title: str = "kettle", *, audience: str = "", **more: Any
         "created": 1_000,
         "active": 1_000,
         "helpful": 0,
+        "recommended": 0,
+        "led": 0,
         "is_solved": False,
-        "is_recommended": False,
-        "gist": title,
+        "meaning": Parts(title),
     }
     return Document(key=key, audience=audience, title=title, **{**fields, **more})
 
