@@ -20,6 +20,7 @@ ADDRESSES = {
     "complete_members": "forum:complete-members",
     "complete_hash": "forum:complete-hash",
     "search": "search:search",
+    "instant": "search:search-instant",
     "sign_in": "account_login",
     "sign_out": "account_logout",
     "preferences": "accounts:preferences",

@@ -122,19 +122,24 @@ def _ask(searched: Callable[[], Found], basic: Callable[[], Found]) -> tuple[Fou
 
 
 def searched(scope: Scope, query: Query) -> Found:
-    """As it was typed; where nothing is found, with typing mistakes; then with some of the words."""
-    plan = plan_of(query, scope.boards, scope.without)
-    found, is_loose, is_alike = _alike_everywhere(scope, plan, query.text), False, False
-    if not found.total and plan.clauses:
-        found = _alike_everywhere(scope, alike(plan), query.text)
-        is_alike = bool(found.total)
-    if not found.total and plan.enough > 1:
-        found = _alike_everywhere(scope, loosened(plan), query.text)
-        is_loose = bool(found.total)
+    """What the engine has for `query`. Raises EngineDown.
+
+    As it was typed; where that finds nothing, with typing mistakes. Where it leaves room, what has
+    some of the words comes too, because people who mean the same say it with other words: that
+    raised the mean reciprocal rank from 0.370 to 0.449 (docs/relevance.md).
+    """
+    plan, is_alike = plan_of(query, scope.boards, scope.without), False
+    found = whole = _alike_everywhere(scope, plan, query.said)
+    if not whole.total and plan.clauses:
+        near = _alike_everywhere(scope, alike(plan), query.said)
+        if is_alike := bool(near.total):
+            found, plan = near, alike(plan)
+    if found.total < MOST_HITS and plan.enough > 1:
+        found = _alike_everywhere(scope, loosened(plan), query.said)
     return Found(
         threads_of(found.hits)[:MOST_HITS],
         is_more=found.total > MOST_HITS,
-        is_loose=is_loose,
+        is_loose=bool(found.total and not whole.total and not is_alike),
         is_alike=is_alike,
         total=found.total,
         facets=found.facets,

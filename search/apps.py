@@ -15,3 +15,4 @@ class SearchConfig(AppConfig):
         register_ask_suggestions(ask_suggestions)
         register_thread_aside(related_threads)
         receivers.connect()
+        receivers.connect_privacy()

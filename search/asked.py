@@ -10,11 +10,12 @@ SORTS = ("", "newest", "helped")
 
 @dataclass(frozen=True)
 class Query:
-    """`text` is what was typed, in one line; `words` what is looked for in it, `phrases` what has to
+    """`text` is what was typed, in one line, `plain` the same without operators; `words` what is looked for in it, `phrases` what has to
     stand there word for word, `without` words that must not. Narrowed by kinds of threads, ids of
     boards, tags (each of them) and members (who asked or answered), languages, a state of STATES,
     the time it was asked (from `since`, before `until`). `page` counts from 1. `is_nowhere` says that
-    a name was asked for that there is none of: nothing is found."""
+    a name was asked for that there is none of: nothing is found. `is_cut` says that more was typed
+    than is read."""
 
     text: str = ""
     words: tuple[str, ...] = ()
@@ -33,6 +34,12 @@ class Query:
     page: int = 1
     is_nowhere: bool = False
     is_cut: bool = False
+    plain: str = ""
+
+    @property
+    def said(self) -> str:
+        """What was said in words, as whoever compares meanings should read it."""
+        return self.plain or self.text
 
     @property
     def is_narrowed(self) -> bool:

@@ -1,30 +1,41 @@
 """What the search page is asked for. A filter that means nothing is left out, not refused."""
 
-from collections.abc import Sequence
-
 from django.http import QueryDict
 
+from accounts.languages import TAG
 from forum.enums import Kind
-from forum.models import Board
-from search.asked import STATES, Query
+from forum.queries import Viewer
+from search.asked import SORTS, STATES, Query
+from search.asking import Chosen, query_for
+from search.operators import read
 from search.queries import LAST_PAGE
-from search.words import clean, words_of
-
-
-def query_of(data: QueryDict, boards: Sequence[Board]) -> Query:
-    """The query in `data`; `boards` are those that the viewer may see, so that a closed board's
-    name and no board's name read the same."""
-    text = clean(data.get("q", ""))
-    asked_boards, asked_kinds = set(data.getlist("board")), set(data.getlist("kind"))
-    state, page = data.get("state", ""), data.get("page", "")
-    return Query(
-        text=text,
-        words=words_of(text),
-        kinds=tuple(kind.value for kind in Kind if kind.value in asked_kinds),
-        boards=tuple(board.pk for board in boards if board.slug in asked_boards),
-        state=state if state in STATES else "",
-        page=int(page) if page in PAGES else 1,
-    )
-
 
 PAGES = frozenset(str(number) for number in range(1, LAST_PAGE + 1))
+FILTERS = ("kind", "state", "has", "board", "tag", "lang")
+# Of each filter so many are read.
+MOST_CHOSEN = 50
+
+
+def query_of(data: QueryDict, viewer: Viewer) -> Query:
+    """The query in `data`, for what `viewer` may see."""
+    return query_for(viewer, read(data.get("q", "")), chosen_of(data))
+
+
+def chosen_of(data: QueryDict) -> Chosen:
+    """The filters in `data`."""
+
+    def values(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(data.getlist(name)))[:MOST_CHOSEN]
+
+    state, sort, page = data.get("state", ""), data.get("sort", ""), data.get("page", "")
+    asked_kinds = values("kind")
+    return Chosen(
+        kinds=tuple(kind.value for kind in Kind if kind.value in asked_kinds),
+        boards=values("board"),
+        tags=tuple(slug for slug in values("tag") if 0 < len(slug) <= 40),
+        languages=tuple(code for code in values("lang") if len(code) <= 12 and TAG.fullmatch(code)),
+        state=state if state in STATES else "",
+        has_solution=data.get("has") == "solution",
+        sort=sort if sort in SORTS else "",
+        page=int(page) if page in PAGES else 1,
+    )

@@ -9,6 +9,7 @@ from search.analysis import code_of, forms_of
 from search.asked import Query
 from search.documents import seconds
 from search.engines.base import Clause, Plan
+from search.synonyms import also_said
 from search.words import telling, words_of
 
 # Of a question this many telling words are looked for, out of so many, in so many characters.
@@ -23,8 +24,7 @@ ONE_MISTAKE, TWO_MISTAKES = 4, 8
 
 def plan_of(query: Query, boards: Sequence[int], without: Sequence[str]) -> Plan:
     """All words of `query` as they are typed, in these boards and not these keys."""
-    words = telling(query.words)
-    clauses = tuple(clause for word in words if (clause := clause_of(word)).rows or clause.codes)
+    clauses = clauses_of(query.words, telling(query.words))
     return Plan(
         clauses=clauses,
         enough=enough_of(len(clauses)),
@@ -51,9 +51,11 @@ class Weighed:
 def weigh(title: str, body: str) -> Weighed:
     """The different telling words of a question, at most READ_WORDS."""
     counted = Counter(word.casefold() for word in f"{title} {body}"[:READ].split())
-    words = telling(words_of(f"{title} {body}", most=READ_WORDS))
+    typed = words_of(f"{title} {body}", most=READ_WORDS)
+    words = [word for word in telling(typed) if clause_of(word).rows]
     found = [
-        (clause, counted[word.casefold()]) for word in words if (clause := clause_of(word)).rows
+        (clause, counted[word.casefold()])
+        for word, clause in zip(words, clauses_of(typed, words), strict=True)
     ]
     return Weighed(tuple(c for c, _n in found), tuple(max(n, 1) for _c, n in found))
 
@@ -84,10 +86,22 @@ def _idf(documents: int, frequency: int) -> float:
 def begun_plan(words: Sequence[str], boards: Sequence[int], without: Sequence[str]) -> Plan:
     """Documents for words of which the last is still being typed."""
     *whole, last = words
-    clauses = [clause_of(word) for word in telling(tuple(whole))] if whole else []
+    clauses = list(clauses_of(whole, telling(tuple(whole)))) if whole else []
     clauses.append(replace(clause_of(last), is_prefix=True))
     marks = (tuple(f"board:{pk}" for pk in boards),)
     return Plan(tuple(clauses), enough=len(clauses), marks=marks, without=tuple(without))
+
+
+def clauses_of(words: Sequence[str], said: Sequence[str]) -> tuple[Clause, ...]:
+    """A clause for each of `said`, which are among `words` as they were typed: with what means the
+    same. What no text can have is left out."""
+    same = also_said(words)
+    clauses = (clause_of(word) for word in said)
+    return tuple(
+        replace(clause, rows=clause.rows + same.get(word, ()))
+        for word, clause in zip(said, clauses, strict=True)
+        if clause.rows or clause.codes
+    )
 
 
 def clause_of(word: str) -> Clause:
@@ -97,9 +111,9 @@ def clause_of(word: str) -> Clause:
 
 
 def enough_of(count: int) -> int:
-    """How many of `count` words a document needs: both of two, most of four; of a sentence any,
-    because people who ask the same say it with other words (docs/relevance.md)."""
-    return count if count <= 2 else count - 1 if count <= 4 else 1
+    """How many of `count` words a document has that is about all of them: both of two, most of
+    more."""
+    return count if count <= 2 else count - 1 if count <= 4 else -(-count * 3 // 5)
 
 
 def alike(plan: Plan) -> Plan:
@@ -109,7 +123,7 @@ def alike(plan: Plan) -> Plan:
 
 def loosened(plan: Plan) -> Plan:
     """The same where one word is enough."""
-    return replace(alike(plan), enough=1)
+    return replace(plan, enough=1)
 
 
 def _alike(clause: Clause) -> Clause:

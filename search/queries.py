@@ -1,49 +1,52 @@
 """Reading: search for a page, and suggestions for somebody about to ask."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import Greatest, Lower, StrIndex, Substr
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
+from accounts.models import Member
 from forum.models import Thread
 from forum.providers import Suggestion
 from forum.queries import Viewer, visible_threads
 from forum.queries.lists import as_rows, with_boards
-from search.answering import find, find_similar
+from search.answering import find, find_begun, find_similar
 from search.asked import Query
 from search.engines.base import MOST_HITS
-from search.words import marked, pattern_of, telling
+from search.engines.basic import BasicEngine
+from search.hits import Hit, show
+from search.models import RecentSearch
+from search.models.recent import MOST_RECENT
+from search.operators import read
+from search.passages import begun_of, marked
+from search.plans import clauses_of
+from search.words import telling
 
 PAGE = 20
 LAST_PAGE = MOST_HITS // PAGE
 # Solved threads that stand above all others on the first page.
 ON_TOP = 5
 OFFERED = 5
-EXCERPT_LENGTH = 240
-# A window of this many characters before the first word that is found in a text.
-BEFORE = 60
+# Threads that are offered while somebody types.
+MOST_BEGUN = 6
+_TITLED = ("title", "slug", "is_solved", "language")
 
 
 @dataclass(frozen=True)
-class Hit:
-    """A thread that was found: title and excerpt with marks, and the row for everything else.
-    `is_quote` says that the excerpt is what the Solution says."""
+class Begun:
+    """A thread that is offered while somebody types: `title` with marks."""
 
-    thread: Thread
-    url: str
     title: SafeString
-    excerpt: SafeString
-    is_quote: bool
+    url: str
+    is_solved: bool
+    language: str
 
 
 @dataclass(frozen=True)
 class Results:
     """One page: what worked for others (`solved`), and the rest. `total` counts all pages,
-    `is_about` says that there are more; `engine` is who answered."""
+    `is_about` says that there are more; `engine` is who answered. `meant` is what was typed with its
+    words put right, or ""."""
 
     solved: list[Hit]
     others: list[Hit]
@@ -54,17 +57,25 @@ class Results:
     facets: Mapping[str, int]
     next_page: int | None
     engine: str
+    meant: str = ""
+
+    @property
+    def is_basic(self) -> bool:
+        """Whether the database answered in the engine's place."""
+        return self.engine == BasicEngine.name
 
 
 def search_everything(viewer: Viewer, query: Query) -> Results:
-    """A page of what `viewer` may see for `query`. On the first page the best ON_TOP solved threads
-    stand before the others; everything else follows in the order of ranking."""
+    """A page of what `viewer` may see for `query`. On the first page by likeness the best ON_TOP
+    solved threads stand before the others; everything else follows in its order."""
     found, answered = find(viewer, query)
     start = (query.page - 1) * PAGE
     seen = set(visible_threads(viewer).filter(pk__in=found.thread_ids).values_list("pk", flat=True))
     ids = [pk for pk in found.thread_ids if pk in seen]
-    hits = _hits(viewer, ids[start : start + PAGE], (*query.words, *query.phrases))
-    top = [hit for hit in hits if hit.thread.is_solved][:ON_TOP] if query.page == 1 else []
+    basic = answered == BasicEngine.name
+    shown = show(viewer, ids[start : start + PAGE], query, by_database=basic)
+    hits, is_first = shown.hits, query.page == 1 and not query.sort
+    top = [hit for hit in hits if hit.thread.is_solved][:ON_TOP] if is_first else []
     unseen = len(found.thread_ids) - len(ids)
     return Results(
         solved=top,
@@ -76,6 +87,7 @@ def search_everything(viewer: Viewer, query: Query) -> Results:
         facets=found.facets,
         next_page=query.page + 1 if len(ids) > start + PAGE else None,
         engine=answered,
+        meant=shown.meant,
     )
 
 
@@ -104,54 +116,35 @@ def _rows(viewer: Viewer, ids: Sequence[int]) -> list[Thread]:
     return with_boards(viewer, [rows[pk] for pk in ids if pk in rows])
 
 
-def _hits(viewer: Viewer, ids: Sequence[int], words: tuple[str, ...]) -> list[Hit]:
-    pattern = pattern_of(telling(words))
-    rows = _rows(viewer, ids)
-    hidden = [row.pk for row in rows if pattern and not pattern.search(_gist(row))]
-    windows = _windows(viewer, hidden, telling(words)) if hidden else {}
+def titles_begun(viewer: Viewer, text: str) -> list[Begun]:
+    """Threads for words that are still being typed; none where operators narrow them, which needs
+    the whole page. Two queries beside the look at the versions."""
+    typed = read(text)
+    if not typed.words or typed.operators or typed.phrases or typed.without:
+        return []
+    ids = find_begun(viewer, typed.words, limit=MOST_BEGUN)
+    rows = {row.pk: row for row in visible_threads(viewer).filter(pk__in=ids).only(*_TITLED)}
+    wanted = begun_of(clauses_of(typed.words, telling(typed.words)), typed.words[-1])
     return [
-        Hit(
-            thread=row,
-            url=row.get_absolute_url(),
-            title=marked(row.title, pattern),
-            excerpt=marked(windows.get(row.pk) or _gist(row), pattern),
-            is_quote=row.solution is not None and row.pk not in windows,
+        Begun(
+            marked(row.title, row.language, wanted),
+            row.get_absolute_url(),
+            row.is_solved,
+            row.language,
         )
-        for row in rows
+        for row in (rows[pk] for pk in ids if pk in rows)
     ]
 
 
-def _gist(thread: Thread) -> str:
-    """What the Solution says in short, or what was asked."""
-    return thread.solution.gist if thread.solution else thread.gist
+def recent_searches(viewer: Viewer) -> list[str]:
+    """What a member looked for last, the newest first; one query, and none for a visitor."""
+    if not isinstance(viewer, Member):
+        return []
+    rows = RecentSearch.objects.filter(member=viewer).order_by("-at", "-pk")
+    return list(rows.values_list("text", flat=True)[:MOST_RECENT])
 
 
-def _windows(viewer: Viewer, ids: Sequence[int], words: tuple[str, ...]) -> dict[int, str]:
-    """The piece of each text around the longest word, where the text has it; cut out by the
-    database, so that no whole text is carried."""
-    word = max(words, key=len)
-    rows = (
-        visible_threads(viewer)
-        .filter(Q(pk__in=ids) & Q(source__icontains=word))
-        .annotate(at=StrIndex(Lower("source"), Value(word.lower())))
-        .annotate(piece=Substr("source", Greatest(F("at") - BEFORE, 1), EXCERPT_LENGTH))
-        .values_list("pk", "at", "piece")
-    )
-    return {pk: plain(whole_words(piece, begins=at <= BEFORE + 1)) for pk, at, piece in rows}
-
-
-def whole_words(piece: str, *, begins: bool) -> str:
-    """A piece of a text without the halves of words at its ends, and an ellipsis where the text
-    goes on. `begins` says that the text begins with it; it ends with it when it is short."""
-    if not begins:
-        piece = "…" + piece.partition(" ")[2]
-    if len(piece) == EXCERPT_LENGTH:
-        piece = f"{piece.rpartition(' ')[0] or piece}…"
-    return piece
-
-
-def plain(piece: str) -> str:
-    """A piece cut out of Markdown or HTML as words: no tags, also not half ones, no signs."""
-    piece = re.sub(r"^[^<>]{0,60}>|<[^<>]*$", " ", strip_tags(piece))
-    piece = re.sub(r"[*_`#>|~\[\]]+", " ", piece)
-    return " ".join(piece.split())
+def searches_of(member: Member) -> list[dict[str, object]]:
+    """The same for the member's export, with the time of each."""
+    rows = RecentSearch.objects.filter(member=member).order_by("at", "pk")
+    return [{"text": row.text, "at": row.at} for row in rows]

@@ -3,10 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
+from accounts import providers
 from accounts.bells import ring_after_commit
 from forum.signals import board_changed, thread_changed, threads_changed
+from search.actions import forget_searches, merge_searches
 from search.indexing import note_threads
 from search.models import Outbox, Source
+from search.queries import searches_of
 
 BELL = "search.drain"
 
@@ -34,3 +37,10 @@ def connect() -> None:
     thread_changed.connect(note_thread, dispatch_uid="search.note_thread")
     threads_changed.connect(note_many, dispatch_uid="search.note_many")
     board_changed.connect(note_board, dispatch_uid="search.note_board")
+
+
+def connect_privacy() -> None:
+    """What the archive of one's own data holds, what erasing takes out and merging gives on."""
+    providers.register_export_part("searches", searches_of)
+    providers.register_erase_part(lambda member: forget_searches(by=member))
+    providers.register_merge_part(merge_searches)

@@ -12,4 +12,7 @@ urlpatterns = [
     path("search/left/", learning_views.left, name="left"),
     path("search/helped/<id:thread_id>/", learning_views.helped, name="helped"),
     path("desk/search/", learning_views.desk, name="desk"),
+    path("search/instant/", views.search_instant, name="search-instant"),
+    path("search/recent/", views.search_keep, name="search-keep"),
+    path("search/recent/clear/", views.search_forget, name="search-forget"),
 ]

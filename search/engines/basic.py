@@ -62,7 +62,7 @@ class BasicEngine:
 
 def _without_words(threads: QuerySet[Thread], query: Query) -> Found:
     """What filters alone leave, the newest first."""
-    if not query.is_narrowed:
+    if not (query.is_narrowed or query.phrases):
         return Found()
     ids = tuple(threads.order_by("-active_at", "-pk").values_list("pk", flat=True)[: MOST_HITS + 1])
     return Found(ids[:MOST_HITS], is_more=len(ids) > MOST_HITS)

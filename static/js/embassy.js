@@ -7,3 +7,4 @@ import "./complete.js";
 import "./preview.js";
 import "./offers.js";
 import "./searched.js";
+import "./instant.js";

@@ -31,6 +31,7 @@ def test_registry_of_the_administration() -> None:
         "reputation.RingThresholds",
         "reputation.SchemeVersion",
         "reputation.Tier",
+        "search.Synonyms",
         "taggit.Tag",
         "wagtaildocs.Document",
         "wagtailimages.Image",

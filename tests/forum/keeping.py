@@ -68,6 +68,13 @@ KEEPING_PATHS: dict[str, Callable[[Any], list[str]]] = {
         for typed in ("hu", "hushed", "title", of.thread.pk)
         for key in (f"reply:{of.thread.pk}", f"reply:{of.open_thread.pk}", "ask")
     ],
+    "search/instant/": lambda _of: [
+        "/search/instant/?q=",
+        "/search/instant/?q=hu",
+        "/search/instant/?q=marzi",
+    ],
+    "search/recent/": lambda _of: ["/search/recent/"],
+    "search/recent/clear/": lambda _of: ["/search/recent/clear/"],
     "drafts/": lambda _of: ["/drafts/"],
     "drafts/save/": lambda _of: ["/drafts/save/"],
     "drafts/<id:draft_id>/delete/": lambda _of: ["/drafts/999999/delete/"],
@@ -102,5 +109,7 @@ KEEPING_OPEN_POSTS = frozenset(
         "superusers/invitation/",
         "m/<slug:username>/superuser/",
         "drafts/save/",
+        "search/recent/",
+        "search/recent/clear/",
     }
 )

@@ -30,7 +30,7 @@ from forum.models import Board, Reply, Section, Solution, Tag, Thread, ThreadLin
 from reputation.actions.fold import fold
 from reputation.actions.terms import withdraw_capability
 from reputation.enums import Capability, Privilege
-from reputation.models import Standing, Term
+from reputation.models import BadgeAward, Standing, Term
 from reputation.permissions import has_privilege
 from tests.reputation.honouring import fresh, honoured, reviewers
 
@@ -298,7 +298,11 @@ def test_a_full_page_costs_a_decorated_superuser_twelve_queries(
     rune.groups.add(closed_board.groups.get())
     fold()
     standing = Standing.objects.get(pk=rune.pk)
-    assert (standing.points > 0, standing.rank != "", rune.badges.exists()) == (True, True, True)
+    assert (
+        standing.points > 0,
+        standing.rank != "",
+        BadgeAward.objects.filter(member=rune).exists(),
+    ) == (True, True, True)
     client, at = as_member(rune), thread.get_absolute_url()
     client.get(at)
     with django_assert_num_queries(12):

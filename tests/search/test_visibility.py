@@ -83,13 +83,14 @@ def other_board(section: Section) -> Board:
     return made
 
 
-def seen(viewer: Viewer, client: Client) -> Iterator[object]:
+def seen(index: Engine, viewer: Viewer, client: Client) -> Iterator[object]:
     """Everything that a viewer is answered: from the engine with its scores, and as pages."""
     scope = answering.scope_of(viewer)
     for text in ("kettle", "kettle boiler", "boilers leaking", "ketle", CANARY):
         query = Query(text, words_of(text))
         plan = plan_of(query, scope.boards, scope.without)
         for each in (plan, alike(plan), replace(plan, sort="newest")):
+            yield [index.find(audience, each) for audience in scope.audiences]
             yield answering._alike_everywhere(scope, each, text)
         yield answering.similar_hits(scope, text, f"{text} loud")
         yield answering.find_begun(viewer, words_of(text), limit=5)
@@ -119,7 +120,7 @@ def test_what_others_write_behind_a_door_changes_nothing(
     clients[1].force_login(sasha)
 
     def all_seen() -> list[list[object]]:
-        return [list(seen(viewer, at)) for viewer, at in zip(viewers, clients, strict=True)]
+        return [list(seen(index, viewer, at)) for viewer, at in zip(viewers, clients, strict=True)]
 
     before = all_seen()
     assert before[0] != before[1]
