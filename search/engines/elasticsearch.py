@@ -84,7 +84,8 @@ class ElasticsearchEngine:
                 answer = asked.params(preference=self._names.prefix).execute().to_dict()
             except NotFoundError:
                 return 0, [0] * len(clauses)
-        counts = [int(bucket["doc_count"]) for bucket in answer["aggregations"]["said"]["buckets"]]
+        said = answer["aggregations"]["said"]["buckets"]
+        counts = [int(said[str(number)]["doc_count"]) for number in range(len(clauses))]
         return int(answer["hits"]["total"]["value"]), counts
 
     def writing(self) -> nullcontext[None]:

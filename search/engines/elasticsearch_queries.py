@@ -60,8 +60,8 @@ def clause_of(clause: Clause) -> dict[str, Any]:
 def frequencies_of(clauses: Sequence[Clause]) -> Search:
     """How many documents have each clause, and how many there are."""
     asked = Search().extra(size=0, track_total_hits=True)
-    filters = [clause_of(clause) for clause in clauses] or [{"match_none": {}}]
-    asked.aggs.bucket("said", "filters", filters=filters)
+    filters = {str(number): clause_of(clause) for number, clause in enumerate(clauses)}
+    asked.aggs.bucket("said", "filters", filters=filters or {"0": {"match_none": {}}})
     return asked
 
 

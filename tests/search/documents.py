@@ -19,9 +19,9 @@ def document(key: str, title: str = "kettle", *, audience: str = "", **more: Any
         "created": 1_000,
         "active": 1_000,
         "helpful": 0,
-        "is_solved": False,
         "recommended": 0,
         "led": 0,
+        "is_solved": False,
         "meaning": Parts(title),
     }
     return Document(key=key, audience=audience, title=title, **{**fields, **more})

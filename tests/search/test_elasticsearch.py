@@ -15,6 +15,7 @@ from search import engines
 from search.engines import elasticsearch as module
 from search.engines.base import Clause, EngineDown, Plan
 from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch_indexes import GONE
 from search.engines.tantivy import TantivyEngine
 from tests.search.documents import document, keys, put, word
 
@@ -112,6 +113,21 @@ def _operations(engine: ElasticsearchEngine, slug: str) -> Any:
     name = engine._names.index("one", slug)
     stats = engine._client.indices.stats(index=name, level="shards")["indices"][name]
     return stats["shards"]["0"][0]["seq_no"]["max_seq_no"]
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("seen", [("_has",), ("_has", "_make")])
+def test_a_generation_that_is_dropped_while_somebody_writes_stays_dropped(
+    elastic: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch, seen: tuple[str, ...]
+) -> None:
+    elastic.begin("two")
+    elastic.drop("two")
+    for name in seen:  # what the writer saw before
+        monkeypatch.setattr(elastic, name, lambda *_: True)
+    assert elastic.write("two", [document("t1")], ["t2"], 1) == {}
+    assert elastic.write("two", [], ["t2"], 2) == {}
+    there = elastic._client.indices.get_alias(index=f"{elastic._names.prefix}-*").body
+    assert list(there) == [elastic._names.index("one", GONE)]
 
 
 @pytest.mark.services
