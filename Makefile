@@ -12,6 +12,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	--require-hashes --no-deps --no-compile
 export PYTHONDONTWRITEBYTECODE :=
 CHAOS_ROUNDS ?= 100
+SEARCH_FAULT_SECONDS ?= 600
 
 .PHONY: demo test test-services test-browser chaos bench check fmt lock messages clean \
 	check-style check-types check-templates check-rooms check-migrations check-deploy
@@ -25,7 +26,7 @@ demo: $(VENV)/base.installed
 test: $(VENV)/dev.installed
 	$(PYTEST) $(TWO) -m "not services and not long and not browser and not chaos"
 
-# The same suite, as far as it asks a database or a server, on PostgreSQL and Redis.
+# The same suite, as far as it asks a database or a server, on PostgreSQL, Redis and Elasticsearch.
 test-services: $(VENV)/dev.installed
 	ONLY_DATABASE=1 bash config/ci/services.sh $(PYTEST) $(TWO) -m "not browser and not chaos"
 
@@ -33,9 +34,11 @@ test-services: $(VENV)/dev.installed
 test-browser: $(VENV)/dev.installed
 	bash config/ci/browser.sh $(PYTEST) $(TWO) -m browser
 
-# Kills every process of a running stack, again and again; .ci/run does ten rounds.
+# Kills every process of a running stack, again and again, and plays what may go wrong with
+# Elasticsearch, ten minutes each; .ci/run does ten rounds, and twenty seconds each.
 chaos: $(VENV)/dev.installed
-	CHAOS_ROUNDS=$(CHAOS_ROUNDS) $(PYTEST) -m chaos
+	CHAOS_ROUNDS=$(CHAOS_ROUNDS) SEARCH_FAULT_SECONDS=$(SEARCH_FAULT_SECONDS) \
+		bash config/ci/elasticsearch.sh $(PYTEST) -m chaos
 
 # Requests a second beside the same server sending constant bytes; ends by itself.
 bench: $(VENV)/dev.installed

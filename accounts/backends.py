@@ -1,4 +1,5 @@
-"""Who is signed in, with how much is new in their inbox and whom they muted: one query for all."""
+"""Who is signed in, with how much is new in their inbox, whom they muted and which groups they are in:
+one query for all."""
 
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db.models.functions import Coalesce, Concat
 
 from accounts.models import Member, Notification
 from accounts.prepared import Prepared
+from accounts.queries.groups import group_list
 from accounts.queries.mutes import muted_list
 
 # Two kinds of source may have the same number: each is a line of the inbox.
@@ -23,7 +25,8 @@ _NEW = (
 
 def _with_all(pk: int) -> QuerySet[Member]:
     unread = Coalesce(Subquery(_NEW, output_field=IntegerField()), 0)
-    return Member.objects.filter(pk=pk).annotate(unread=unread, muted_list=muted_list())
+    rows = Member.objects.filter(pk=pk)
+    return rows.annotate(unread=unread, muted_list=muted_list(), group_list=group_list())
 
 
 # Every page of a member begins with it, and compiling it cost a tenth of the page.
@@ -31,10 +34,11 @@ _MEMBER: Prepared[Member] = Prepared(_with_all, 1)
 
 
 class MemberBackend(AuthenticationBackend):
-    """allauth's door, with its limits; the member of a request carries `unread` and `muted_list`."""
+    """allauth's door, with its limits; the member of a request carries `unread`, `muted_list` and
+    `group_list`."""
 
     def get_user(self, user_id: Any) -> Member | None:
-        """The member with `unread`, about how many threads something new was told, and with
-        `muted_list` for accounts.queries.mutes."""
+        """The member with `unread`, about how many threads something new was told, with
+        `muted_list` for accounts.queries.mutes, and `group_list` for accounts.queries.groups."""
         found = _MEMBER.run(int(user_id))
         return found[0] if found and self.user_can_authenticate(found[0]) else None

@@ -20,5 +20,7 @@ EVERY_SECONDS: dict[str, float] = {
     "reputation.renew": 86_400.0,
     "reputation.end_terms": 86_400.0,
     "reputation.review_renewals": 86_400.0,
+    "search.forget": 86_400.0,
+    "search.relate": 30.0,
     "search.sweep": 20.0,
 }

@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A thread or how-to offered beside another, or to somebody about to ask."""
+    """A thread or how-to offered beside another, or to somebody about to ask. `likeness` is in
+    thousandths, 0 where nobody knows it; `thread_id` is 0 for what is no thread."""
 
     title: str
     url: str
@@ -24,6 +25,8 @@ class Suggestion:
     is_solved: bool
     me_too_count: int
     language: str = ""
+    thread_id: int = 0
+    likeness: int = 0
 
 
 AskSuggestions = Callable[[Viewer, str], Sequence[Suggestion]]

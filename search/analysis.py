@@ -20,7 +20,8 @@ CODE_LENGTH = 80
 _SIGNS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _WORDS = rf"{_SIGNS}|[[\p{{L}}\p{{M}}\p{{N}}]--{_SIGNS}]+"
 # An identifier holds a digit, or a sign between its letters that no plain word has.
-_CODE = re.compile(r"[^\W_][\w.:@+#-]*[\w+#]", re.ASCII)
+_CODE = re.compile(r"(?<![\w.:@+#-])[A-Za-z-]*[\d_.:@+#][\w.:@+#-]*", re.ASCII)
+_EDGES = ".:@-_"
 _BETWEEN = re.compile(r"[a-z]+|\d+|[^a-z\d]+")
 # "it's" and "well-known" are words; "10.5" and "imap.host" are not.
 _PLAIN = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -59,26 +60,31 @@ def codes_in(text: str) -> set[str]:
     """Identifiers in `text` in small letters, each with its beginnings ("imap4rev2": "imap4rev",
     "imap4", "imap"), versions also without their v."""
     found: set[str] = set()
-    for match in _CODE.finditer(text):
-        word = match[0].lower()
-        if not _PLAIN.fullmatch(word):
+    for match in _CODE.findall(text):
+        word = match.lower().strip(_EDGES)
+        if len(word) > 1 and not _PLAIN.fullmatch(word):
             found.update(_beginnings(word[:CODE_LENGTH]))
     return found
 
 
 def code_of(word: str) -> str:
     """`word` as the code that is looked for, or "" where it is a plain word."""
-    found = _CODE.fullmatch(word)
-    if found is None or _PLAIN.fullmatch(word.lower()):
+    word = word.lower().strip(_EDGES)
+    if len(word) < 2 or not _CODE.fullmatch(word) or _PLAIN.fullmatch(word):
         return ""
-    return _VERSION.sub("", word.lower()[:CODE_LENGTH])
+    return _VERSION.sub("", word[:CODE_LENGTH])
 
 
-def _beginnings(word: str) -> Iterable[str]:
+@lru_cache(maxsize=16_384)
+def _beginnings(word: str) -> tuple[str, ...]:
+    return tuple(_pieces(word))
+
+
+def _pieces(word: str) -> Iterable[str]:
     word = _VERSION.sub("", word)
     yield word
     end = 0
     for piece in _BETWEEN.findall(word)[:12]:
         end += len(piece)
-        if end >= 3 and piece.isalnum():
+        if end >= 3 and end < len(word) and piece.isalnum():
             yield word[:end]

@@ -2,30 +2,49 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from forum.enums import CLOSED_STATES
 from forum.markup import plain_of
-from forum.models import Recommendation, Reply, Thread
+from forum.models import Recommendation, Reply, Thread, ThreadLink
 from forum.queries.visibility import audience_of
 from search.analysis import codes_in, stems_in, words_in
+from search.embeddings import LOOKED_AT, Parts, document_vectors, embedding
 from search.payload import Payload
 
+PUBLIC = ""
 # Of a long thread the best replies are indexed, and of a long text its beginning.
 MOST_REPLIES = 20
 TEXT_LENGTH = 10_000
-# What an embedding reads of a question, in characters.
-GIST_LENGTH = 300
+
+
+_DIGESTED = (
+    *("key", "audience", "title", "prefixes", "question", "solution", "answers", "codes"),
+    *("marks", "created", "active", "helpful", "recommended", "is_solved"),
+)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What a document says, in plain text."""
+
+    title: str
+    question: str = ""
+    solution: str = ""
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Document:
     """A thread as an index holds it. Texts are rows of tokens between blanks (search.analysis);
-    `marks` are what lists are narrowed by, as "board:5"; times are whole seconds since 1970."""
+    `marks` are what lists are narrowed by, as "board:5"; times are whole seconds since 1970;
+    `recommended` counts recommendations, `led` other threads that lead here. `vector` is packed as
+    search.embeddings does it, from `meaning`."""
 
     key: str
     audience: str
@@ -39,19 +58,24 @@ class Document:
     created: int
     active: int
     helpful: int
+    recommended: int
+    led: int
     is_solved: bool
-    is_recommended: bool
-    gist: str
+    meaning: Parts
+    vector: bytes = b""
 
-    def payload(self, vector: bytes = b"") -> Payload:
-        """What ranking must know, with the packed vector of `gist`."""
-        return Payload(
-            self.is_solved, self.is_recommended, self.helpful, max(self.created, 0), vector
-        )
+    def payload(self) -> bytes:
+        """What ranking must know, packed."""
+        created = max(self.created, 0)
+        recommended = self.recommended + self.led
+        known = Payload(self.is_solved, recommended, self.helpful, created, self.vector)
+        return known.pack()
 
     def digest(self) -> str:
-        """What tells two states of a document apart, in 16 characters."""
-        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()[:16]
+        """What tells two states of a document apart, in 16 characters. A vector follows from the
+        rest; what leads here is looked at when the document changes and not before."""
+        said = [getattr(self, name) for name in _DIGESTED]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
 def thread_key(pk: int) -> str:
@@ -70,15 +94,26 @@ def standing_threads() -> QuerySet[Thread]:
 
 
 def build(pks: Collection[int]) -> list[Document]:
-    """The documents of these threads; of those that are gone there is none. Four queries."""
-    threads = standing_threads().filter(pk__in=pks).prefetch_related("tags").defer("html")
+    """The documents of these threads; of those that are gone there is none. Five queries."""
+    threads = standing_threads().filter(pk__in=pks).prefetch_related("tags")
     replies = _replies(pks)
-    recommended = set(
-        Recommendation.objects.filter(reply__thread__in=pks, withdrawn_at=None).values_list(
-            "reply_id", flat=True
-        )
+    standing = Recommendation.objects.filter(reply__thread__in=pks, withdrawn_at=None)
+    recommended = Counter(standing.values_list("reply_id", flat=True))
+    led = _led(pks)
+    return [
+        _document(thread, replies.get(thread.pk, []), recommended, led[thread.pk])
+        for thread in threads
+    ]
+
+
+def _led(pks: Collection[int]) -> Counter[int]:
+    """How many threads lead to each of these, of those that all its readers may read."""
+    links = ThreadLink.objects.filter(to__in=pks, thread__deleted_at=None)
+    return Counter(
+        to
+        for to, here, there in links.values_list("to", "to__board", "thread__board")
+        if audience_of(there) in (PUBLIC, audience_of(here))
     )
-    return [_document(thread, replies.get(thread.pk, []), recommended) for thread in threads]
 
 
 def _replies(pks: Collection[int]) -> dict[int, list[Reply]]:
@@ -92,39 +127,88 @@ def _replies(pks: Collection[int]) -> dict[int, list[Reply]]:
     return found
 
 
-def _document(thread: Thread, replies: list[Reply], recommended: set[int]) -> Document:
+def _document(
+    thread: Thread, replies: list[Reply], recommended: Counter[int], led: int
+) -> Document:
     solution = [reply for reply in replies if reply.pk == thread.solution_id]
     others = [reply for reply in replies if reply.pk != thread.solution_id]
-    others.sort(key=lambda reply: reply.pk not in recommended)
+    others.sort(key=lambda reply: not recommended[reply.pk])
     shown = [*solution, *others[:MOST_REPLIES]]
-    texts = {reply.pk: plain_of(reply.html, enough=TEXT_LENGTH) for reply in shown}
-    question = plain_of(thread.html, enough=TEXT_LENGTH)
-    solved = " ".join(texts[reply.pk] for reply in solution)
-    answers = [texts[reply.pk] for reply in others[:MOST_REPLIES]]
-    return Document(
-        key=thread_key(thread.pk),
+    said = {reply.pk: plain_of(reply.html, enough=TEXT_LENGTH) for reply in shown}
+    texts = Texts(
+        thread.title,
+        plain_of(thread.html, enough=TEXT_LENGTH),
+        " ".join(said[reply.pk] for reply in solution),
+        tuple(said[reply.pk] for reply in others[:MOST_REPLIES]),
+    )
+    return document_of_texts(
+        thread_key(thread.pk),
+        texts,
+        thread.language,
         audience=audience_of(thread.board_id),
-        title=_stems([thread.title], thread.language),
-        prefixes=" ".join(words_in(thread.title)),
-        question=_stems([question], thread.language),
-        solution=_stems([solved], thread.language),
-        answers=_stems(answers, thread.language),
-        codes=" ".join(sorted(codes_in(" ".join((thread.title, question, solved, *answers))))),
         marks=_marks(thread, replies),
         created=seconds(thread.created_at),
         active=seconds(thread.active_at),
         helpful=thread.me_too_count + sum(reply.helpful_count for reply in shown),
+        recommended=sum(recommended[reply.pk] for reply in replies),
+        led=led,
         is_solved=thread.is_solved,
-        is_recommended=any(reply.pk in recommended for reply in replies),
-        gist=thread.title + "\n" + " ".join(question.split())[:GIST_LENGTH],
     )
+
+
+def document_of_texts(
+    key: str,
+    texts: Texts,
+    language: str,
+    *,
+    marks: Iterable[str],
+    audience: str = "",
+    created: int = 0,
+    active: int = 0,
+    helpful: int = 0,
+    recommended: int = 0,
+    led: int = 0,
+    is_solved: bool = False,
+) -> Document:
+    """A document of plain texts in `language`; the rest as in Document."""
+    answers = " ".join((texts.solution, *texts.answers)).strip()
+    return Document(
+        key=key,
+        audience=audience,
+        title=_stems([texts.title], language),
+        prefixes=" ".join(words_in(texts.title)),
+        question=_stems([texts.question], language),
+        solution=_stems([texts.solution], language),
+        answers=_stems(texts.answers, language),
+        codes=" ".join(sorted(codes_in(f"{texts.title} {texts.question} {answers}"))),
+        marks=tuple(sorted(marks)),
+        created=created,
+        active=active,
+        helpful=helpful,
+        recommended=recommended,
+        led=led,
+        is_solved=is_solved,
+        meaning=Parts(texts.title, texts.question[:LOOKED_AT], answers[:LOOKED_AT]),
+    )
+
+
+def with_vectors(documents: Sequence[Document]) -> list[Document]:
+    """The same with their vectors, where there is a model."""
+    model = embedding()
+    if model is None:
+        return list(documents)
+    vectors = document_vectors(model, [document.meaning for document in documents])
+    return [
+        replace(document, vector=vector)
+        for document, vector in zip(documents, vectors, strict=True)
+    ]
 
 
 def _stems(texts: Iterable[str], language: str) -> str:
     return " ".join(word for text in texts for word in stems_in(text[:TEXT_LENGTH], language))
 
 
-def _marks(thread: Thread, replies: list[Reply]) -> tuple[str, ...]:
+def _marks(thread: Thread, replies: list[Reply]) -> set[str]:
     marks = {
         "type:thread",
         f"board:{thread.board_id}",
@@ -145,7 +229,7 @@ def _marks(thread: Thread, replies: list[Reply]) -> tuple[str, ...]:
         marks.add("is:unsolved")
     if not replies:
         marks.add("is:unanswered")
-    return tuple(sorted(marks))
+    return marks
 
 
 def is_waiting(thread: Thread) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.models import Version
-from search.documents import Document, build, standing_threads, thread_key
+from search.documents import Document, build, standing_threads, thread_key, with_vectors
 from search.engines import engine
 from search.engines.base import Engine, EngineDown
 from search.models import Outbox, Source
@@ -56,7 +56,8 @@ def drain_once(*, at: datetime | None = None, limit: int = BATCH) -> int:
 
 def due(at: datetime) -> QuerySet[Outbox]:
     """Rows whose time has come, in the order in which they were written."""
-    return Outbox.objects.filter(parked_at=None, next_try_at__lte=at).order_by("pk")
+    changed = Outbox.objects.filter(source=Source.THREAD, parked_at=None)
+    return changed.filter(next_try_at__lte=at).order_by("pk")
 
 
 def expand_boards() -> None:
@@ -85,6 +86,7 @@ def index_threads(asked: Engine, pks: Collection[int], *, only: str = "") -> dic
     """
     version = next_version()
     documents, refused = read_documents(pks)
+    documents = with_vectors(documents)
     gone = {thread_key(pk) for pk in pks} - {document.key for document in documents} - set(refused)
     generations = (only,) if only else asked.live()
     for generation in generations:
@@ -115,11 +117,20 @@ def next_version() -> int:
         return int(Version.objects.get(name=CLOCK).number)
 
 
+def _note_related(pks: Collection[int]) -> None:
+    """What stands beside these threads is worked out anew, when there is time."""
+    waits = Outbox.objects.filter(source=Source.RELATED, object_id__in=pks)
+    fresh = set(pks) - set(waits.values_list("object_id", flat=True))
+    rows = [Outbox(source=Source.RELATED, object_id=pk) for pk in sorted(fresh)]
+    Outbox.objects.bulk_create(rows, batch_size=EXPANDED)
+
+
 def _settle(rows: Sequence[Outbox], refused: dict[str, str], at: datetime) -> None:
     """Remove what is indexed; count a try for what was refused, and park what had enough."""
     failed = [row for row in rows if thread_key(row.object_id) in refused]
     done = {row.pk for row in rows} - {row.pk for row in failed}
     Outbox.objects.filter(pk__in=done).delete()
+    _note_related({row.object_id for row in rows if row.pk in done})
     for row in failed:
         row.tries += 1
         row.error = refused[thread_key(row.object_id)][:ERROR_LENGTH]

@@ -1,17 +1,23 @@
 """From what somebody looks for to what an engine is asked, and how that is loosened."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from math import log
 
 from search.analysis import code_of, forms_of
 from search.asked import Query
 from search.documents import seconds
 from search.engines.base import Clause, Plan
 from search.synonyms import also_said
-from search.words import telling
+from search.words import telling, words_of
 
-# Of a long text this many telling words are looked for, the longest first.
-SIMILAR_WORDS = 16
+# Of a question this many telling words are looked for, out of so many, in so many characters.
+SIMILAR_WORDS = 30
+READ_WORDS = 300
+READ = 10_000
+# In an index of more documents, a word that a tenth of them have tells nothing and costs much.
+LARGE = 10_000
 # From this many letters on a word may have one mistake, or two.
 ONE_MISTAKE, TWO_MISTAKES = 4, 8
 
@@ -33,16 +39,48 @@ def plan_of(query: Query, boards: Sequence[int], without: Sequence[str]) -> Plan
     )
 
 
-def similar_plan(words: Sequence[str], boards: Sequence[int], without: Sequence[str]) -> Plan:
-    """Documents about what a text says: a third of its words is enough."""
-    said = sorted(telling(tuple(words)), key=len, reverse=True)[:SIMILAR_WORDS]
-    clauses = clauses_of(words, said)
-    return Plan(
-        clauses=clauses,
-        enough=max(1, (len(clauses) + 1) // 3),
-        marks=(tuple(f"board:{pk}" for pk in boards),),
-        without=tuple(without),
+@dataclass(frozen=True)
+class Weighed:
+    """The words of a question as they are looked for: each clause with how often the question has
+    it."""
+
+    clauses: tuple[Clause, ...]
+    times: tuple[int, ...]
+
+
+def weigh(title: str, body: str) -> Weighed:
+    """The different telling words of a question, at most READ_WORDS."""
+    counted = Counter(word.casefold() for word in f"{title} {body}"[:READ].split())
+    typed = words_of(f"{title} {body}", most=READ_WORDS)
+    words = [word for word in telling(typed) if clause_of(word).rows]
+    found = [
+        (clause, counted[word.casefold()])
+        for word, clause in zip(words, clauses_of(typed, words), strict=True)
+    ]
+    return Weighed(tuple(c for c, _n in found), tuple(max(n, 1) for _c, n in found))
+
+
+def similar_plan(weighed: Weighed, documents: int, frequencies: Sequence[int], scope: Plan) -> Plan:
+    """Documents about what a question says: any of its SIMILAR_WORDS most telling words, those that
+    it has often and the index (of so many `documents`, each word in so many) seldom. `scope` is a
+    plan that says where to look."""
+    most = documents / 10 if documents > LARGE else documents
+    rated = [
+        (replace(clause, weight=1 + log(times)), (1 + log(times)) * _idf(documents, frequency))
+        for clause, times, frequency in zip(
+            weighed.clauses, weighed.times, frequencies, strict=True
+        )
+        if 0 < frequency <= most
+    ]
+    rated.sort(key=lambda entry: -entry[1])
+    return replace(
+        scope, clauses=tuple(clause for clause, _rate in rated[:SIMILAR_WORDS]), enough=1
     )
+
+
+def _idf(documents: int, frequency: int) -> float:
+    """How seldom a word is, as BM25 counts it."""
+    return log(1 + (max(documents - frequency, 0) + 0.5) / (frequency + 0.5))
 
 
 def begun_plan(words: Sequence[str], boards: Sequence[int], without: Sequence[str]) -> Plan:
@@ -73,7 +111,8 @@ def clause_of(word: str) -> Clause:
 
 
 def enough_of(count: int) -> int:
-    """How many of `count` words a document needs: both of two, most of more."""
+    """How many of `count` words a document has that is about all of them: both of two, most of
+    more."""
     return count if count <= 2 else count - 1 if count <= 4 else -(-count * 3 // 5)
 
 
@@ -84,7 +123,7 @@ def alike(plan: Plan) -> Plan:
 
 def loosened(plan: Plan) -> Plan:
     """The same where one word is enough."""
-    return replace(alike(plan), enough=1)
+    return replace(plan, enough=1)
 
 
 def _alike(clause: Clause) -> Clause:

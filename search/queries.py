@@ -19,8 +19,8 @@ from search.models import RecentSearch
 from search.models.recent import MOST_RECENT
 from search.operators import read
 from search.passages import begun_of, marked
-from search.plans import SIMILAR_WORDS, clauses_of
-from search.words import telling, words_of
+from search.plans import clauses_of
+from search.words import telling
 
 PAGE = 20
 LAST_PAGE = MOST_HITS // PAGE
@@ -93,7 +93,8 @@ def search_everything(viewer: Viewer, query: Query) -> Results:
 
 def ask_suggestions(viewer: Viewer, words: str) -> Sequence[Suggestion]:
     """Threads that may already answer somebody who is about to ask `words`."""
-    ids = find_similar(viewer, words, words_of(words, most=SIMILAR_WORDS), limit=OFFERED * 2)
+    title, _line, body = words.partition("\n")
+    ids = find_similar(viewer, title, body, limit=OFFERED * 2)
     rows = sorted(_rows(viewer, ids), key=lambda thread: not thread.is_solved)
     return [_suggestion(thread) for thread in rows[:OFFERED]]
 

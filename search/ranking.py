@@ -6,11 +6,11 @@ Every constant is fitted on development sets, with its figures in docs/relevance
 import time
 from collections.abc import Sequence
 
+from search.embeddings import cosines, embedding, query_vector
 from search.engines.base import EngineFound, EngineHit
+from search.fusion import Signs, best_first, blend, shares
 from search.payload import Payload
 
-# Reciprocal rank fusion: a place counts 1 / (FLAT + place).
-FLAT = 60
 DAY = 86_400
 
 
@@ -37,18 +37,29 @@ def _sorted_by(hit: EngineHit, sort: str) -> int:
 
 
 def in_order(
-    hits: Sequence[EngineHit], text: str, *, similar: bool = False, now: float | None = None
+    hits: Sequence[EngineHit], text: str, *, more: str = "", now: float | None = None
 ) -> list[EngineHit]:
-    """`hits` (best first) in the order in which they are shown for `text`; `now` in seconds since
-    1970. `similar` says that `text` is a whole question rather than a few words."""
-    now = time.time() if now is None else now
-    scores = {
-        hit.key: 1 / (FLAT + place) * prior(Payload.unpack(hit.payload), now)
-        for place, hit in enumerate(hits, start=1)
-    }
-    return sorted(hits, key=lambda hit: -scores[hit.key])
+    """`hits` (best first) in the order in which they are shown for `text`, the words of a search or
+    the title of a question, of which `more` is the rest; `now` in seconds since 1970."""
+    known = [Payload.unpack(hit.payload) for hit in hits]
+    signs = [_signs(one, time.time() if now is None else now) for one in known]
+    scores = blend(shares([hit.score for hit in hits]), _cosines(known, text, more), signs)
+    return [hits[place] for place in best_first(scores)]
 
 
-def prior(payload: Payload, now: float) -> float:
-    """How much more likely a thread helps than one of which nothing is known."""
-    return 1.0 + 0.2 * payload.is_solved
+def likeness(payload: bytes, text: str, more: str = "") -> int:
+    """How near in meaning a document is to a question, in thousandths; 0 where there is no model."""
+    found = _cosines([Payload.unpack(payload)], text, more)
+    return round(1000 * max(found[0] or 0.0, 0.0)) if found else 0
+
+
+def _cosines(known: Sequence[Payload], text: str, more: str) -> list[float | None] | None:
+    model = embedding()
+    if model is None or not known:
+        return None
+    return cosines(query_vector(model, text, more), [one.vector for one in known])
+
+
+def _signs(payload: Payload, now: float) -> Signs:
+    age = max(now - payload.created, 0) / DAY if payload.created else None
+    return Signs(payload.recommended, payload.helpful, payload.is_solved, age)

@@ -2,9 +2,11 @@
 
 from celery import shared_task
 
+from search.actions.learning import forget_old
 from search.engines import engine
 from search.indexing import drain as drain_all
 from search.rebuilding import rebuild
+from search.relating import relate_what_waits
 
 
 @shared_task(name="search.drain")
@@ -19,3 +21,18 @@ def sweep() -> int:
     if not engine().answers():
         return rebuild()
     return drain_all()
+
+
+@shared_task(name="search.relate")
+def relate() -> int:
+    """Work out what stands beside threads that changed."""
+    done = 0
+    while number := relate_what_waits():
+        done += number
+    return done
+
+
+@shared_task(name="search.forget")
+def forget() -> int:
+    """Let go of old searches and offers."""
+    return forget_old()

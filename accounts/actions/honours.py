@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts.actions.notifications import settle_unseen
 from accounts.models import Member
+from accounts.queries.groups import forget_groups
 
 
 @transaction.atomic
@@ -14,6 +15,7 @@ def set_honour(member: Member, *, honoured: bool, group: str) -> None:
     checked who may, and writes the audit entry."""
     Member.objects.filter(pk=member.pk).update(honoured=honoured)
     member.honoured = honoured
+    forget_groups(member)
     if honoured:
         member.groups.add(Group.objects.get_or_create(name=group)[0])
         return

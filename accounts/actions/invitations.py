@@ -16,6 +16,7 @@ from accounts.actions.notifications import settle_unseen
 from accounts.actions.turns import take_turn
 from accounts.models import Invitation, InvitationUse, Member
 from accounts.permissions import check_can_manage_group, check_is_company
+from accounts.queries.groups import forget_groups
 from accounts.queries.invitations import is_for, still_meant
 from accounts.refusals import Refusal
 from accounts.tokens import hash_of, invitation_token
@@ -137,6 +138,7 @@ def redeem_invitation(
         Invitation.objects.filter(pk=invitation.pk).update(uses=F("uses") - 1)
         return None
     by.groups.add(invitation.group_id)
+    forget_groups(by)
     _note("redeem", invitation, by)
     return invitation.group
 
@@ -151,6 +153,7 @@ def leave_group(member: Member, *, group: Group, by: Member) -> bool:
     if not member.groups.filter(pk=group.pk).exists():
         return False
     member.groups.remove(group)
+    forget_groups(member)
     # A fresh one: what a member may see is kept on the object.
     settle_unseen(Member.objects.get(pk=member.pk))
     note_act(

@@ -3,27 +3,17 @@
 from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
-from django.db.models import Aggregate, CharField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.enums import MUTABLE
 from accounts.models import Member, Mute
-
-
-class _Listed(Aggregate):
-    """Ids in one text with commas between them, so that they come with another row."""
-
-    function = "GROUP_CONCAT"
-    output_field = CharField()
-
-    def as_postgresql(self, compiler: object, connection: object, **more: object) -> object:
-        template = "STRING_AGG(%(expressions)s::text, ',')"
-        return self.as_sql(compiler, connection, template=template, **more)  # type: ignore[arg-type]
+from accounts.queries.listed import ids_in, listed
 
 
 def muted_list() -> Subquery:
     """For a query of members: whom each muted, as `muted_by` reads it from the member."""
-    rows = Mute.objects.filter(member=OuterRef("pk")).order_by().values("member")
-    return Subquery(rows.annotate(ids=_Listed("muted_id")).values("ids"))
+    rows = Mute.objects.filter(member=OuterRef("pk"))
+    return listed(rows, by="member", ids="muted_id")
 
 
 def muted_by(viewer: object) -> frozenset[int]:
@@ -33,8 +23,7 @@ def muted_by(viewer: object) -> frozenset[int]:
         return frozenset()
     if not hasattr(viewer, "muted_list"):
         return frozenset(viewer.mutes.values_list("muted_id", flat=True))
-    listed: str | None = viewer.muted_list
-    return frozenset(map(int, listed.split(","))) if listed else frozenset()
+    return ids_in(viewer.muted_list)
 
 
 def listening(members: Collection[int], *, to: Member | None) -> set[int]:

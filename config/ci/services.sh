@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# services.sh COMMAND...: runs the command with a PostgreSQL and a Redis of its own, started on free
-# ports of the loopback in a temporary folder and stopped afterwards. Addresses go to the command in
-# DATABASE_URL and CELERY_BROKER_URL.
+# services.sh COMMAND...: runs the command with a PostgreSQL, a Redis and an Elasticsearch of its own,
+# started on free ports of the loopback in a temporary folder and stopped afterwards. Addresses go to
+# the command in DATABASE_URL, CELERY_BROKER_URL and SEARCH_TEST_URL.
 set -euo pipefail
-source "$(dirname "$0")/install.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+source "$here/install.sh"
 need initdb postgresql
 need redis-server redis-server
 
@@ -46,4 +47,4 @@ cd "$OLDPWD"
 export DATABASE_URL="postgres://embassy@127.0.0.1:$pg_port/embassy"
 export CELERY_BROKER_URL="redis://127.0.0.1:$redis_port/0"
 echo "PostgreSQL $("$bin/postgres" --version | grep -o '[0-9.]*' | head -1) and Redis are up"
-"$@"
+bash "$here/elasticsearch.sh" "$@"

@@ -243,8 +243,16 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 BROKER_DIR = DATA_DIR / "broker"
 
-# Where the search index is.
+# Where the search index is: on an Elasticsearch, in indexes whose names begin with the prefix, or
+# else in a folder.
+SEARCH_URL = os.environ.get("SEARCH_URL", "")
+SEARCH_PREFIX = os.environ.get("SEARCH_PREFIX", "embassy")
 SEARCH_DIR = DATA_DIR / "index"
+# The model that tells what texts mean (search/embeddings.py); "" turns it off.
+SEARCH_EMBEDDING = os.environ.get("SEARCH_EMBEDDING", "wordllama")
+# Seconds that a page waits for Elasticsearch, and a request that writes to it.
+SEARCH_TIMEOUT = float(os.environ.get("SEARCH_TIMEOUT") or "0.4")
+SEARCH_INDEX_TIMEOUT = float(os.environ.get("SEARCH_INDEX_TIMEOUT") or "1.5")
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "filesystem://")
 if CELERY_BROKER_URL.startswith("filesystem"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Window
+from django.db.models import F, Model, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from accounts.versions import one_look
@@ -22,7 +22,7 @@ from forum.actions.points import (
     upheld_cause,
 )
 from forum.actions.sources import tell_replies, tell_threads
-from forum.models import Comment, Recommendation, Reply, Solution, SuggestedEdit, Thread
+from forum.models import Comment, Recommendation, Reply, Solution, SuggestedEdit, Thread, Vote
 from forum.queries.paid import (
     paid_marks,
     paid_replies,
@@ -67,19 +67,41 @@ def _posts() -> list[tuple[Callable[[list[Any]], None], QuerySet[Any]]]:
 def _in_batches(
     rows: QuerySet[Any], work: Callable[[list[Any]], int | None], seen: Callable[[int], object]
 ) -> int:
-    """Do `work` batch by batch, each in a transaction that holds its rows: what is taken back or
-    moved meanwhile waits, and then undoes what was done here. Which boards pay is asked of every
-    cause, and the caps of every day: looked up once. Returns the sum of what `work` returned."""
+    """Do `work` batch by batch. Which boards pay is asked of every cause, and the caps of every day:
+    looked up once. Returns the sum of what `work` returned."""
     last = done = 0
     while True:
         with transaction.atomic(), one_look():
-            held = rows.filter(pk__gt=last).select_for_update(of=("self",))
-            batch = list(held.order_by("pk")[:BATCH])
-            if not batch:
+            held = _hold(rows.filter(pk__gt=last).order_by("pk"))
+            if not held:
                 return done
+            batch = list(rows.filter(pk__in=held).order_by("pk"))
             done += work(batch) or 0
-        last = batch[-1].pk
-        seen(len(batch))
+        last = held[-1]
+        seen(len(held))
+
+
+# Where the threads of a row are found, by what it is.
+THREADS: dict[type[Model], tuple[str, ...]] = {
+    Thread: ("pk",),
+    Reply: ("thread",),
+    Comment: ("thread",),
+    Vote: ("thread", "reply__thread"),
+    Solution: ("thread",),
+    Recommendation: ("reply__thread",),
+    SuggestedEdit: ("thread", "reply__thread"),
+}
+
+
+def _hold(rows: QuerySet[Any]) -> list[int]:
+    """Hold the threads of the next rows, in the order of their ids, and return the rows' ids. Only
+    then are the rows read: whatever is taken back, deleted or moved holds the thread first, so it is
+    either seen, or waits and then undoes what was done here."""
+    paths = THREADS[rows.model]
+    found = list(rows.values_list("pk", *paths)[:BATCH])
+    threads = Thread.objects.filter(pk__in={pk for _row, *pks in found for pk in pks if pk})
+    list(threads.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    return [pk for pk, *_threads in found]
 
 
 def _everything() -> list[tuple[Callable[[Any], Cause], QuerySet[Any]]]:

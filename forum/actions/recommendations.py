@@ -13,6 +13,7 @@ from accounts.actions.notifications import (
 )
 from accounts.enums import NotificationKind
 from accounts.models import Member
+from forum.actions.moderated import lock_row
 from forum.actions.points import settle_recommendation
 from forum.actions.texts import event_of, source_of
 from forum.models import Recommendation, Reply, Thread
@@ -27,7 +28,7 @@ def recommend_reply(
     """Recommend an answer; one that stands keeps standing with the new reason. Raises Refusal."""
     at, reason = at or timezone.now(), reason.strip()[:140]
     with transaction.atomic():
-        reply = Reply.objects.select_for_update().get(pk=reply.pk)
+        reply = lock_row(reply)
         check_can_recommend(by, reply)
         standing, created = Recommendation.objects.get_or_create(
             reply=reply, withdrawn_at=None, defaults={"by": by, "reason": reason, "at": at}
@@ -74,6 +75,7 @@ def _event(reply: Reply) -> str:
 def withdraw_recommendation(reply: Reply, *, by: Member, at: datetime | None = None) -> None:
     """Take the company's Recommendation back; without one nothing happens. Raises Refusal."""
     with transaction.atomic():
+        reply = lock_row(reply)
         check_can_recommend(by, reply)
         standing = reply.recommendations.filter(withdrawn_at=None).first()
         if standing is None:

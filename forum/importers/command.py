@@ -25,7 +25,8 @@ from forum.importers.members import date_members
 from forum.importers.rendering import Renderer
 from forum.importers.report import Report
 from forum.importers.scratch import Scratch
-from forum.models import Board, Section
+from forum.models import Board, ImportedRecord, Section, Thread
+from forum.signals import threads_changed
 
 SOURCE_LENGTH = 20
 POSTS = ("thread", "reply", "comment")
@@ -33,6 +34,9 @@ POSTS = ("thread", "reply", "comment")
 
 class ImportCommand(BaseCommand):
     """Runs an importer over a folder. It may be stopped anywhere and run again."""
+
+    # Checks read every page's address with all that stands behind it, and an import needs none of that.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="the folder of the dump")
@@ -82,6 +86,7 @@ class ImportCommand(BaseCommand):
         date_members(source)
         bump("boards")
         _tell_planner()
+        _say_changed(source)
         posts = sum(report.created[what] for what in POSTS)
         self.stdout.writelines(f"{line}\n" for line in report.lines())
         self.stdout.write(
@@ -90,6 +95,14 @@ class ImportCommand(BaseCommand):
         )
         if path is not None:
             path.write_text("".join(f"{line}\n" for line in report.lines(shown=None)))
+
+
+def _say_changed(source: str) -> None:
+    """All threads of the source, also those of an earlier import that was killed on its way."""
+    brought = ImportedRecord.objects.filter(source=source, kind="thread")
+    with transaction.atomic():
+        ids = list(brought.values_list("object_id", flat=True))
+        threads_changed.send(Thread, thread_ids=ids)
 
 
 def _tell_planner() -> None:

@@ -1,5 +1,6 @@
 """How threads are worded and drawn in lists and pages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -24,6 +25,9 @@ from forum.queries.lists import Asked, people_of
 from forum.views.flags import NOTHING, ReplyFlags
 
 register = template.Library()
+# From this likeness on (thousandths) an older thread may be the same question.
+SAME = 700
+MOST_SAME = 3
 
 
 @dataclass(frozen=True)
@@ -297,3 +301,10 @@ def linkwords(link: ThreadLink, thread: Thread) -> str:
     if link.kind == LinkKind.FOLLOW_UP:
         return _("Asked after:") if out else _("Led to:")
     return ""
+
+
+@register.simple_tag
+def likely_duplicates(related: Iterable[Suggestion], thread: Thread) -> list[Suggestion]:
+    """Older threads among `related` that may ask the same as `thread`."""
+    older = [one for one in related if one.likeness >= SAME and 0 < one.thread_id < thread.pk]
+    return sorted(older, key=lambda one: -one.likeness)[:MOST_SAME]

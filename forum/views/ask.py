@@ -1,5 +1,6 @@
 """Asking: everybody writes first; visitors say who they are at the end."""
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -35,7 +36,9 @@ from forum.waiting import drop_token, held_tokens, hold_token, say_posted
 no_store = cache_control(private=True, no_store=True)
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
 PREFILLED = ("title", "board", "kind", "tags", "follow_up_of")
-MOST_SUGGESTIONS = 4
+# What one form is called while suggestions come and go.
+OFFER_LENGTH = 32
+MOST_SUGGESTIONS = 5
 
 
 @no_store
@@ -90,14 +93,15 @@ def _page(
         "board": board,
         "kind": kind,
         "preview": preview_of(source, board, by=request.user),
-        **_suggestions(request, f"{form['title'].value() or ''} {source}".strip()),
+        **_suggestions(request, f"{form['title'].value() or ''}\n{source}".strip()),
     }
     return render(request, "forum/ask.html", context, status=status)
 
 
 def _suggestions(request: HttpRequest, words: str) -> dict[str, Any]:
     found = ask_suggestions(request.user, words)[:MOST_SUGGESTIONS]
-    return {"suggestions": found, "one_solved": any(one.is_solved for one in found)}
+    offer = request.POST.get("offer", "")[:OFFER_LENGTH] or secrets.token_hex(OFFER_LENGTH // 2)
+    return {"suggestions": found, "one_solved": any(one.is_solved for one in found), "offer": offer}
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
@@ -177,7 +181,7 @@ def ask_preview(request: HttpRequest) -> HttpResponse:
     board = board_named(request.user, request.GET.get("board", ""))
     if "title" in request.POST and board is None:
         board, kind = form.suggested()
-        words = f"{request.POST['title']} {source}"[:2000].strip()
+        words = f"{request.POST['title']}\n{source}"[:2000].strip()
         context |= {"asking": True, "board": board, "kind": kind, **_suggestions(request, words)}
     context["preview"] = preview_of(source, board, by=request.user, cap=cap)
     return render(request, "forum/_preview_fragment.html", context)

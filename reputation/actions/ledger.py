@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.rows import insert_objects
 from reputation.actions.sources import wait_for_fold
 from reputation.daily import begin_of
 from reputation.enums import CAPPED, Ledger, Rule, Why
@@ -222,7 +223,9 @@ class _Work:
                 counterpart_id=due.counterpart,
                 ledger=before.ledger if before else due.ledger,
                 turn=turn,
+                reverses_id=None,  # a key's default is looked up as far as the key leads
                 at=due.at,
+                written_at=self.at,
                 is_held=before.is_held if before and self.merged else self.is_held(due),
             )
         )
@@ -329,7 +332,7 @@ def _like(row: Award, **changes: Any) -> Award:
 
 def _keep(rows: Sequence[Award]) -> None:
     """Write the rows, what they come to, and that leaderboards and ranks have not seen them yet."""
-    Award.objects.bulk_create(rows, batch_size=500)
+    insert_objects(rows)
     _add_to_totals(rows)
     wait_for_fold([Pending(kind=Pending.AWARD, what=row.pk) for row in rows])
 

@@ -1,6 +1,7 @@
 """Searching for vote rings, and deciding what was found. Nothing is deleted: points wait, or are
 taken back by rows of the ledger, and come back by rows of the ledger."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -61,14 +62,25 @@ def run_ring_check(*, at: datetime | None = None) -> RingRun:
         # A second search that ends at the same time waits here.
         bump(VERSION)
         run = RingRun.objects.create(at=at, thresholds=number, votes=len(seen.votes))
+        _hold([pair for cluster in clusters for pair in cluster.pairs])
         for place, cluster in enumerate(clusters, start=1):
             run.pairs += _keep(run, place, cluster, minutes=use.quick_minutes, at=at)
         run.save(update_fields=["pairs"])
     return run
 
 
+def _hold(pairs: Sequence[Pair]) -> None:
+    """Findings that wait first and authors then, each in the order of their ids, as whoever decides or
+    settles holds them."""
+    authors, voters = {pair.author for pair in pairs}, {pair.voter for pair in pairs}
+    rows = Finding.objects.filter(state__in=WAITING, author__in=authors, voter__in=voters)
+    list(rows.select_for_update().order_by("pk").values_list("pk"))
+    hold_members(authors)
+
+
 def _keep(run: RingRun, place: int, cluster: Cluster, *, minutes: int, at: datetime) -> int:
-    """Write down the pairs of a cluster; returns how many are looked at or wait to be."""
+    """Write down the pairs of a cluster, whose authors are held; returns how many are looked at or wait
+    to be."""
     kept = 0
     for pair in sorted(cluster.pairs, key=lambda pair: (pair.author, pair.voter)):
         rows = Finding.objects.filter(voter=pair.voter, author=pair.author)
@@ -77,7 +89,6 @@ def _keep(run: RingRun, place: int, cluster: Cluster, *, minutes: int, at: datet
         if rows.filter(state__in=WAITING).update(**where):
             kept += 1
         elif not rows.filter(blocked_until__gt=at).exists():
-            hold_members({pair.author})
             found = Finding.objects.create(
                 voter_id=pair.voter, author_id=pair.author, at=at, **where
             )
@@ -132,11 +143,14 @@ def decide_group(finding: Finding, *, state: str, by: Member, reason: str) -> in
     """The same for all findings of its group that are in the state that it is in; returns how many
     those were. Raises Refusal."""
     with transaction.atomic():
-        rows = Finding.objects.filter(
-            run=finding.run_id, cluster=finding.cluster, state=finding.state
-        )
-        # Authors in the order of their ids, as the ledger holds them.
-        for one in (found := list(rows.order_by("author_id", "pk"))):
+        # A search that is about to give the groups other places is waited for.
+        bump(VERSION)
+        now = Finding.objects.get(pk=finding.pk)
+        rows = Finding.objects.filter(run=now.run_id, cluster=now.cluster, state=now.state)
+        # All findings and all authors before the first is decided: another may hold them too.
+        found = list(rows.select_for_update().order_by("pk"))
+        hold_members({one.author_id for one in found})
+        for one in found:
             decide_finding(one, state=state, by=by, reason=reason)
     return len(found)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.bells import ring_after_commit
+from accounts.rows import insert_objects
 from reputation.models import Pending, Place, Source
 from reputation.queries.tallies import posts_named, posts_with_awards, scopes_of
 
@@ -59,7 +60,7 @@ def tell(places: Iterable[Told], posts: Iterable[Wrote] = ()) -> None:
 def wait_for_fold(pending: Sequence[Pending]) -> None:
     """Note what changed, and ring for who counts it in."""
     if pending:
-        Pending.objects.bulk_create(pending, batch_size=BATCH)
+        insert_objects(pending)
         ring_after_commit(FOLD)
 
 

@@ -85,4 +85,4 @@ class Award(models.Model):
     @property
     def reversal(self) -> "Award | None":
         """What reversed this row; None while it stands."""
-        return getattr(self, "reversed_by", None)
+        return None if self.pk is None else getattr(self, "reversed_by", None)

@@ -17,7 +17,6 @@ from search.documents import Document
 MOST_HITS = 200
 # Different marks of which the number of hits is told.
 MOST_FACETS = 2_000
-PUBLIC = ""
 
 
 class EngineDown(Exception):
@@ -29,12 +28,14 @@ class EngineDown(Exception):
 class Clause:
     """One thing that is looked for. A document has it by any of: a row of tokens (in every field of
     text; a row of several stands as a phrase), a code, with `fuzz` a token that differs from a
-    single one in that many letters, with `is_prefix` a title's word that begins with a token."""
+    single one in that many letters, with `is_prefix` a title's word that begins with a token. It
+    counts `weight` times."""
 
     rows: tuple[tuple[str, ...], ...]
     codes: tuple[str, ...] = ()
     fuzz: int = 0
     is_prefix: bool = False
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,10 @@ class Engine(Protocol):
     def find(self, audience: str, plan: Plan, *, generation: str = "") -> EngineFound:
         """What the index of `audience` has for `plan`; nothing where there is no index. Asks the
         generation that answers, or the one that is named."""
+        ...
+
+    def frequencies(self, audience: str, clauses: Sequence[Clause]) -> tuple[int, list[int]]:
+        """How many documents an index has, and about how many have each of `clauses`."""
         ...
 
     def writing(self) -> AbstractContextManager[None]:

@@ -18,9 +18,9 @@ from typing import Any
 import tantivy
 from tantivy import Index, Query, SchemaBuilder, Searcher
 
-from search.documents import Document
-from search.engines.base import MOST_FACETS, PUBLIC, EngineDown, EngineFound, EngineHit, Plan
-from search.engines.tantivy_queries import query_of
+from search.documents import PUBLIC, Document
+from search.engines.base import MOST_FACETS, Clause, EngineDown, EngineFound, EngineHit, Plan
+from search.engines.tantivy_queries import frequency_of, query_of
 
 log = logging.getLogger(__name__)
 CURRENT = "current"
@@ -69,6 +69,13 @@ class TantivyEngine:
             return _found(searcher, plan)
         except (ValueError, OSError, RuntimeError) as error:
             raise EngineDown(f"tantivy: {error}") from error
+
+    def frequencies(self, audience: str, clauses: Sequence[Clause]) -> tuple[int, list[int]]:
+        """See Engine."""
+        searcher = self._searcher(self._path(self._current() or "", audience))
+        if searcher is None:
+            return 0, [0] * len(clauses)
+        return searcher.num_docs, [frequency_of(searcher, clause) for clause in clauses]
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -228,7 +235,7 @@ def _row(document: Document, version: int) -> tantivy.Document:
     for mark in document.marks:
         row.add_text("marks", mark)
     row.add_text("digest", document.digest())
-    row.add_bytes("payload", document.payload().pack())
+    row.add_bytes("payload", document.payload())
     row.add_unsigned("created", max(document.created, 0))
     row.add_unsigned("helpful", document.helpful)
     row.add_unsigned("version", version)

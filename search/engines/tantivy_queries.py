@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tantivy import FieldType, Occur, Query, Schema
+from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from search.engines.base import Clause, Plan
 from search.weights import ALIKE, CODE, FIELDS, TIE
@@ -40,7 +40,15 @@ def clause_of(schema: Schema, clause: Clause) -> Query:
     ways += _alike(schema, clause)
     if not ways:
         return Query.empty_query()
-    return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways, TIE)
+    query = ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways, TIE)
+    return query if clause.weight == 1 else Query.boost_query(query, clause.weight)
+
+
+def frequency_of(searcher: Searcher, clause: Clause) -> int:
+    """About how many documents have it: as many as have its most frequent way in one field."""
+    words = [row[0] for row in clause.rows if len(row) == 1]
+    counts = [searcher.doc_freq(name, word) for word in words for name in FIELDS]
+    return max([*counts, *(searcher.doc_freq("codes", code) for code in clause.codes)], default=0)
 
 
 def _alike(schema: Schema, clause: Clause) -> list[Query]:

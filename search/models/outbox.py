@@ -14,6 +14,8 @@ class Source(models.TextChoices):
 
     THREAD = "thread"
     BOARD = "board"
+    # A thread whose related threads are to be worked out anew.
+    RELATED = "related"
 
 
 class Outbox(models.Model):

@@ -5,4 +5,6 @@ import "./pictures.js";
 import "./draft.js";
 import "./complete.js";
 import "./preview.js";
+import "./offers.js";
+import "./searched.js";
 import "./instant.js";

@@ -9,11 +9,13 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from accounts import bells, providers
 from accounts.actions import deliver_due, notify, notify_many
 from accounts.actions.notifications import restore_event, reword_event, withdraw_event
+from accounts.enums import NotificationKind
 from accounts.models import Delivery, Member, Notification
 from forum.models import Board, Thread
 from tests.conftest import CANARY, make_member
@@ -212,6 +214,12 @@ def test_the_mail_is_inert(noor: Member) -> None:
         "confirmed",
         "recommended",
         "state",
+        "moderated",
+        "votes",
+        "edit_suggested",
+        "edited",
+        "edit_decided",
+        "programme",
         "remind_solved",
     ],
 )
@@ -225,6 +233,17 @@ def test_every_kind_says_what_happened(noor: Member, tomasz: Member, kind: str) 
     assert " :" not in subject
     asks = "Did it solve it?" in str(mail.outbox[0].body)
     assert asks == (kind == "answer")
+
+
+@pytest.mark.parametrize("kind", NotificationKind.values)
+def test_no_line_of_the_inbox_says_only_that_something_happened(
+    noor: Member, tomasz: Member, kind: str
+) -> None:
+    tell(noor, kind=kind, actor=tomasz)
+    client = Client()
+    client.force_login(noor)
+    page = client.get("/inbox/").content.decode()
+    assert ("news__open" in page, "Something happened" in page) == (True, False)
 
 
 @pytest.mark.django_db(transaction=True)

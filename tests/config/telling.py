@@ -58,6 +58,10 @@ def count() -> dict[str, Any]:
     from accounts.enums import DeliveryState, NotificationKind
     from accounts.models import Delivery, Member, Notification
     from forum.models import Reply
+    from search.engines import engine
+    from search.models import Outbox
+    from search.models import Source as IndexSource
+    from search.rebuilding import differences
 
     mails = Counter(
         re.findall(r"(?m)^Message-ID: <(.*)@", file.read_text())[0]
@@ -78,7 +82,9 @@ def count() -> dict[str, Any]:
     }
     return {
         "replies": len(replies),
-        "waiting": Delivery.objects.filter(state=DeliveryState.WAITING).count(),
+        "waiting": Delivery.objects.filter(state=DeliveryState.WAITING).count()
+        + Outbox.objects.filter(source=IndexSource.THREAD).count(),
+        "index differs": len(list(differences())) if engine().answers() else 1,
         "not told": len(wanted - set(told)),
         "told twice": sum(n > 1 for n in told.values()),
         # Badges are heard of in the inbox alone, unless a member chose otherwise.

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Member
+from accounts.models import AuditEntry, Member, Mute
 from accounts.refusals import Refusal
 from accounts.versions import bump
 from forum.actions.flags import flag_post
@@ -25,10 +25,12 @@ from forum.actions.replies import post_reply
 from forum.actions.solutions import accept_solution, confirm_solution, withdraw_solution
 from forum.actions.threads import link_threads, lock_thread
 from forum.actions.undo import undo_act
+from forum.actions.votes import vote, watch_thread
 from forum.models import Board, Reply, Section, Solution, Tag, Thread, ThreadLink
+from reputation.actions.fold import fold
 from reputation.actions.terms import withdraw_capability
 from reputation.enums import Capability, Privilege
-from reputation.models import Term
+from reputation.models import BadgeAward, Standing, Term
 from reputation.permissions import has_privilege
 from tests.reputation.honouring import fresh, honoured, reviewers
 
@@ -272,3 +274,37 @@ def test_a_page_costs_a_superuser_one_query_more(
             Reply.objects.create(thread=thread, author=rune, source="So", html="<p>So</p>")
         with django_assert_num_queries(12):
             client.get(at)
+
+
+def test_a_full_page_costs_a_decorated_superuser_twelve_queries(
+    as_member: AsMember,
+    ask: Callable[..., Thread],
+    closed_board: Board,
+    rune: Member,
+    noor: Member,
+    maren: Member,
+    django_assert_num_queries: Any,
+) -> None:
+    """Who has all that a member can have, on a page that has all that a page can have, beside a board
+    that is closed to others: a term, points, a rank, badges, votes, a watch, whom they muted."""
+    thread, tag = ask(), Tag.objects.create(name="Hub", slug="hub")
+    thread.tags.add(tag)
+    link_threads(thread, ask(title="Another"), kind="related", by=maren)
+    mine, other = (post_reply(thread, by=one, source="Bleed it") for one in (rune, maren))
+    accept_solution(mine, by=noor)
+    vote(other, by=rune, value=1)
+    watch_thread(thread, by=rune)
+    Mute.objects.create(member=rune, muted=noor)
+    rune.groups.add(closed_board.groups.get())
+    fold()
+    standing = Standing.objects.get(pk=rune.pk)
+    assert (
+        standing.points > 0,
+        standing.rank != "",
+        BadgeAward.objects.filter(member=rune).exists(),
+    ) == (True, True, True)
+    client, at = as_member(rune), thread.get_absolute_url()
+    client.get(at)
+    with django_assert_num_queries(12):
+        client.get(at)
+    assert client.get(closed_board.get_absolute_url()).status_code == 200

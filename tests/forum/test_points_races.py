@@ -8,12 +8,15 @@ import pytest
 from accounts.models import Member
 from forum.actions import solutions, votes
 from forum.actions.once import reply_once
+from forum.actions.recommendations import recommend_reply, withdraw_recommendation
+from forum.actions.removals import remove_post, restore_post
 from forum.actions.replies import delete_reply, undelete_reply
 from forum.models import Reply, Thread
 from reputation.models import Award
 from reputation.queries.standing import standing_of
 from reputation.queries.totals import wrong_days, wrong_rows, wrong_totals
 from tests.forum.test_races import MANY, at_once, post_of
+from tests.overlapping import in_line
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,4 +73,27 @@ def test_who_writes_and_is_voted_on_at_once(
             reply_once(thread, by=tomasz, source=f"More {number}")
 
     assert at_once(do, 16) == []
+    assert agrees()
+
+
+def test_recommended_while_its_thread_goes(answer: Reply, maren: Member, tomasz: Member) -> None:
+    """The thread is held first, as everywhere: whoever comes second sees what the first has done."""
+    thread, reason = answer.thread, "Asked by mistake."
+    acts: list[Callable[[], object]] = [
+        lambda: remove_post(thread, by=maren, reason=reason),
+        lambda: recommend_reply(post_of(answer.pk), by=maren),
+    ]
+    assert in_line(*acts) == []
+    assert (standing_of(tomasz).points, Award.objects.count()) == (0, 0)
+    restore_post(Thread.objects.get(), by=maren, reason="After all.")
+    assert in_line(*reversed(acts)) == []
+    assert (standing_of(tomasz).points, Award.objects.count()) == (0, 2)
+    assert agrees()
+
+
+def test_recommended_and_taken_back_at_once(answer: Reply, maren: Member, tomasz: Member) -> None:
+    acts = (recommend_reply, withdraw_recommendation)
+    assert at_once(lambda n: acts[n % 2](post_of(answer.pk), by=maren), 16) == []
+    stands = answer.recommendations.filter(withdrawn_at=None).count()
+    assert standing_of(tomasz).points == 15 * stands
     assert agrees()

@@ -1,5 +1,6 @@
 """`manage.py seed`: the invented community; `--scale N` adds synthetic threads for measuring."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,12 @@ from blog.actions import let_edit_pages, make_information_pages
 from config.seed import content
 from config.seed.load import SIGN_INS, add_sign_ins, seed_community, sign_ins_there
 from config.seed.scale import add_threads
+from search.engines import engine
+from search.engines.base import EngineDown
+from search.indexing import drain
+from search.rebuilding import Worse, rebuild
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -35,7 +42,18 @@ class Command(BaseCommand):
             with tqdm(total=options["scale"], unit="thread", disable=None, leave=False) as bar:
                 add_threads(options["scale"], step=bar.update)
         write_sign_ins()
+        _index()
         self.stdout.write("The community is seeded." if made else "The community was there; kept.")
+
+
+def _index() -> None:
+    """The first page that is searched finds the community; an engine that is away finds it later."""
+    try:
+        if not engine().answers():
+            rebuild()
+        drain()
+    except (EngineDown, Worse) as error:
+        log.warning("the index will be built by the worker: %s", error)
 
 
 def write_sign_ins() -> None:

@@ -1,12 +1,13 @@
 """The search on the ledger's own rows: what it sees, what it opens, and whom it tells."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
-from accounts.models import AuditEntry, Member, Notification
+from accounts.models import AuditEntry, Delivery, Member, Notification
 from accounts.refusals import Refusal
 from config.schedule import EVERY_SECONDS
 from reputation.actions.ledger import Cause, Due, settle
@@ -44,14 +45,13 @@ def voted(voter: Member | None, author: Member, number: int, at: datetime) -> No
     settle([Cause("vote", pk, (due,))])
 
 
-@pytest.fixture
-def village(sasha: Member, tomasz: Member, noor: Member) -> None:
+def plant(sasha: Member, tomasz: Member, noor: Member, *, start: datetime = T0) -> None:
     """Everybody asks Noor's questions; Sasha and Tomasz vote for each other at once, and ten
-    neighbours read what comes."""
+    neighbours read what comes, for eighteen days from the `start`."""
     neighbours = [make_member(f"neighbour{n}") for n in range(10)]
     number = 0
     for day in range(18):
-        at = T0 + day * DAY
+        at = start + day * DAY
         for author in (*neighbours, sasha, tomasz):
             number += 1
             wrote(author, number, at, asker=noor)
@@ -59,6 +59,11 @@ def village(sasha: Member, tomasz: Member, noor: Member) -> None:
                 voted(neighbours[(day + number) % 10 - 1], author, number, at + DAY / 3)
             elif day % 4:
                 voted(tomasz if author == sasha else sasha, author, number, at + DAY / 900)
+
+
+@pytest.fixture
+def village(sasha: Member, tomasz: Member, noor: Member) -> None:
+    plant(sasha, tomasz, noor)
 
 
 def test_nothing_is_found_of_nothing(db: None) -> None:
@@ -92,6 +97,32 @@ def test_searched_again_it_is_the_same_finding(village: None, sasha: Member) -> 
     assert (first.pairs, again.pairs, Finding.objects.count()) == (2, 2, 2)
     assert set(Finding.objects.values_list("run", flat=True)) == {again.pk}
     assert Notification.objects.filter(kind="votes", member=sasha).count() == 2, "one for each side"
+
+
+def test_a_pair_is_told_of_a_decision_once_however_often_it_is_searched(
+    village: None, sasha: Member, tomasz: Member, maren: Member
+) -> None:
+    """Two findings, one for each direction; of each both sides hear that it was found, and that it is
+    held. Searches between and after say nothing, by mail neither."""
+
+    def told() -> Counter[tuple[int, int]]:
+        rows = Notification.objects.filter(kind="votes")
+        return Counter(rows.values_list("member", "source_id"))
+
+    for day in range(3):
+        run_ring_check(at=NOW + day * DAY)
+    findings = list(Finding.objects.order_by("pk"))
+    sides = [(member.pk, one.pk) for member in (sasha, tomasz) for one in findings]
+    assert told() == Counter(sides)
+    for one in findings:
+        for _again in range(2):
+            decide_finding(one, state=FindingState.HELD, by=maren, reason="odd", at=NOW + 3 * DAY)
+    assert told() == Counter(sides * 2)
+    for day in range(4, 7):
+        assert run_ring_check(at=NOW + day * DAY).pairs == 2
+    assert told() == Counter(sides * 2)
+    mails = Delivery.objects.filter(notification__kind="votes").values_list("notification")
+    assert set(Counter(mails).values()) <= {1}
 
 
 def test_what_was_cleared_is_not_found_again(village: None, maren: Member) -> None:

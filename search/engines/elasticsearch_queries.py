@@ -1,0 +1,98 @@
+"""A plan in elasticsearch-dsl's words; nothing that a person typed is parsed by Elasticsearch.
+
+It says what search.engines.tantivy_queries says, so that both engines find the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from elasticsearch_dsl import Q, Search
+from elasticsearch_dsl.query import Query
+
+from search.engines.base import MOST_FACETS, Clause, Plan
+from search.weights import ALIKE, CODE, FIELDS, TIE
+
+_SORTS = {"newest": "created", "helped": "helpful"}
+
+
+def search_of(plan: Plan) -> Search:
+    """All of `plan`: the query, its order (equals by their keys, so that it never wavers), facets."""
+    asked = Search().query(query_of(plan)).source(["key", "payload"])
+    asked = asked.extra(size=plan.limit, track_total_hits=True)
+    first = _SORTS.get(plan.sort, "_score")
+    asked = asked.sort({first: {"order": "desc"}}, {"key": {"order": "asc"}})
+    if plan.facets:
+        asked.aggs.bucket("marks", "terms", field="marks", size=MOST_FACETS)
+    return asked
+
+
+def query_of(plan: Plan) -> Query:
+    """What documents `plan` is about."""
+    must = [Q(clause_of(clause)) for clause in plan.must]
+    if plan.clauses:
+        some = [clause_of(clause) for clause in plan.clauses]
+        must.append(Q({"bool": {"should": some, "minimum_should_match": plan.enough}}))
+    narrow = [Q("terms", marks=list(group)) for group in plan.marks]
+    if plan.only:
+        narrow.append(Q("terms", key=list(plan.only)))
+    if plan.since is not None or plan.until is not None:
+        narrow.append(Q("range", created=_between(plan.since, plan.until)))
+    never = [Q(clause_of(clause)) for clause in plan.never]
+    if plan.without:
+        never.append(Q("terms", key=list(plan.without)))
+    if not must and not narrow:
+        must.append(Q("match_all"))
+    return Q("bool", must=must, filter=narrow, must_not=never)
+
+
+def clause_of(clause: Clause) -> dict[str, Any]:
+    """The best of all ways to have what is looked for, the others counting TIE each. A plain dict:
+    a long question has a thousand of these, and an object for each would cost more than the search."""
+    ways = [_row(name, row, weight) for row in clause.rows for name, weight in FIELDS.items()]
+    ways += [_one("term", "codes", value=code, boost=CODE) for code in clause.codes]
+    ways += _alike(clause)
+    if not ways:
+        return {"match_none": {}}
+    best = {"queries": ways, "tie_breaker": TIE, "boost": clause.weight}
+    return ways[0] if len(ways) == 1 and clause.weight == 1 else {"dis_max": best}
+
+
+def frequencies_of(clauses: Sequence[Clause]) -> Search:
+    """How many documents have each clause, and how many there are."""
+    asked = Search().extra(size=0, track_total_hits=True)
+    filters = [clause_of(clause) for clause in clauses] or [{"match_none": {}}]
+    asked.aggs.bucket("said", "filters", filters=filters)
+    return asked
+
+
+def _row(name: str, row: Sequence[str], boost: float) -> dict[str, Any]:
+    if len(row) == 1:
+        return _one("term", name, value=row[0], boost=boost)
+    return _one("match_phrase", name, query=" ".join(row), analyzer="whitespace", boost=boost)
+
+
+def _alike(clause: Clause) -> Iterator[dict[str, Any]]:
+    """A constant score, as tantivy gives: how rare a mistyped word is says nothing."""
+    for word in (row[0] for row in clause.rows if len(row) == 1):
+        if clause.is_prefix:
+            yield _one("prefix", "prefixes", value=word, boost=ALIKE)
+        if clause.fuzz:
+            for name, weight in FIELDS.items():
+                yield _one(
+                    "fuzzy",
+                    name,
+                    value=word,
+                    fuzziness=clause.fuzz,
+                    transpositions=True,
+                    rewrite="constant_score",
+                    boost=ALIKE * weight,
+                )
+
+
+def _one(kind: str, name: str, **how: Any) -> dict[str, Any]:
+    return {kind: {name: how}}
+
+
+def _between(since: int | None, until: int | None) -> dict[str, int]:
+    bounds = {"gte": since, "lt": until}
+    return {name: value for name, value in bounds.items() if value is not None}
