@@ -1,6 +1,8 @@
 """Offers in a search box: by keyboard, by mouse, and the plain box without scripts."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,14 +10,25 @@ from playwright.sync_api import expect
 
 from accounts.models import Member
 from forum.models import Thread
+from search.answering import breaker
+from search.engines import engine
 from search.engines.base import Engine
 from search.indexing import drain
 from search.models import RecentSearch
+from search.rebuilding import rebuild
 from tests.browser.conftest import OpenAs
-from tests.search.conftest import index
 
-__all__ = ["index"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def index(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[Engine]:
+    """An index that answers."""
+    settings.SEARCH_DIR = tmp_path / "index"
+    rebuild()
+    breaker.answered()
+    yield engine()
+    engine().close()
 
 
 def made(ask: Any, *titles: str) -> list[Thread]:
