@@ -95,7 +95,12 @@ def _slugged(boards: Sequence[Board], slugs: Collection[str]) -> list[int]:
 
 
 def _languages(typed: Typed) -> list[str | None]:
-    return [v.lower() if TAG.fullmatch(v) else None for v in typed.values("lang")]
+    return [language_of(value) or None for value in typed.values("lang")]
+
+
+def language_of(value: str) -> str:
+    """The language of a code such as "pt-BR" in any country, or ""."""
+    return value.partition("-")[0].lower() if TAG.fullmatch(value) else ""
 
 
 def _tags(viewer: Viewer, typed: Typed, chosen: Chosen) -> dict[str, int]:

@@ -219,7 +219,8 @@ def _marks(thread: Thread, replies: list[Reply]) -> set[str]:
         *(f"by:{reply.author_id}" for reply in replies),
     }
     if thread.language:
-        marks.add(f"lang:{thread.language}")
+        # en-US is English to who looks for it.
+        marks.add(f"lang:{thread.language.partition('-')[0].lower()}")
     if thread.solution_id is not None:
         marks.add("has:solution")
     if thread.is_solved:

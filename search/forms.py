@@ -2,11 +2,10 @@
 
 from django.http import QueryDict
 
-from accounts.languages import TAG
 from forum.enums import Kind
 from forum.queries import Viewer
 from search.asked import SORTS, STATES, Query
-from search.asking import Chosen, query_for
+from search.asking import Chosen, language_of, query_for
 from search.operators import read
 from search.queries import LAST_PAGE
 
@@ -33,7 +32,7 @@ def chosen_of(data: QueryDict) -> Chosen:
         kinds=tuple(kind.value for kind in Kind if kind.value in asked_kinds),
         boards=values("board"),
         tags=tuple(slug for slug in values("tag") if 0 < len(slug) <= 40),
-        languages=tuple(code for code in values("lang") if len(code) <= 12 and TAG.fullmatch(code)),
+        languages=tuple(dict.fromkeys(filter(None, map(language_of, values("lang"))))),
         state=state if state in STATES else "",
         has_solution=data.get("has") == "solution",
         sort=sort if sort in SORTS else "",

@@ -46,12 +46,12 @@ def also_said(words: Sequence[str]) -> dict[str, Rows]:
     none where the request has looked at the versions already."""
     known = _remembered.get()
     found: dict[str, dict[tuple[str, ...], None]] = {}
-    if not known:
-        return {}
-    for length in range(1, MOST_WORDS + 1):
-        for start in range(len(words) - length + 1):
-            phrase = words[start : start + length]
+    begins = {form[0] for form in known}
+    for start, word in enumerate(words):
+        if not any(form[0] in begins for form in forms_of(word)):
+            continue
+        for phrase in (words[start : start + length] for length in range(1, MOST_WORDS + 1)):
             for form in forms_of(" ".join(phrase)):
-                for word in phrase:
-                    found.setdefault(word, {}).update(dict.fromkeys(known.get(form, ())))
+                for part in phrase:
+                    found.setdefault(part, {}).update(dict.fromkeys(known.get(form, ())))
     return {word: tuple(rows) for word, rows in found.items()}

@@ -83,7 +83,7 @@ def narrowed(threads: QuerySet[Thread], query: Query) -> QuerySet[Thread]:
     for tag in query.tags:
         threads = threads.filter(tags=tag)
     if query.languages:
-        threads = threads.filter(language__in=query.languages)
+        threads = threads.filter(reduce(or_, map(_spoken, query.languages)))
     if query.by:
         wrote = Exists(
             Reply.objects.filter(thread=OuterRef("pk"), author__in=query.by, deleted_at=None)
@@ -96,6 +96,11 @@ def narrowed(threads: QuerySet[Thread], query: Query) -> QuerySet[Thread]:
     if query.has_solution:
         threads = threads.filter(solution__isnull=False)
     return _said_and_not(threads, query)
+
+
+def _spoken(code: str) -> Q:
+    """A language in all countries."""
+    return Q(language__iexact=code) | Q(language__istartswith=f"{code}-")
 
 
 def _said_and_not(threads: QuerySet[Thread], query: Query) -> QuerySet[Thread]:

@@ -48,7 +48,10 @@ def _found(request: HttpRequest, query: Query) -> dict[str, Any]:
     known, sort = _known(request.GET, query), chosen.sort
     return {
         "results": results,
-        "facets": facets_of(request.user, query, chosen, results.facets),
+        # Where nothing was found there is nothing to narrow, unless it is what narrows it.
+        "facets": facets_of(request.user, query, chosen, results.facets)
+        if results.total or len(known) > 1
+        else [],
         "sort": sort,
         "sorted": [(key, words, _address(known, sort=key)) for key, words in SORTED],
         "more": _address(known, sort=sort, page=str(query.page + 1)),

@@ -17,8 +17,7 @@ function offersIn(box, number) {
   list.setAttribute("aria-label", box.dataset.instantName);
   said.className = "visually-hidden";
   said.setAttribute("role", "status");
-  (box.closest(".joined") || box).after(list, said);
-  list.parentElement.classList.add("has-offers");
+  box.parentElement.append(list, said);
   // A search field may be no combobox; as a text field it is.
   box.type = "text";
   box.setAttribute("enterkeyhint", "search");

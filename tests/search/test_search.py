@@ -18,6 +18,7 @@ from forum.actions.solutions import accept_solution
 from forum.actions.threads import delete_thread
 from forum.models import Board, Tag, Thread
 from forum.providers import ask_suggestions, thread_aside
+from search.answering import breaker
 from search.asked import Query
 from search.queries import ON_TOP, PAGE, search_everything
 from search.words import words_of
@@ -241,8 +242,10 @@ def count_queries(client: Client, path: str) -> int:
 
 
 def test_the_same_number_of_queries_at_1_3_and_50_hits(
-    ask: Ask, noor: Member, tomasz: Member, client: Client
+    ask: Ask, noor: Member, tomasz: Member, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # After a rest one request would try the engine once more, which costs it a query.
+    monkeypatch.setattr(breaker, "may_ask", lambda: False)
     solve(ask(title="Valve 0"), noor, tomasz)
     counted = [count_queries(client, "/search/?q=valve")]
     for until in (3, 50):
