@@ -1,9 +1,11 @@
 """Who answers: the engine behind a breaker, and the database where the engine can't."""
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from django.db.models import Exists, OuterRef
 
@@ -25,17 +27,21 @@ log = logging.getLogger(__name__)
 breaker = Breaker()
 # Changes that wait to be indexed of which each search looks whether something is gone.
 MOST_WAITING = 10_000
+# Seconds in which a page begins to ask; it asks each index up to three times, one after the other.
+PATIENCE = 0.25
 
 
 @dataclass(frozen=True)
 class Scope:
     """What a viewer may see now: ids of boards, the indexes that these are in, and keys of documents
-    of which the index may hold more than stands. `only` these keys, where there are any."""
+    of which the index may hold more than stands. `only` these keys, where there are any.
+    After `until` (by the monotonic clock) no index is asked any more."""
 
     boards: tuple[int, ...]
     audiences: tuple[str, ...]
     without: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    until: float = inf
 
 
 def scope_of(viewer: Viewer) -> Scope:
@@ -43,7 +49,8 @@ def scope_of(viewer: Viewer) -> Scope:
     query, beside those of the boards."""
     boards = tuple(board.pk for board in visible_boards(viewer))
     audiences = tuple(sorted({audience_of(pk) for pk in boards}))
-    return Scope(boards, audiences, tuple(map(thread_key, _gone(viewer))))
+    gone = tuple(map(thread_key, _gone(viewer)))
+    return Scope(boards, audiences, gone, until=time.monotonic() + PATIENCE)
 
 
 def _gone(viewer: Viewer) -> list[int]:
@@ -150,10 +157,12 @@ def _everywhere(scope: Scope, plans: Mapping[str, Plan], text: str, more: str = 
     """What each index has for its plan, as one. Each is brought in order by itself, because scores
     of different indexes cannot be compared."""
     asked = engine()
-    answers = [
-        _ranked(asked.find(audience, replace(plan, only=scope.only)), plan, text, more)
-        for audience, plan in plans.items()
-    ]
+    answers = []
+    for audience, plan in plans.items():
+        if time.monotonic() > scope.until:
+            raise EngineDown("it answers, and too slowly for a page")
+        found = asked.find(audience, replace(plan, only=scope.only))
+        answers.append(_ranked(found, plan, text, more))
     facets: Counter[str] = Counter()
     for answer in answers:
         facets.update(answer.facets)

@@ -108,6 +108,7 @@ def _suggestion(thread: Thread) -> Suggestion:
         thread.is_solved,
         thread.me_too_count,
         thread.language,
+        thread_id=thread.pk,
     )
 
 

@@ -83,6 +83,8 @@ class ElasticsearchEngine:
             try:
                 answer = asked.params(preference=self._names.prefix).execute().to_dict()
             except NotFoundError:
+                if not self._has(self._searching, NOW):
+                    raise EngineDown("there is no index yet") from None
                 return 0, [0] * len(clauses)
         said = answer["aggregations"]["said"]["buckets"]
         counts = [int(said[str(number)]["doc_count"]) for number in range(len(clauses))]

@@ -72,7 +72,10 @@ class TantivyEngine:
 
     def frequencies(self, audience: str, clauses: Sequence[Clause]) -> tuple[int, list[int]]:
         """See Engine."""
-        searcher = self._searcher(self._path(self._current() or "", audience))
+        generation = self._current()
+        if generation is None:
+            raise EngineDown("there is no index yet")
+        searcher = self._searcher(self._path(generation, audience))
         if searcher is None:
             return 0, [0] * len(clauses)
         return searcher.num_docs, [frequency_of(searcher, clause) for clause in clauses]

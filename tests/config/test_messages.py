@@ -26,6 +26,8 @@ STAFF = re.compile(
     r"|templates/reputation/(?:superusers_moderate|nominate|nomination_review|member_of_week)\.html"
     r"|forum/models/\w+\.py|forum/importers/command\.py|templates/dev/.*"
     r"|templates/accounts/(?:site_settings|member_\w+)\.html|templates/forum/moderat.*"
+    r"|templates/search/(?:desk|_clusters)\.html|templates/forum/_duplicates\.html"
+    r"|search/(?:permissions|models/synonyms|actions/keeping)\.py"
     r"|(?:accounts/forms|forum/actions|reputation/actions)/merging\.py"
 )
 PLACE = re.compile(r"%\((\w+)\)[sd]|%\(\w+\)\.\d[f]")
