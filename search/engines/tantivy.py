@@ -127,14 +127,14 @@ class TantivyEngine:
         path.mkdir(parents=True, exist_ok=True)
         index = Index(SCHEMA, str(path))
         searcher = index.searcher()
-        kept = {key: _version(searcher, key) for key in {*gone, *(d.key for d in documents)}}
-        fresh = [document for document in documents if kept[document.key] < version]
-        there = [key for key in gone if 0 <= kept[key] < version]
+        kept = _versions(searcher, {*gone, *(document.key for document in documents)})
+        fresh = [document for document in documents if kept.get(document.key, -1) < version]
+        there = [key for key in gone if key in kept and kept[key] < version]
         if not fresh and not there:
             return
         writer = index.writer(heap_size=HEAP, num_threads=1)
         for key in (*there, *(document.key for document in fresh)):
-            if kept[key] >= 0:
+            if key in kept:
                 writer.delete_documents_by_term("key", key)
         for document in fresh:
             writer.add_document(_row(document, version))
@@ -223,12 +223,15 @@ def _audience(folder: str) -> str:
     return folder.removeprefix("for-").replace("-", ",") if folder != "public" else PUBLIC
 
 
-def _version(searcher: Searcher, key: str) -> int:
-    """The version that an index has of a document; -1 where it has none."""
-    found = searcher.search(Query.term_query(SCHEMA, "key", key), 1, count=False).hits
-    if not found:
-        return -1
-    return int(searcher.fast_field_values("version", [found[0][1]])[0] or 0)
+def _versions(searcher: Searcher, keys: Collection[str]) -> dict[str, int]:
+    """The versions that an index has of those of `keys` that it has at all."""
+    if not searcher.num_docs or not keys:
+        return {}
+    asked = Query.term_set_query(SCHEMA, "key", sorted(keys))
+    places = [place for _score, place in searcher.search(asked, len(keys), count=False).hits]
+    versions = searcher.fast_field_values("version", places)
+    rows = zip(places, versions, strict=True)
+    return {str(searcher.doc(place).get_first("key")): int(number or 0) for place, number in rows}
 
 
 def _row(document: Document, version: int) -> tantivy.Document:

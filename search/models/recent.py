@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.caps import caps
 from search.words import QUERY_LENGTH
@@ -17,7 +18,7 @@ class RecentSearch(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name_plural = "recent searches"
+        verbose_name_plural = _("recent searches")
         constraints = [
             *caps("recentsearch", text=QUERY_LENGTH),
             models.UniqueConstraint(fields=["member", "text"], name="recentsearch_once"),

@@ -112,6 +112,9 @@ def test_what_people_wrote_is_escaped_wherever_it_is_shown(
     html = main(client, 'boiler "<script>"')
     assert "<script" not in html and "<img" not in html
     assert "&lt;img" in html
+    # What is marked as one may hold signs between its words.
+    html = main(client, '"boiler img"')
+    assert "<mark>Boiler &lt;img</mark>" in html and "<img" not in html
 
 
 def test_operators_find_what_they_say(
