@@ -20,9 +20,9 @@ def new_token() -> str:
 class SearchOutcome(models.TextChoices):
     """Where somebody went from the page of a search."""
 
-    NONE = "", "nowhere that we know"
-    CLICKED = "clicked", "to a hit"
-    ASKED = "asked", "to the form to ask"
+    NONE = ""
+    CLICKED = "clicked"
+    ASKED = "asked"
 
 
 class SearchEntry(models.Model):
@@ -38,7 +38,6 @@ class SearchEntry(models.Model):
     outcome = models.CharField(max_length=8, blank=True, choices=SearchOutcome.choices)
 
     class Meta:
-        verbose_name_plural = "search entries"
         constraints = [
             *caps("searchentry", token=TOKEN_LENGTH, text=TEXT_LENGTH, language=12, outcome=8),
             models.CheckConstraint(
@@ -55,9 +54,9 @@ class OfferOutcome(models.TextChoices):
     """What became of threads offered to somebody about to ask. SOLVED alone counts as a question that
     needed no asking; who leaves without a word is LEFT, and nobody knows why."""
 
-    SOLVED = "solved", "said that one solved it"
-    ASKED = "asked", "asked all the same"
-    LEFT = "left", "left without a word"
+    SOLVED = "solved"
+    ASKED = "asked"
+    LEFT = "left"
 
 
 class Offer(models.Model):

@@ -31,7 +31,6 @@ class Outbox(models.Model):
     parked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name_plural = "outbox"
         constraints = [
             *caps("searchoutbox", source=8, error=ERROR_LENGTH),
             models.CheckConstraint(

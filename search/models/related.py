@@ -13,7 +13,6 @@ class Related(models.Model):
     likeness = models.SmallIntegerField(default=0)
 
     class Meta:
-        verbose_name_plural = "related"
         constraints = [
             models.UniqueConstraint(fields=["thread_id", "place"], name="searchrelated_place"),
             models.CheckConstraint(
