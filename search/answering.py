@@ -16,7 +16,7 @@ from search.asked import Found, Query
 from search.breaker import Breaker
 from search.documents import thread_key, thread_of_key
 from search.engines import engine
-from search.engines.base import MOST_HITS, EngineDown, EngineFound, EngineHit, Plan
+from search.engines.base import MOST_HITS, Clause, EngineDown, EngineFound, EngineHit, Plan
 from search.engines.basic import BasicEngine
 from search.models import Outbox, Source
 from search.plans import alike, begun_plan, loosened, plan_of, similar_plan, weigh
@@ -137,10 +137,11 @@ def searched(scope: Scope, query: Query) -> Found:
     """
     plan, is_alike = plan_of(query, scope.boards, scope.without), False
     found = whole = _alike_everywhere(scope, plan, query.said)
-    if not whole.total and plan.clauses:
-        near = _alike_everywhere(scope, alike(plan), query.said)
+    if not whole.total and (unknown := _unknown(scope, plan)):
+        mended = alike(plan, unknown)
+        near = _alike_everywhere(scope, mended, query.said)
         if is_alike := bool(near.total):
-            found, plan = near, alike(plan)
+            found, plan = near, mended
     if found.total < MOST_HITS and plan.enough > 1:
         found = _alike_everywhere(scope, loosened(plan), query.said)
     return Found(
@@ -151,6 +152,14 @@ def searched(scope: Scope, query: Query) -> Found:
         total=found.total,
         facets=found.facets,
     )
+
+
+def _unknown(scope: Scope, plan: Plan) -> list[Clause]:
+    """What no document has that the viewer may read an index of."""
+    counted = [engine().frequencies(audience, plan.clauses)[1] for audience in scope.audiences]
+    return [
+        clause for place, clause in enumerate(plan.clauses) if not any(c[place] for c in counted)
+    ]
 
 
 def _everywhere(scope: Scope, plans: Mapping[str, Plan], text: str, more: str = "") -> EngineFound:

@@ -1,7 +1,7 @@
 """From what somebody looks for to what an engine is asked, and how that is loosened."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -116,9 +116,16 @@ def enough_of(count: int) -> int:
     return count if count <= 2 else count - 1 if count <= 4 else -(-count * 3 // 5)
 
 
-def alike(plan: Plan) -> Plan:
-    """The same with words that are typed nearly so."""
-    return replace(plan, clauses=tuple(map(_alike, plan.clauses)))
+def alike(plan: Plan, unknown: Collection[Clause] | None = None) -> Plan:
+    """The same with words that are typed nearly so: all of them, or those that are `unknown`. To
+    look for what is nearly a word costs a hundred times as much as to look for the word."""
+    return replace(
+        plan,
+        clauses=tuple(
+            _alike(clause) if unknown is None or clause in unknown else clause
+            for clause in plan.clauses
+        ),
+    )
 
 
 def loosened(plan: Plan) -> Plan:

@@ -1,8 +1,8 @@
 """Runs the measurements in a throw-away folder on a free port and prints them; ends by itself.
 
-BENCH_SCALE (synthetic threads, 30,000), BENCH_SECONDS (per page, 5), SCALE (times the members and
-awards of reputation, 1) and EMBASSY_SHARED_DATA (the
-folder that holds sumo-thunderbird) can be set.
+BENCH_SCALE (synthetic threads, 30,000), BENCH_SECONDS (per page, 5), BENCH_DOCUMENTS (in the index,
+1,000,000), SCALE (times the members and awards of reputation, 1) and EMBASSY_SHARED_DATA (the folder
+that holds sumo-thunderbird) can be set.
 """
 
 import contextlib
@@ -164,6 +164,14 @@ def measure_reputation(bench: Bench) -> None:
     say(bench.run("-m", "config.bench.reputation").rstrip())
 
 
+def measure_search(bench: Bench) -> None:
+    """What search costs with many documents, and how late the index is under posts."""
+    say(bench.run("-m", "config.bench.search").rstrip())
+    with bench.running("manage.py", "serve"):
+        time.sleep(IDLE)
+        say(bench.run("-m", "config.bench.search", "lag").rstrip())
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="embassy-bench-") as folder:
         bench = Bench(Path(folder))
@@ -176,6 +184,7 @@ def main() -> None:
         measure_pages(bench)
         measure_memory(bench)
         measure_import(bench)
+        measure_search(bench)
         measure_reputation(bench)
 
 

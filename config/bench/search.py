@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 import django
@@ -48,11 +48,11 @@ def say(text: str) -> None:
 
 # Words as frequent as in a language: the share of each falls with its rank.
 WORDS = ["".join(dice.choices(LETTERS, k=dice.randint(3, 10))) for _ in range(VOCABULARY)]
-SHARES = [1 / (rank + 10) for rank in range(VOCABULARY)]
+SHARES = list(accumulate(1 / (rank + 10) for rank in range(VOCABULARY)))
 
 
 def text(length: int) -> str:
-    return " ".join(dice.choices(WORDS, SHARES, k=length))
+    return " ".join(dice.choices(WORDS, cum_weights=SHARES, k=length))
 
 
 def documents(count: int) -> Iterator[Document]:

@@ -4,6 +4,7 @@ scores, on either engine."""
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from math import inf
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
@@ -85,7 +86,7 @@ def other_board(section: Section) -> Board:
 
 def seen(index: Engine, viewer: Viewer, client: Client) -> Iterator[object]:
     """Everything that a viewer is answered: from the engine with its scores, and as pages."""
-    scope = answering.scope_of(viewer)
+    scope = replace(answering.scope_of(viewer), until=inf)  # all of it, however slow the machine
     for text in ("kettle", "kettle boiler", "boilers leaking", "ketle", CANARY):
         query = Query(text, words_of(text))
         plan = plan_of(query, scope.boards, scope.without)
