@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 breaker = Breaker()
 # Changes that wait to be indexed of which each search looks whether something is gone.
 MOST_WAITING = 10_000
+# What is offered unasked scores at least this share of what scores best.
+OFFERED_SHARE = 0.4
 # Seconds in which a page begins to ask; it asks each index up to three times, one after the other.
 PATIENCE = 0.25
 
@@ -78,7 +80,9 @@ def find_similar(viewer: Viewer, title: str, body: str = "", *, limit: int) -> S
     """Threads about what a question says, best first."""
 
     def by_engine() -> Found:
-        return Found(threads_of(similar_hits(scope_of(viewer), title, body))[:limit])
+        return Found(
+            threads_of(worth_offering(similar_hits(scope_of(viewer), title, body)))[:limit]
+        )
 
     def basic() -> Found:
         return Found(BasicEngine().similar(viewer, words_of(f"{title} {body}"), limit=limit))
@@ -98,6 +102,13 @@ def similar_hits(scope: Scope, title: str, body: str = "") -> list[EngineHit]:
     plans = {audience: plan(audience) for audience in scope.audiences}
     asked_for = {audience: one for audience, one in plans.items() if one.clauses}
     return list(_everywhere(scope, asked_for, title or body, body if title else "").hits)
+
+
+def worth_offering(hits: Sequence[EngineHit]) -> list[EngineHit]:
+    """Those of which the words say nearly as much as the best one's: who is offered something else
+    looks at no offer any more."""
+    best = max((hit.score for hit in hits), default=0.0)
+    return [hit for hit in hits if hit.score >= OFFERED_SHARE * best]
 
 
 def find_begun(viewer: Viewer, words: Sequence[str], *, limit: int) -> Sequence[int]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from forum.markup import plain_of
 from forum.models import Thread
 from forum.queries.visibility import all_boards, audience_of
-from search.answering import Scope, similar_hits
+from search.answering import Scope, similar_hits, worth_offering
 from search.documents import PUBLIC, thread_of_key
 from search.embeddings import LOOKED_AT
 from search.engines.base import EngineDown
@@ -42,9 +42,12 @@ def _like(thread: Thread) -> list[tuple[int, int]]:
     boards = [pk for pk in all_boards() if audience_of(pk) in (PUBLIC, audience)]
     scope = Scope(tuple(boards), tuple(sorted({PUBLIC, audience})))
     body = plain_of(thread.html, enough=LOOKED_AT)
-    hits = similar_hits(scope, thread.title, body)[: KEPT + 1]
+    found = [
+        h for h in similar_hits(scope, thread.title, body) if thread_of_key(h.key) != thread.pk
+    ]
+    hits = worth_offering(found)[:KEPT]
     others = [(thread_of_key(hit.key), likeness(hit.payload, thread.title, body)) for hit in hits]
-    return [(pk, alike) for pk, alike in others if pk not in (0, thread.pk)][:KEPT]
+    return [(pk, alike) for pk, alike in others if pk]
 
 
 def _keep(thread_id: int, others: Sequence[tuple[int, int]]) -> None:

@@ -13,6 +13,7 @@ from blog.actions import let_edit_pages, make_information_pages
 from config.seed import content
 from config.seed.load import SIGN_INS, add_sign_ins, seed_community, sign_ins_there
 from config.seed.scale import add_threads
+from config.seed.searched import note_seeded_searches
 from search.engines import engine
 from search.engines.base import EngineDown
 from search.indexing import drain
@@ -33,6 +34,8 @@ class Command(BaseCommand):
         with tqdm(total=len(content.threads()), unit="thread", disable=None, leave=False) as bar:
             made = seed_community(step=lambda _key: bar.update())
         make_information_pages()
+        if made:
+            note_seeded_searches()
         if added := settings.DEBUG and not sign_ins_there():
             add_sign_ins()  # an import was there first: a demo that nobody can enter shows little
         if made or added:
