@@ -3,11 +3,13 @@ not see; Maren is the ambassador."""
 
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
@@ -20,6 +22,7 @@ from forum.models import Board, Reply, Section, Thread
 from forum.queries.visibility import forget_boards
 from reputation.queries.schemes import forget_schemes
 from reputation.triggers import remove_triggers
+from search.answering import breaker
 from tests import empty_database
 from tests.reputation.holding import EVERYBODY_TRUSTED, hold
 
@@ -49,6 +52,15 @@ def _asks_a_database(item: pytest.Item) -> bool:
     fixtures = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
     marks = ("django_db", "services", "long")
     return bool(fixtures) or any(item.get_closest_marker(mark) for mark in marks)
+
+
+@pytest.fixture(autouse=True)
+def _no_index_is_left() -> Iterator[None]:
+    """A test that built an index (seeding does) leaves none to the next, whose rows are others."""
+    yield
+    if settings.SEARCH_DIR.exists():
+        shutil.rmtree(settings.SEARCH_DIR)
+        breaker.answered()
 
 
 @pytest.fixture(scope="session")
