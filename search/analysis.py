@@ -70,7 +70,7 @@ def codes_in(text: str) -> set[str]:
 def code_of(word: str) -> str:
     """`word` as the code that is looked for, or "" where it is a plain word."""
     word = word.lower().strip(_EDGES)
-    if len(word) < 2 or not _CODE.fullmatch(word) or _PLAIN.fullmatch(word):
+    if len(word) < 2 or word.isdigit() or not _CODE.fullmatch(word) or _PLAIN.fullmatch(word):
         return ""
     return _VERSION.sub("", word[:CODE_LENGTH])
 

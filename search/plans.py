@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
-from search.analysis import code_of, forms_of
+from search.analysis import code_of, forms_of, words_in
 from search.asked import Query
 from search.documents import seconds
 from search.engines.base import Clause, Plan
@@ -49,15 +49,27 @@ class Weighed:
 
 
 def weigh(title: str, body: str) -> Weighed:
-    """The different telling words of a question, at most READ_WORDS."""
-    counted = Counter(word.casefold() for word in f"{title} {body}"[:READ].split())
+    """The different telling words of a question, at most READ_WORDS; forms of one word ("ads", "ad")
+    count together."""
     typed = words_of(f"{title} {body}", most=READ_WORDS)
-    words = [word for word in telling(typed) if clause_of(word).rows]
-    found = [
-        (clause, counted[word.casefold()])
-        for word, clause in zip(words, clauses_of(typed, words), strict=True)
-    ]
-    return Weighed(tuple(c for c, _n in found), tuple(max(n, 1) for _c, n in found))
+    said = [word for word in telling(typed) if forms_of(word)]
+    times = Counter(_stem(piece) for piece in words_in(f"{title} {body}"[:READ]))
+    found: dict[tuple[str, ...], tuple[Clause, int]] = {}
+    for word, clause in zip(said, clauses_of(typed, said), strict=True):
+        stem = _stem(word)
+        kept, _times = found.get(stem, (clause, 0))
+        rows = tuple(dict.fromkeys((*kept.rows, *clause.rows)))
+        found[stem] = (replace(kept, rows=rows), max(times[stem], 1))
+    return (
+        Weighed(*(tuple(column) for column in zip(*found.values(), strict=True)))
+        if found
+        else Weighed((), ())
+    )
+
+
+def _stem(word: str) -> tuple[str, ...]:
+    """The shortest of the forms of a word: the same for "printers" and "printer"."""
+    return min(forms_of(word), key=lambda row: sum(map(len, row)), default=())
 
 
 def similar_plan(weighed: Weighed, documents: int, frequencies: Sequence[int], scope: Plan) -> Plan:
