@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/python -m pytest
-TWO := -n 2 --dist worksteal
+TWO := -n 2 --dist worksteal --durations=20 --durations-min=2
 # The lists are complete, so nothing is resolved; Python compiles what is used when it is used.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	--require-hashes --no-deps --no-compile
