@@ -53,6 +53,7 @@ def test_serve_refuses_a_taken_port(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.chaos
 def test_serve_survives_every_kill_and_ends_cleanly(stack: Stack) -> None:
     (stack.folder / "sign-ins.txt").write_text("Noor signs in with a code\n")
     stack.wait_until_whole()
@@ -74,6 +75,7 @@ def test_serve_survives_every_kill_and_ends_cleanly(stack: Stack) -> None:
     assert "Noor signs in with a code" in stack.words()
 
 
+@pytest.mark.chaos
 def test_serve_killed_leaves_nobody(stack: Stack) -> None:
     stack.wait_until_whole()
     stack.main.kill()
