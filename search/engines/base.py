@@ -11,8 +11,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from search.documents import Document
+from search.documents import PUBLIC, Document
 
+# What a document says, each text in a field of its own.
+TEXTS = ("title", "prefixes", "question", "solution", "answers", "codes")
+# The field that a sort other than by likeness goes by.
+SORTS = {"newest": "created", "helped": "helpful"}
 # Ranked lists stop here: nobody reads on, and a deep page would cost ever more.
 MOST_HITS = 200
 # Different marks of which the number of hits is told.
@@ -138,3 +142,13 @@ class Engine(Protocol):
     def close(self) -> None:
         """Let go of files and connections."""
         ...
+
+
+def slug_of(audience: str) -> str:
+    """An audience as a part of a name."""
+    return f"for-{audience.replace(',', '-')}" if audience != PUBLIC else "public"
+
+
+def audience_of_slug(slug: str) -> str:
+    """And back."""
+    return slug.removeprefix("for-").replace("-", ",") if slug != "public" else PUBLIC

@@ -21,17 +21,23 @@ from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundErro
 from elasticsearch.helpers import streaming_bulk
 
 from search.documents import Document
-from search.engines.base import Clause, EngineDown, EngineFound, EngineHit, Plan
+from search.engines.base import (
+    TEXTS,
+    Clause,
+    EngineDown,
+    EngineFound,
+    EngineHit,
+    Plan,
+    audience_of_slug,
+    slug_of,
+)
 from search.engines.elasticsearch_indexes import (
     EMPTY,
     GONE,
     MAPPINGS,
     NOW,
     SETTINGS,
-    TEXTS,
     Names,
-    audience_of_slug,
-    slug_of,
 )
 from search.engines.elasticsearch_queries import frequencies_of, search_of
 

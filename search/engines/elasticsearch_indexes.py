@@ -2,13 +2,12 @@
 
 import re
 
-from search.documents import PUBLIC
+from search.engines.base import TEXTS
 
 # The index that each generation has from its first moment to its last, for keys that are gone.
 GONE = "gone"
 # In place of a generation in an alias: the one that answers.
 NOW = "now"
-TEXTS = ("title", "prefixes", "question", "solution", "answers", "codes")
 # Stands in a text that is empty, and is no word that anybody can look for. Lucene counts how rare a
 # word is among the documents that have the field at all, so without it a code, which few documents
 # have, would be worth next to nothing; tantivy counts all documents.
@@ -52,13 +51,3 @@ class Names:
         """Generation and slug of an index; empty ones where it is somebody else's."""
         found = self._index.fullmatch(index)
         return (found[1], found[2]) if found else ("", "")
-
-
-def slug_of(audience: str) -> str:
-    """An audience as a part of a name."""
-    return f"for-{audience.replace(',', '-')}" if audience != PUBLIC else "public"
-
-
-def audience_of_slug(slug: str) -> str:
-    """And back."""
-    return slug.removeprefix("for-").replace("-", ",") if slug != "public" else PUBLIC

@@ -9,17 +9,15 @@ from typing import Any
 from elasticsearch_dsl import Q, Search
 from elasticsearch_dsl.query import Query
 
-from search.engines.base import MOST_FACETS, Clause, Plan
+from search.engines.base import MOST_FACETS, SORTS, Clause, Plan
 from search.weights import ALIKE, CODE, FIELDS, TIE
-
-_SORTS = {"newest": "created", "helped": "helpful"}
 
 
 def search_of(plan: Plan) -> Search:
     """All of `plan`: the query, its order (equals by their keys, so that it never wavers), facets."""
     asked = Search().query(query_of(plan)).source(["key", "payload"])
     asked = asked.extra(size=plan.limit, track_total_hits=True)
-    first = _SORTS.get(plan.sort, "_score")
+    first = SORTS.get(plan.sort, "_score")
     asked = asked.sort({first: {"order": "desc"}}, {"key": {"order": "asc"}})
     if plan.facets:
         asked.aggs.bucket("marks", "terms", field="marks", size=MOST_FACETS)

@@ -18,8 +18,19 @@ from typing import Any
 import tantivy
 from tantivy import Index, Query, SchemaBuilder, Searcher
 
-from search.documents import PUBLIC, Document
-from search.engines.base import MOST_FACETS, Clause, EngineDown, EngineFound, EngineHit, Plan
+from search.documents import Document
+from search.engines.base import (
+    MOST_FACETS,
+    SORTS,
+    TEXTS,
+    Clause,
+    EngineDown,
+    EngineFound,
+    EngineHit,
+    Plan,
+    audience_of_slug,
+    slug_of,
+)
 from search.engines.tantivy_queries import frequency_of, query_of
 
 log = logging.getLogger(__name__)
@@ -33,7 +44,7 @@ LOOK = 0.02
 
 def _schema() -> tantivy.Schema:
     builder = SchemaBuilder()
-    for name in ("title", "prefixes", "question", "solution", "answers", "codes"):
+    for name in TEXTS:
         builder.add_text_field(name, tokenizer_name="whitespace")
     builder.add_text_field("marks", tokenizer_name="raw", fast=True, index_option="basic")
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
@@ -169,7 +180,7 @@ class TantivyEngine:
         """See Engine."""
         folder = self.folder / generation
         names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-        return [_audience(name) for name in names]
+        return [audience_of_slug(name) for name in names]
 
     def close(self) -> None:
         """See Engine."""
@@ -177,7 +188,7 @@ class TantivyEngine:
             self._readers.clear()
 
     def _path(self, generation: str, audience: str) -> Path:
-        return self.folder / generation / _folder(audience)
+        return self.folder / generation / slug_of(audience)
 
     def _current(self) -> str | None:
         try:
@@ -215,14 +226,6 @@ def _locked(file: Any) -> bool:
     return True
 
 
-def _folder(audience: str) -> str:
-    return f"for-{audience.replace(',', '-')}" if audience != PUBLIC else "public"
-
-
-def _audience(folder: str) -> str:
-    return folder.removeprefix("for-").replace("-", ",") if folder != "public" else PUBLIC
-
-
 def _versions(searcher: Searcher, keys: Collection[str]) -> dict[str, int]:
     """The versions that an index has of those of `keys` that it has at all."""
     if not searcher.num_docs or not keys:
@@ -236,7 +239,7 @@ def _versions(searcher: Searcher, keys: Collection[str]) -> dict[str, int]:
 
 def _row(document: Document, version: int) -> tantivy.Document:
     row = tantivy.Document()
-    for name in ("title", "prefixes", "question", "solution", "answers", "codes", "key"):
+    for name in (*TEXTS, "key"):
         row.add_text(name, getattr(document, name))
     for mark in document.marks:
         row.add_text("marks", mark)
@@ -248,12 +251,9 @@ def _row(document: Document, version: int) -> tantivy.Document:
     return row
 
 
-_SORTS = {"newest": "created", "helped": "helpful"}
-
-
 def _found(searcher: Searcher, plan: Plan) -> EngineFound:
     query = query_of(SCHEMA, plan)
-    found = searcher.search(query, plan.limit, order_by_field=_SORTS.get(plan.sort))
+    found = searcher.search(query, plan.limit, order_by_field=SORTS.get(plan.sort))
     hits = []
     for score, address in found.hits:
         row = searcher.doc(address)
