@@ -56,6 +56,12 @@ def forms_of(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(row for row in rows if row))
 
 
+def stem_of(word: str) -> tuple[str, ...]:
+    """The shortest of the forms of a word: the same for "printers" and "printer"; () where it has
+    none."""
+    return min(forms_of(word), key=lambda row: sum(map(len, row)), default=())
+
+
 def codes_in(text: str) -> set[str]:
     """Identifiers in `text` in small letters, each with its beginnings ("imap4rev2": "imap4rev",
     "imap4", "imap"), versions also without their v."""

@@ -19,7 +19,7 @@ from search.engines import engine
 from search.engines.base import MOST_HITS, Clause, EngineDown, EngineFound, EngineHit, Plan
 from search.engines.basic import BasicEngine
 from search.models import Outbox, Source
-from search.plans import alike, begun_plan, loosened, plan_of, similar_plan, weigh
+from search.plans import alike, begun_plan, loosened, place_of, plan_of, similar_plan, weigh
 from search.ranking import in_order, merged
 from search.words import words_of
 
@@ -93,15 +93,13 @@ def find_similar(viewer: Viewer, title: str, body: str = "", *, limit: int) -> S
 def similar_hits(scope: Scope, title: str, body: str = "") -> list[EngineHit]:
     """What the engine has about what a question says, best first. Raises EngineDown."""
     asked, weighed = engine(), weigh(title, body)
-    where = plan_of(Query(), scope.boards, scope.without)
-
-    def plan(audience: str) -> Plan:
-        documents, frequencies = asked.frequencies(audience, weighed.clauses)
-        return replace(similar_plan(weighed, documents, frequencies, where), facets=False)
-
-    plans = {audience: plan(audience) for audience in scope.audiences}
-    asked_for = {audience: one for audience, one in plans.items() if one.clauses}
-    return list(_everywhere(scope, asked_for, title or body, body if title else "").hits)
+    where, clauses = place_of(scope.boards, scope.without), [clause for clause, _ in weighed]
+    plans: dict[str, Plan] = {}
+    for audience in scope.audiences:
+        plan = similar_plan(weighed, *asked.frequencies(audience, clauses), where)
+        if plan.clauses:
+            plans[audience] = plan
+    return list(_everywhere(scope, plans, title or body, body if title else "").hits)
 
 
 def worth_offering(hits: Sequence[EngineHit]) -> list[EngineHit]:
@@ -116,7 +114,8 @@ def find_begun(viewer: Viewer, words: Sequence[str], *, limit: int) -> Sequence[
 
     def by_engine() -> Found:
         scope = scope_of(viewer)
-        plan = replace(begun_plan(words, scope.boards, scope.without), limit=MOST_HITS // 4)
+        where = replace(place_of(scope.boards, scope.without), limit=MOST_HITS // 4)
+        plan = begun_plan(words, where)
         found = _alike_everywhere(scope, plan, " ".join(words))
         return Found(threads_of(found.hits)[:limit])
 

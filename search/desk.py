@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Avg, Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from search.analysis import forms_of
+from search.analysis import stem_of
 from search.models import Offer, OfferOutcome, SearchEntry
 from search.words import telling
 
@@ -74,7 +74,8 @@ def desk_of(days: str, *, at: datetime | None = None) -> Desk:
     whole = entries.aggregate(
         n=Count("pk"), clicked=Count("pk", filter=Q(position__isnull=False)), mean=Avg("position")
     )
-    counted = Offer.objects.filter(at__gte=since).values_list("outcome").annotate(n=Count("pk"))
+    offers = Offer.objects.filter(at__gte=since).values_list("outcome").annotate(n=Count("pk"))
+    counted = dict(offers)
     return Desk(
         days=kept,
         searches=whole["n"],
@@ -83,7 +84,7 @@ def desk_of(days: str, *, at: datetime | None = None) -> Desk:
         top=clusters(_rows(entries))[:SHOWN],
         nothing=clusters(_rows(entries.filter(hits=0)))[:SHOWN],
         unclicked=clusters(_rows(entries.filter(hits__gt=0), unclicked=True))[:SHOWN],
-        offers={outcome: dict(counted).get(outcome, 0) for outcome in OfferOutcome.values},
+        offers={outcome: counted.get(outcome, 0) for outcome in OfferOutcome.values},
     )
 
 
@@ -120,6 +121,4 @@ def clusters(rows: Iterable[Asked]) -> list[Cluster]:
 
 
 def _stems(text: str) -> set[tuple[str, ...]]:
-    """Of each telling word its shortest form: "printers" and "printer" are one."""
-    forms = [forms_of(word) for word in telling(tuple(text.split()))]
-    return {min(rows, key=lambda row: sum(map(len, row))) for rows in forms if rows}
+    return {stem_of(word) for word in telling(tuple(text.split()))} - {()}

@@ -129,8 +129,9 @@ def _settle(rows: Sequence[Outbox], refused: dict[str, str], at: datetime) -> No
     """Remove what is indexed; count a try for what was refused, and park what had enough."""
     failed = [row for row in rows if thread_key(row.object_id) in refused]
     done = {row.pk for row in rows} - {row.pk for row in failed}
-    Outbox.objects.filter(pk__in=done).delete()
-    _note_related({row.object_id for row in rows if row.pk in done})
+    with transaction.atomic():
+        Outbox.objects.filter(pk__in=done).delete()
+        _note_related({row.object_id for row in rows if row.pk in done})
     for row in failed:
         row.tries += 1
         row.error = refused[thread_key(row.object_id)][:ERROR_LENGTH]

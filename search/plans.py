@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import log
 
-from search.analysis import code_of, forms_of, words_in
+from search.analysis import code_of, forms_of, stem_of, words_in
 from search.asked import Query
 from search.documents import seconds
 from search.engines.base import Clause, Plan
@@ -39,55 +39,35 @@ def plan_of(query: Query, boards: Sequence[int], without: Sequence[str]) -> Plan
     )
 
 
-@dataclass(frozen=True)
-class Weighed:
-    """The words of a question as they are looked for: each clause with how often the question has
-    it."""
-
-    clauses: tuple[Clause, ...]
-    times: tuple[int, ...]
-
-
-def weigh(title: str, body: str) -> Weighed:
-    """The different telling words of a question, at most READ_WORDS; forms of one word ("ads", "ad")
-    count together."""
+def weigh(title: str, body: str) -> list[tuple[Clause, int]]:
+    """The different telling words of a question, at most READ_WORDS, each with how often the
+    question has it; forms of one word ("ads", "ad") count together."""
     typed = words_of(f"{title} {body}", most=READ_WORDS)
     said = [word for word in telling(typed) if forms_of(word)]
-    times = Counter(_stem(piece) for piece in words_in(f"{title} {body}"[:READ]))
-    found: dict[tuple[str, ...], tuple[Clause, int]] = {}
+    times = Counter(map(stem_of, words_in(f"{title} {body}"[:READ])))
+    found: dict[tuple[str, ...], Clause] = {}
     for word, clause in zip(said, clauses_of(typed, said), strict=True):
-        stem = _stem(word)
-        kept, _times = found.get(stem, (clause, 0))
+        kept = found.setdefault(stem_of(word), clause)
         rows = tuple(dict.fromkeys((*kept.rows, *clause.rows)))
-        found[stem] = (replace(kept, rows=rows), max(times[stem], 1))
-    return (
-        Weighed(*(tuple(column) for column in zip(*found.values(), strict=True)))
-        if found
-        else Weighed((), ())
-    )
+        found[stem_of(word)] = replace(kept, rows=rows)
+    return [(clause, max(times[stem], 1)) for stem, clause in found.items()]
 
 
-def _stem(word: str) -> tuple[str, ...]:
-    """The shortest of the forms of a word: the same for "printers" and "printer"."""
-    return min(forms_of(word), key=lambda row: sum(map(len, row)), default=())
-
-
-def similar_plan(weighed: Weighed, documents: int, frequencies: Sequence[int], scope: Plan) -> Plan:
+def similar_plan(
+    weighed: Sequence[tuple[Clause, int]], documents: int, frequencies: Sequence[int], where: Plan
+) -> Plan:
     """Documents about what a question says: any of its SIMILAR_WORDS most telling words, those that
-    it has often and the index (of so many `documents`, each word in so many) seldom. `scope` is a
+    it has often and the index (of so many `documents`, each word in so many) seldom. `where` is a
     plan that says where to look."""
     most = documents / 10 if documents > LARGE else documents
     rated = [
         (replace(clause, weight=1 + log(times)), (1 + log(times)) * _idf(documents, frequency))
-        for clause, times, frequency in zip(
-            weighed.clauses, weighed.times, frequencies, strict=True
-        )
+        for (clause, times), frequency in zip(weighed, frequencies, strict=True)
         if 0 < frequency <= most
     ]
     rated.sort(key=lambda entry: -entry[1])
-    return replace(
-        scope, clauses=tuple(clause for clause, _rate in rated[:SIMILAR_WORDS]), enough=1
-    )
+    clauses = tuple(clause for clause, _rate in rated[:SIMILAR_WORDS])
+    return replace(where, clauses=clauses, enough=1)
 
 
 def _idf(documents: int, frequency: int) -> float:
@@ -95,13 +75,17 @@ def _idf(documents: int, frequency: int) -> float:
     return log(1 + (max(documents - frequency, 0) + 0.5) / (frequency + 0.5))
 
 
-def begun_plan(words: Sequence[str], boards: Sequence[int], without: Sequence[str]) -> Plan:
-    """Documents for words of which the last is still being typed."""
+def place_of(boards: Sequence[int], without: Sequence[str]) -> Plan:
+    """Everything in these boards but these keys: a plan that says where to look and not for what."""
+    return Plan(marks=_groups(Query(), boards), without=tuple(without))
+
+
+def begun_plan(words: Sequence[str], where: Plan) -> Plan:
+    """Documents for words of which the last is still being typed; `where` says where to look."""
     *whole, last = words
     clauses = list(clauses_of(whole, telling(tuple(whole)))) if whole else []
     clauses.append(replace(clause_of(last), is_prefix=True))
-    marks = (tuple(f"board:{pk}" for pk in boards),)
-    return Plan(tuple(clauses), enough=len(clauses), marks=marks, without=tuple(without))
+    return replace(where, clauses=tuple(clauses), enough=len(clauses))
 
 
 def clauses_of(words: Sequence[str], said: Sequence[str]) -> tuple[Clause, ...]:

@@ -47,10 +47,10 @@ def in_order(
     return [hits[place] for place in best_first(scores)]
 
 
-def likeness(payload: bytes, text: str, more: str = "") -> int:
-    """How near in meaning a document is to a question, in thousandths; 0 where there is no model."""
-    found = _cosines([Payload.unpack(payload)], text, more)
-    return round(1000 * max(found[0] or 0.0, 0.0)) if found else 0
+def likenesses(hits: Sequence[EngineHit], text: str, more: str = "") -> list[int]:
+    """How near in meaning each hit is to a question, in thousandths; 0 where there is no model."""
+    found = _cosines([Payload.unpack(hit.payload) for hit in hits], text, more)
+    return [round(1000 * max(one or 0.0, 0.0)) for one in found or [None] * len(hits)]
 
 
 def _cosines(known: Sequence[Payload], text: str, more: str) -> list[float | None] | None:

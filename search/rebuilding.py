@@ -82,16 +82,19 @@ def _check(asked: Engine, fresh: str, answers: Sequence[str]) -> None:
     if abs(have - stand) > waiting:
         raise Worse(f"it has {have} documents, and {stand} threads stand")
     if answers:
-        found, before = _probe(asked, fresh), _probe(asked, answers[0])
+        probes = _probes()
+        found, before = (
+            sum(_is_found(asked, generation, probe) for probe in probes)
+            for generation in (fresh, answers[0])
+        )
         if found < ENOUGH * before:
             raise Worse(f"of {PROBES} threads it finds {found}, and the one in use {before}")
 
 
-def _probe(asked: Engine, generation: str) -> int:
-    """How many of some threads are among the first hits for their own titles."""
+def _probes() -> list[Document]:
+    """Some threads, which must be among the first hits for their own titles."""
     pks = list(standing_threads().order_by("pk").values_list("pk", flat=True))
-    some = pks[:: max(1, len(pks) // PROBES)][:PROBES]
-    return sum(_is_found(asked, generation, document) for document in build(some))
+    return build(pks[:: max(1, len(pks) // PROBES)][:PROBES])
 
 
 def _is_found(asked: Engine, generation: str, document: Document) -> bool:

@@ -12,7 +12,7 @@ from search.documents import PUBLIC, thread_of_key
 from search.embeddings import LOOKED_AT
 from search.engines.base import EngineDown
 from search.models import Outbox, Related, Source
-from search.ranking import likeness
+from search.ranking import likenesses
 
 # Shown beside a thread, of which some may be deleted or closed by then.
 KEPT = 10
@@ -46,8 +46,8 @@ def _like(thread: Thread) -> list[tuple[int, int]]:
         h for h in similar_hits(scope, thread.title, body) if thread_of_key(h.key) != thread.pk
     ]
     hits = worth_offering(found)[:KEPT]
-    others = [(thread_of_key(hit.key), likeness(hit.payload, thread.title, body)) for hit in hits]
-    return [(pk, alike) for pk, alike in others if pk]
+    others = zip(hits, likenesses(hits, thread.title, body), strict=True)
+    return [(pk, alike) for hit, alike in others if (pk := thread_of_key(hit.key))]
 
 
 def _keep(thread_id: int, others: Sequence[tuple[int, int]]) -> None:

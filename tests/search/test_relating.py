@@ -87,7 +87,7 @@ def test_the_company_marks_a_duplicate_in_one_step(
 ) -> None:
     older, newer = ask(title="Kettle whistles loudly"), ask(title="Kettle whistles loudly at night")
     drain()
-    monkeypatch.setattr(relating, "likeness", lambda *args: 900)
+    monkeypatch.setattr(relating, "likenesses", lambda hits, *args: [900] * len(hits))
     relate_what_waits()
     pages = [
         as_member(one).get(newer.get_absolute_url()).content.decode() for one in (sasha, maren)
