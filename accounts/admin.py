@@ -30,6 +30,25 @@ for label in ("account", "mfa", "socialaccount"):
             admin.site.unregister(model)
 
 
+class StaffAdmin(admin.ModelAdmin[Any]):
+    """All staff, as with the settings of the site. Nothing is deleted."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(getattr(request.user, "is_staff", False))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Member)
 class MemberAdmin(admin.ModelAdmin[Member]):
     """Role and groups. E-mail, username and password stay with the member."""

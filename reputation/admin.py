@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin import StaffAdmin
 from accounts.models import Member
 from reputation.actions.guidelines import set_guidelines
 from reputation.actions.schemes import set_scheme
@@ -20,25 +21,6 @@ from reputation.models import Guidelines, RingThresholds, SchemeVersion, Tier
 from reputation.queries.preview import rank_changes
 from reputation.rings.thresholds import FIGURES
 from reputation.schemes import checked
-
-
-class StaffAdmin(admin.ModelAdmin[Any]):
-    """All staff, as with the settings of the site. Nothing is deleted."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(getattr(request.user, "is_staff", False))
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_module_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(SchemeVersion)

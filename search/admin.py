@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
+from accounts.admin import StaffAdmin
 from accounts.models import Member
 from accounts.refusals import Refusal
 from search.actions import remove_synonyms, save_synonyms
@@ -31,22 +32,13 @@ class SynonymsForm(forms.ModelForm[Synonyms]):
 
 
 @admin.register(Synonyms)
-class SynonymsAdmin(admin.ModelAdmin[Synonyms]):
-    """All staff, as with the settings of the site."""
+class SynonymsAdmin(StaffAdmin):
+    """Lines are changed and deleted too: both are in the audit log."""
 
     form = SynonymsForm
     list_display = ("words", "is_active", "changed_at")
     list_filter = ("is_active",)
     search_fields = ("words",)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(getattr(request.user, "is_staff", False))
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_module_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)
