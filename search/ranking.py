@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from search.embeddings import cosines, embedding, query_vector
 from search.engines.base import EngineFound, EngineHit
-from search.fusion import Signs, best_first, blend, shares
+from search.fusion import Signs, best_first, blend, fuse_ranks, shares
 from search.payload import Payload
 
 DAY = 86_400
@@ -19,16 +19,11 @@ def merged(answers: Sequence[EngineFound], sort: str) -> tuple[EngineHit, ...]:
     has its own count of words), so by likeness it is the place in each that counts."""
     if len(answers) == 1:
         return answers[0].hits
-    placed = [
-        (place, number, hit)
-        for number, answer in enumerate(answers)
-        for place, hit in enumerate(answer.hits)
-    ]
+    hits = {hit.key: hit for answer in answers for hit in answer.hits}
     if sort:
-        placed.sort(key=lambda entry: (-_sorted_by(entry[2], sort), entry[2].key))
-    else:
-        placed.sort(key=lambda entry: entry[:2])
-    return tuple(hit for _place, _number, hit in placed)
+        return tuple(sorted(hits.values(), key=lambda hit: (-_sorted_by(hit, sort), hit.key)))
+    places = fuse_ranks([[hit.key for hit in answer.hits] for answer in answers])
+    return tuple(hits[key] for key in places)
 
 
 def _sorted_by(hit: EngineHit, sort: str) -> int:
