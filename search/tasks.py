@@ -1,5 +1,7 @@
 """Celery entry points: thin, idempotent, rung by bells and by beat."""
 
+from threading import Lock
+
 from celery import shared_task
 
 from search.actions.learning import forget_old
@@ -7,6 +9,9 @@ from search.engines import engine
 from search.indexing import drain as drain_all
 from search.rebuilding import rebuild
 from search.relating import relate_what_waits
+
+# The worker's tasks are threads of one process.
+_building = Lock()
 
 
 @shared_task(name="search.drain")
@@ -17,10 +22,16 @@ def drain() -> int:
 
 @shared_task(name="search.sweep")
 def sweep() -> int:
-    """Index what no bell was heard of; where there is no index yet, build one."""
-    if not engine().answers():
+    """Index what no bell was heard of; where there is no index yet, build one. A build may outlast
+    the next bell, and a second one would remove what the first has made so far."""
+    if engine().answers():
+        return drain_all()
+    if not _building.acquire(blocking=False):
+        return 0
+    try:
         return rebuild()
-    return drain_all()
+    finally:
+        _building.release()
 
 
 @shared_task(name="search.relate")

@@ -15,7 +15,7 @@ from forum.actions.removals import hide_post
 from forum.actions.replies import post_reply
 from forum.actions.solutions import accept_solution
 from forum.models import Board, Thread
-from search import indexing
+from search import indexing, tasks
 from search.answering import find
 from search.asked import Query
 from search.engines import engine
@@ -125,3 +125,18 @@ def test_the_check_names_what_differs(index: Engine, ask: Ask) -> None:
     }
     call_command("search_rebuild", verbosity=0)
     assert list(differences()) == []
+
+
+def test_a_bell_during_the_first_build_begins_no_second(
+    db: None, settings: Any, tmp_path: Any, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SEARCH_DIR = tmp_path / "index"
+    begun: list[int] = []
+
+    def rebuild() -> int:
+        begun.append(tasks.sweep())
+        return 7
+
+    monkeypatch.setattr(tasks, "rebuild", rebuild)
+    assert (tasks.sweep(), begun) == (7, [0])
+    assert (tasks.sweep(), begun) == (7, [0, 0])
