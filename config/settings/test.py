@@ -8,6 +8,8 @@ os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="embassy-test-"))
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATA_DIR, DATABASES
 
+# Two processes of one run inherit one DATA_DIR; each removes the index that its own tests leave.
+SEARCH_DIR = DATA_DIR / os.environ.get("PYTEST_XDIST_WORKER", "alone") / "index"
 SECRET_KEY = "not-a-secret-only-for-tests-0123456789-0123456789-0123456789"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
