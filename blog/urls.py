@@ -20,5 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *doors,
     path("cms/", include(decorate_urlpatterns(wagtail_admin.urlpatterns, for_editors))),
     # The name by which Wagtail asks for a page's address.
-    re_path(r"^(about/(?:[\w-]+/)*)\Z", views.page, name="wagtail_serve"),
+    re_path(r"^((?:about|help)/(?:[\w-]+/)*)\Z", views.page, name="wagtail_serve"),
 ]

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     # Only houses whose keys are there have addresses.
     *(f"allauth.socialaccount.providers.{name}" for name in SOCIALACCOUNT_PROVIDERS),
+    "wagtail.contrib.redirects",
+    "wagtail.snippets",
     "wagtail.users",
     "wagtail.images",
     "wagtail.documents",
@@ -335,6 +337,9 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
+# Hosts whose films may play in a frame on a page of the help blog, once somebody asks for it; films
+# elsewhere are a link. Empty: all are.
+VIDEO_HOSTS = os.environ.get("VIDEO_HOSTS", "youtube.com youtu.be vimeo.com").split()
 
 # The company's name until somebody gives another at /settings/ (accounts.site).
 SITE_NAME = os.environ.get("SITE_NAME", "Ostrel")

@@ -28,9 +28,9 @@ from wagtail.users.models import UserProfile
 from accounts.models import Member
 from accounts.names import FORMER
 from blog.models import InformationIndex, InformationPage
-from blog.queries import log_of
+from blog.queries.information import log_of
 
-STARTER = Path(__file__).with_name("starter.toml")
+STARTER = Path(__file__).parent.with_name("starter.toml")
 EDITORS = "Page editors"
 EDITORS_MAY = ("add_page", "change_page", "publish_page")
 
@@ -44,7 +44,7 @@ def make_information_pages(*, by: Member | None = None) -> list[InformationPage]
     Returns the pages that are new.
     """
     starter = tomllib.loads(STARTER.read_text(encoding="utf-8"))
-    index = _index(_name_site(), introduction=starter["introduction"])
+    index = _index(name_site(), introduction=starter["introduction"])
     give_editors_pages(index)
     return [
         _add_page(index, by=by, **{key: _of_company(value) for key, value in page.items()})
@@ -89,7 +89,7 @@ def erase_from_desk(member: Member) -> None:
     ModelLogEntry.objects.filter(log_of(member)).update(label=FORMER, data={})
 
 
-def _name_site() -> Page:
+def name_site() -> Page:
     """Give Wagtail's site the company's name and address; returns the root page, which Wagtail
     delivers with a welcome that nobody should see."""
     site = Site.objects.select_related("root_page").filter(is_default_site=True).first()

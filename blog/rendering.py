@@ -1,0 +1,117 @@
+"""From the blocks of a post to what readers see: once, when it is published, and for a preview."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from django.utils.translation import override
+from wagtail.rich_text import expand_db_html
+
+from blog.models import Announcement, HowTo, Post, Tip
+from forum.markup import clean, plain_of
+
+# Words that somebody reads in a minute while following steps; reading prose is 238 (Brysbaert 2019,
+# doi 10.1016/j.jml.2019.104047), and who does what they read needs longer.
+WORDS_A_MINUTE = 150
+PLAIN_LENGTH = 400_000
+REL = ' rel="ugc nofollow noopener"'
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step with its place in the whole post, counted from 1."""
+
+    number: int
+    anchor: str
+    title: str
+    body: Any
+    branch: Any
+
+
+@dataclass
+class Portion:
+    """What stands under one heading, in order: runs of steps, and blocks between them."""
+
+    heading: str = ""
+    anchor: str = ""
+    rows: list[Any] = field(default_factory=list)
+
+    def add_step(self, step: Step) -> None:
+        """Steps that follow each other are one list."""
+        if not (self.rows and isinstance(self.rows[-1], list)):
+            self.rows.append([])
+        self.rows[-1].append(step)
+
+    @property
+    def steps(self) -> list[Step]:
+        return [step for row in self.rows if isinstance(row, list) for step in row]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A post as HTML for its page and as plain text for the index; `outline` has an anchor and words
+    for each heading and step, `minutes` is how long it takes to read."""
+
+    html: SafeString
+    plain: str
+    outline: list[list[str]]
+    minutes: int
+
+
+def render_post(post: Post) -> Rendered:
+    """Render a post of any kind (not a bare Post), as it stands in memory."""
+    portions = portions_of(post) if isinstance(post, HowTo) else []
+    with override(post.language):
+        html = render_to_string(_template(post), {"post": post, "portions": portions})
+    plain = f"{post.summary} {plain_of(html, enough=PLAIN_LENGTH)}"[:PLAIN_LENGTH]
+    minutes = max(1, ceil(len(plain.split()) / WORDS_A_MINUTE))
+    return Rendered(SafeString(html.strip()), plain, list(_outline(portions)), minutes)
+
+
+def company_text(source: str) -> SafeString:
+    """A rich text of an editor, ready to be shown: its links to pages are addresses, and bleach has
+    the last word on it as on everybody's. A company's own links carry no word against them."""
+    return mark_safe(clean(expand_db_html(source)).replace(REL, ' rel="noopener"'))
+
+
+def _template(post: Post) -> str:
+    if isinstance(post, HowTo):
+        return "blog/body/howto.html"
+    if isinstance(post, Tip):
+        return "blog/body/tip.html"
+    assert isinstance(post, Announcement)  # noqa: S101 (there are no others)
+    return "blog/body/announcement.html"
+
+
+def portions_of(howto: HowTo) -> list[Portion]:
+    """The blocks of a how-to under their headings, steps numbered through the whole of it."""
+    portions, number = [Portion()], 0
+    for block in howto.steps:
+        if block.block_type == "heading":
+            anchor = f"part-{len(portions)}-{slugify(block.value)[:40]}".rstrip("-")
+            portions.append(Portion(str(block.value), anchor))
+        elif block.block_type == "step":
+            number += 1
+            portions[-1].add_step(_step(number, block.value))
+        else:
+            portions[-1].rows.append(block)
+    return [portion for portion in portions if portion.heading or portion.rows]
+
+
+def _step(number: int, value: Any) -> Step:
+    branch = value.get("branch") or {}
+    asks = branch if branch.get("yes") or branch.get("no") else None
+    return Step(number, f"step-{number}", value.get("title") or "", value.get("body"), asks)
+
+
+def _outline(portions: list[Portion]) -> Iterator[list[str]]:
+    for portion in portions:
+        if portion.heading:
+            yield [portion.anchor, portion.heading]
+        for step in portion.steps:
+            if step.title:
+                yield [step.anchor, f"{step.number}. {step.title}"]
