@@ -9,7 +9,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from accounts.models import Member
 from blog.actions import make_information_pages
-from blog.models import BODY_LENGTH, InformationIndex, InformationPage
+from blog.models.information import BODY_LENGTH, InformationIndex, InformationPage
 
 pytestmark = pytest.mark.django_db
 SLUGS = ["house-rules", "privacy", "accessibility", "about-us"]
