@@ -1,12 +1,78 @@
-"""What the desk keeps about the people who write there, for their archive and their erasure."""
+"""What the help blog notes down when rooms below change something, and what Wagtail says of posts."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from accounts import providers
-from blog.actions import erase_from_desk
+from accounts.bells import ring_after_commit
+from blog.actions import erase_from_desk, settle_post
+from blog.actions.effects import give_posts
+from blog.actions.publishing import withdraw_post
+from blog.models import Post, Settling, Source
 from blog.queries import desk_files_of, desk_of
+from blog.queries.posts import live_posts
+from blog.queries.sections import count_of, newest_on_home, page_of
+from forum.providers import register_home_section
+from forum.signals import thread_changed
+
+BELL = "blog.look_at_threads"
+
+
+def note_thread(sender: Any, thread_id: int, **more: Any) -> None:
+    """A thread that feeds a how-to changed: a task works out what that means."""
+    if Source.objects.filter(thread=thread_id).exists():
+        Settling.objects.create(thread_id=thread_id)
+        ring_after_commit(BELL)
+
+
+def published(sender: Any, instance: Any, **more: Any) -> None:
+    """Wagtail made a page live."""
+    if isinstance(instance, Post):
+        settle_post(instance.pk)
+
+
+def unpublished(sender: Any, instance: Any, **more: Any) -> None:
+    """Wagtail takes a page off, or is about to delete it."""
+    if isinstance(instance, Post):
+        withdraw_post(instance.pk)
+
+
+def moved(sender: Any, instance: Any, **more: Any) -> None:
+    """A page has another address, and so has everything under it."""
+    for pk in Post.objects.descendant_of(instance, inclusive=True).values_list("pk", flat=True):
+        settle_post(pk)
+
+
+def may_still_see(member: Any, ids: Any) -> set[int]:
+    """Of these posts those that may still be told of: drafts are their authors' alone."""
+    own = Post.objects.filter(author=member, pk__in=ids).values_list("pk", flat=True)
+    return {*live_posts().filter(pk__in=ids).values_list("pk", flat=True), *own}
 
 
 def connect() -> None:
     """Called once, by BlogConfig.ready()."""
+    from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+    thread_changed.connect(note_thread, dispatch_uid="blog.note_thread")
+    page_published.connect(published, dispatch_uid="blog.published")
+    page_unpublished.connect(unpublished, dispatch_uid="blog.unpublished")
+    page_slug_changed.connect(moved, dispatch_uid="blog.slug_changed")
+    post_page_move.connect(moved, dispatch_uid="blog.moved")
+    register_home_section(newest_on_home)
+    providers.register_profile_section(
+        providers.ProfileSection(
+            "howtos",
+            _("How-tos"),
+            _("how-tos"),
+            _("No how-tos yet."),
+            "blog/_profile_posts.html",
+            count_of,
+            page_of,
+        )
+    )
+    providers.register_may_still_see("post", may_still_see)
     providers.register_export_part("desk", desk_of)
     providers.register_export_files(desk_files_of)
     providers.register_erase_part(erase_from_desk)
+    providers.register_merge_part(give_posts)
