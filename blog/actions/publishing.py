@@ -84,6 +84,6 @@ def _render(post: Post, kind: Post) -> None:
     if row.pk is not None and row.html != rendered.html:
         row.edition, row.helpful, row.unhelpful = row.edition + 1, 0, 0
     row.html, row.plain = rendered.html, rendered.plain
-    row.outline, row.minutes = rendered.outline, rendered.minutes
+    row.outline, row.tested, row.minutes = rendered.outline, rendered.tested, rendered.minutes
     row.revision, row.settled_at = post.live_revision_id or NO_REVISION, timezone.now()
     row.save()

@@ -3,17 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import Length, RowNumber, Substr
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 
 from accounts.keyset import after_key, key_of
 from accounts.models import Member
 from accounts.providers import Viewer
 from blog.enums import Part, Status
-from blog.models import Announcement, Check, HelpIndex, Post, Release, Series, SeriesPart, Topic
+from blog.models import (
+    Announcement,
+    Check,
+    Credit,
+    HelpIndex,
+    Post,
+    Series,
+    SeriesPart,
+    Topic,
+)
 from blog.providers import related
-from blog.queries.posts import ROOT, kind_of, live_posts, with_kinds
+from blog.queries.posts import ROOT, kind_of, live_posts, open_pages, parent_path, with_kinds
 from forum.models import Reply, Tag, Thread
 from forum.providers import Suggestion
 from forum.queries import visible_replies, visible_threads
@@ -67,7 +76,6 @@ class PostPage:
 
     post: Post
     kind: Post
-    topic: Topic | None
     authors: list[Member]
     solvers: list[Member]
     askers: list[Member]
@@ -75,7 +83,6 @@ class PostPage:
     series: list[InSeries]
     related: list[Suggestion]
     tags: list[Tag]
-    releases: list[Release]
     comments: list[Reply] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
 
@@ -100,14 +107,14 @@ def list_posts(posts: QuerySet[Post], after: str = "") -> Rows:
 
 def front() -> Front:
     """/help/. Raises Http404 before `make_help` has run."""
-    index = HelpIndex.objects.live().public().first()
+    index = open_pages(HelpIndex.objects.all()).first()
     if index is None:
         raise Http404
-    topics = list(Topic.objects.live().public().child_of(index).order_by("path"))
+    topics = list(open_pages(Topic.objects.child_of(index)).order_by("path"))
     place = Window(
         RowNumber(), partition_by=F("topic_path"), order_by=(F(ORDER).desc(), F("pk").desc())
     )
-    ranked = live_posts().annotate(topic_path=_parent_path()).annotate(place=place)
+    ranked = live_posts().annotate(topic_path=parent_path()).annotate(place=place)
     newest = ranked.filter(place__lte=OF_A_TOPIC).values("pk")
     rows = with_kinds(Post.objects.filter(pk__in=newest)).defer(*HEAVY)
     shelves: dict[str, list[Post]] = {}
@@ -121,10 +128,6 @@ def front() -> Front:
     )
 
 
-def _parent_path() -> Substr:
-    return Substr("path", 1, Length("path") - Post.steplen)
-
-
 def open_issues() -> list[Post]:
     """Known issues that are not closed, newest first."""
     still = Announcement.objects.exclude(status=Status.CLOSED).values("pk")
@@ -134,9 +137,7 @@ def open_issues() -> list[Post]:
 
 def get_topic(slug: str) -> Topic:
     """Raises Http404 for a topic that is not there, or not for everybody."""
-    found: Topic | None = (
-        Topic.objects.live().public().filter(url_path=f"{ROOT}help/{slug}/").first()
-    )
+    found = open_pages(Topic.objects.filter(url_path=f"{ROOT}help/{slug}/")).first()
     if found is None:
         raise Http404
     return found
@@ -148,17 +149,17 @@ def posts_of_topic(topic: Topic) -> QuerySet[Post]:
 
 def posts_by(member: Member) -> QuerySet[Post]:
     """What somebody wrote, alone or with others."""
-    wrote = Post.objects.filter(credits__member=member, credits__part=Part.AUTHOR).values("pk")
-    return live_posts().filter(pk__in=Post.objects.filter(author=member).values("pk").union(wrote))
+    return _named(member, [Part.AUTHOR])
 
 
 def posts_with(member: Member) -> QuerySet[Post]:
     """What somebody wrote or found."""
-    named = Post.objects.filter(
-        credits__member=member, credits__part__in=[Part.AUTHOR, Part.SOLVER]
-    )
-    own = Post.objects.filter(author=member)
-    return live_posts().filter(pk__in=own.values("pk").union(named.values("pk")))
+    return _named(member, [Part.AUTHOR, Part.SOLVER])
+
+
+def _named(member: Member, parts: Sequence[Part]) -> QuerySet[Post]:
+    named = Credit.objects.filter(member=member, part__in=parts).values("post")
+    return live_posts().filter(Q(author=member) | Q(pk__in=named))
 
 
 def posts_tagged(tag: Tag) -> QuerySet[Post]:
@@ -179,16 +180,15 @@ def get_series(slug: str) -> tuple[Series, list[Post]]:
 
 
 def post_page(viewer: Viewer, post: Post) -> PostPage:
-    """What stands around a post that was read by `get_post`: seven queries beside the restrictions
-    that Wagtail knows, for any number of people, sources and parts; two more where there are
-    comments, one where something is in doubt."""
+    """What stands around a post that was read by `get_post`: four queries and those of what is
+    related, for any number of people, sources and parts; one more where there are comments, and one
+    where something is in doubt."""
     credits_ = list(post.credits.select_related("member").order_by("sort_order", "pk"))
     named = {part: [c.member for c in credits_ if c.part == part] for part in Part}
     threads = visible_threads(viewer).filter(howto_sources__howto=post.pk)
     return PostPage(
         post=post,
         kind=kind_of(post),
-        topic=Topic.objects.filter(path=post.path[: -Post.steplen]).first(),
         authors=[post.author, *named[Part.AUTHOR]],
         solvers=named[Part.SOLVER],
         askers=named[Part.ASKER],
@@ -196,7 +196,6 @@ def post_page(viewer: Viewer, post: Post) -> PostPage:
         series=_series_of(post),
         related=related(viewer, post),
         tags=list(post.tags.all()),
-        releases=list(post.howto.releases.all()) if getattr(post, "howto", None) else [],
         comments=_comments(viewer, post),
         checks=_checks(post),
     )
