@@ -15,8 +15,8 @@ from accounts.queries import known
 from forum.enums import Kind
 from forum.models import Board
 from forum.queries import Viewer, visible_boards
-from forum.queries.tags import visible_tags
 from search.asked import STATES, TYPES, Query
+from search.doors import known_tags
 from search.operators import Typed, moment_of
 
 
@@ -117,7 +117,7 @@ def _tags(viewer: Viewer, typed: Typed, chosen: Chosen) -> dict[str, int]:
     slugs = {*map(_slug, typed.values("tag")), *chosen.tags} - {""}
     if not slugs:
         return {}
-    return dict(visible_tags(viewer).filter(slug__in=slugs).values_list("slug", "pk"))
+    return dict(known_tags(viewer).filter(slug__in=slugs).values_list("slug", "pk"))
 
 
 def _slug(value: str) -> str:

@@ -3,12 +3,13 @@ anything."""
 
 from collections.abc import Collection
 
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 
 from blog.models import Post
 from blog.queries.posts import live_posts
-from forum.models import Reply
+from forum.models import Reply, Tag
 from forum.queries import Viewer, visible_threads
+from forum.queries.tags import visible_tags
 from search.documents import post_key, post_of_key, thread_key, thread_of_key
 from search.models import Outbox, Source
 from search.models.outbox import DOCUMENTS
@@ -46,6 +47,12 @@ def gone_keys(viewer: Viewer) -> tuple[str, ...]:
 
 def _key(source: str, pk: int) -> str:
     return post_key(pk) if source == Source.POST else thread_key(pk)
+
+
+def known_tags(viewer: Viewer) -> QuerySet[Tag]:
+    """The tags that `viewer` may know of: the forum's, and those of posts, which everybody reads."""
+    written = live_posts().filter(tags=OuterRef("pk"))
+    return Tag.objects.filter(Q(pk__in=visible_tags(viewer).values("pk")) | Exists(written))
 
 
 def standing_keys(viewer: Viewer, keys: Collection[str]) -> set[str]:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from forum.enums import Kind
 from forum.models import Tag
 from forum.queries import Viewer, visible_boards
-from forum.queries.tags import visible_tags
 from search.asked import Query
 from search.asking import Chosen
+from search.doors import known_tags
 
 MOST_TAGS = 12
 Words = str | Promise
@@ -110,7 +110,7 @@ def _tags(viewer: Viewer, query: Query, counts: Mapping[str, int]) -> list[Tag]:
     ]
     wanted = [*query.tags, *(pk for _number, pk in sorted(found))]
     ids = list(dict.fromkeys(wanted))[:MOST_TAGS]
-    tags = visible_tags(viewer).in_bulk(ids) if ids else {}
+    tags = known_tags(viewer).in_bulk(ids) if ids else {}
     return [tags[pk] for pk in ids if pk in tags]
 
 

@@ -16,6 +16,7 @@ from search.engines import engine
 from search.engines.base import Clause, Engine, EngineDown, Plan
 from search.indexing import index_documents
 from search.models import Outbox
+from search.models.outbox import DOCUMENTS
 from search.post_documents import build_posts, standing_posts
 
 BATCH = 1_000
@@ -117,7 +118,7 @@ def _check(asked: Engine, fresh: str, answers: Sequence[str]) -> None:
     """Raise Worse where documents are missing, or some are not found by their own titles that the
     index in use finds."""
     have = sum(asked.find(a, Plan(limit=1), generation=fresh).total for a in asked.audiences(fresh))
-    stand, waiting = _standing(), Outbox.objects.count()
+    stand, waiting = _standing(), Outbox.objects.filter(source__in=DOCUMENTS).count()
     if abs(have - stand) > waiting:
         raise Worse(f"it has {have} documents, and {stand} threads and posts stand")
     if answers:
