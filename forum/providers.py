@@ -17,7 +17,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Suggestion:
     """A thread or how-to offered beside another, or to somebody about to ask. `likeness` is in
-    thousandths, 0 where nobody knows it; `thread_id` is 0 for what is no thread."""
+    thousandths, 0 where nobody knows it; `thread_id` is 0 for what is no thread, `post_id` for what
+    is no post of the help blog."""
 
     title: str
     url: str
@@ -27,6 +28,17 @@ class Suggestion:
     language: str = ""
     thread_id: int = 0
     likeness: int = 0
+    post_id: int = 0
+
+    @property
+    def offer_key(self) -> str:
+        """What the button "This solved it" sends, "" for what nobody can name."""
+        return f"h{self.post_id}" if self.post_id else str(self.thread_id or "")
+
+    @property
+    def answers(self) -> bool:
+        """Whether it says how it was solved, as a how-to does by what it is."""
+        return self.is_solved or bool(self.post_id)
 
 
 AskSuggestions = Callable[[Viewer, str], Sequence[Suggestion]]
