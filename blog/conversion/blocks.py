@@ -38,13 +38,13 @@ class Converted:
     lost: list[tuple[str, str]]
 
 
-def convert(html: str, setting: Setting) -> Converted:
-    """Convert `html`, any text at all. What comes out is valid (`Steps().clean` takes it) and within
+def convert(html: str, setting: Setting, *, most: int = MOST_STEPS) -> Converted:
+    """Convert `html`, any text at all, into up to `most` blocks. What comes out is valid (`Steps().clean` takes it) and within
     every length; words are kept wherever a block cannot hold what they stood in."""
     walker = Walker(setting)
     walker.walk(tree_of(html).children)
     raws = [raw for piece in _joined(walker.done()) for raw in _raw(piece, setting)]
-    return Converted(_capped(raws, MOST_STEPS, setting), setting.lost)
+    return Converted(_capped(raws, most, setting), setting.lost)
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
