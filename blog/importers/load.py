@@ -18,15 +18,16 @@ from wagtail.models import Site
 
 from accounts.models import Member
 from blog.actions.help import make_topic
-from blog.actions.publishing import settle_post
 from blog.importers.articles import WHAT, Article, articles_of
 from blog.importers.names import Titles, free_slug, is_of
 from blog.importers.pages import NewPage, add_drafts, fill, publish_all
 from blog.importers.redirects import lead_here
+from blog.importers.settling import settle_new
 from blog.importers.sumo_kb import SOURCE, convert_article
 from blog.importers.survey import Planned, survey, title_of
 from blog.models import HowTo, ImportedPost, Post, Topic
 from blog.models.posts import SUMMARY_LENGTH
+from forum.importers.rendering import Renderer
 from forum.importers.report import Report
 from forum.markup import gist_of
 
@@ -44,6 +45,7 @@ class Job:
     path: Path
     author: Member
     report: Report
+    renderer: Renderer
     limit: int | None = None
     progress: bool = False
     pages: dict[str, int] = field(default_factory=dict)
@@ -58,8 +60,7 @@ def load(job: Job) -> None:
         _lead_here(job, planned)
         for batch in _batches(articles_of(job.path, limit=job.limit, progress=job.progress), BATCH):
             _fill(job, [article for article in batch if article.key in job.pages])
-    for pk in _unsettled(job):
-        settle_post(pk)
+    settle_new(_batches(_unsettled(job), BATCH), job.renderer)
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -155,7 +156,8 @@ def _refill(job: Job, article: Article, record: ImportedPost, howto: HowTo) -> b
     for what, detail in found.lost:
         job.report.skip(what, f"{article.key}: {detail}", "could not become a block")
     job.report.created["revision" if record.digest else WHAT] += 1
-    fill(howto, title=title, summary=_summary(article), steps=found.steps)
+    is_new = not record.digest
+    fill(howto, title=title, summary=_summary(article), steps=found.steps, is_new=is_new)
     record.digest = digest
     return True
 

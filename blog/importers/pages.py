@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backends
 
@@ -157,7 +158,18 @@ def _log(
     )
 
 
-def fill(howto: HowTo, *, title: str, summary: str, steps: Iterable[dict[str, Any]]) -> None:
-    """Put words into a how-to in memory."""
+def fill(
+    howto: HowTo, *, title: str, summary: str, steps: Iterable[dict[str, Any]], is_new: bool
+) -> None:
+    """Put words into a how-to in memory. One that is new has neither tags nor anything else that
+    hangs on it, so that nobody need ask."""
+    if is_new:
+        relations = [*get_all_child_relations(HowTo), *get_all_child_m2m_relations(HowTo)]
+        howto._cluster_related_objects = {_name_of(one): [] for one in relations}
     howto.title, howto.summary = title, summary
     howto.steps = HowTo._meta.get_field("steps").stream_block.to_python(list(steps))
+
+
+def _name_of(relation: Any) -> str:
+    """By what a page knows what hangs on it."""
+    return str(relation.get_accessor_name() if relation.auto_created else relation.name)

@@ -10,7 +10,7 @@ from blog.models.help import RESERVED
 from forum.importers.report import Report
 
 # A topic of fewer articles is no topic here: its articles go to a larger one of theirs, or to the rest.
-LEAST = 10
+LEAST = 20
 REST = "more"
 
 

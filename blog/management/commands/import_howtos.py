@@ -1,5 +1,6 @@
 """manage.py import_howtos FILE: help articles of support.mozilla.org as how-tos."""
 
+import os
 from argparse import ArgumentParser
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +15,7 @@ from blog.importers.articles import WHAT
 from blog.importers.authors import made_author
 from blog.importers.load import Job, load
 from blog.importers.sumo_kb import SOURCE
+from forum.importers.rendering import Renderer
 from forum.importers.report import Report
 from forum.importers.scratch import Scratch
 
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=_positive, help="only the first N articles")
         parser.add_argument("--author", help="username of the author; one is made without it")
         parser.add_argument("--report", type=Path, help="also write the whole report here")
+        parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
         parser.add_argument("--no-progress", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,7 +48,8 @@ class Command(BaseCommand):
             limit, progress = options["limit"], not options["no_progress"]
             began = monotonic()
             try:
-                load(Job(path, author, report, limit=limit, progress=progress))
+                with Renderer(options["workers"]) as renderer:
+                    load(Job(path, author, report, renderer, limit=limit, progress=progress))
             except KeyboardInterrupt:
                 self.stdout.write("Stopped; run it again to go on.")
             self._finish(report, monotonic() - began, options["report"])
