@@ -23,7 +23,7 @@ from blog.conversion.runs import (
 )
 from blog.conversion.setting import Raw, Setting
 from blog.conversion.tree import tree_of
-from blog.conversion.walker import Walker
+from blog.conversion.walker import Place, Walker
 
 # Words in bold before the rest of a step, up to this length, are its name.
 NAME_LENGTH = 80
@@ -41,7 +41,7 @@ class Converted:
 def convert(html: str, setting: Setting, *, most: int = MOST_STEPS) -> Converted:
     """Convert `html`, any text at all, into up to `most` blocks. What comes out is valid (`Steps().clean` takes it) and within
     every length; words are kept wherever a block cannot hold what they stood in."""
-    walker = Walker(setting)
+    walker = Walker(setting, Place.TOP if setting.has_steps else Place.INSIDE)
     walker.walk(tree_of(html).children)
     raws = [raw for piece in _joined(walker.done()) for raw in _raw(piece, setting)]
     return Converted(_capped(raws, most, setting), setting.lost)

@@ -37,7 +37,8 @@ class Setting:
     that begin a part; `link(href)` says where a link leads, None for words alone; `picture(attributes)`
     gives the value of a Picture block with the `words` that stand for it inside a sentence, None to
     leave it out; `only_for(attributes)` the words for whom an element is, "" for everybody;
-    `skips(attributes)` says that an element is nothing for readers. `lost` collects what could not be
+    `skips(attributes)` says that an element is nothing for readers. Without `has_steps` it is a text
+    of which nothing becomes a step or a heading. `lost` collects what could not be
     made a block, as kind and detail."""
 
     title: str
@@ -46,6 +47,7 @@ class Setting:
     picture: Callable[[dict[str, str]], Raw | None] = _nothing
     only_for: Callable[[dict[str, str]], str] = _everybody
     skips: Callable[[dict[str, str]], bool] = _keeps
+    has_steps: bool = True
     lost: list[tuple[str, str]] = field(default_factory=list)
 
     def lose(self, what: str, detail: str = "") -> None:

@@ -13,13 +13,11 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
-from wagtail.fields import StreamField
 from wagtail.models import Site
 
 from accounts.models import Member
 from blog.actions.help import make_topic
 from blog.importers.articles import WHAT, Article, articles_of
-from blog.importers.names import Titles, free_slug, is_of
 from blog.importers.pages import NewPage, add_drafts, fill, publish_all
 from blog.importers.redirects import lead_here
 from blog.importers.settling import settle_new
@@ -27,6 +25,7 @@ from blog.importers.sumo_kb import SOURCE, convert_article
 from blog.importers.survey import Planned, survey, title_of
 from blog.models import HowTo, ImportedPost, Post, Topic
 from blog.models.posts import SUMMARY_LENGTH
+from blog.names import Titles, free_slug, is_of
 from forum.importers.rendering import Renderer
 from forum.importers.report import Report
 from forum.markup import gist_of
@@ -188,8 +187,7 @@ def _as_imported(howto: HowTo, record: ImportedPost) -> bool:
     """Whether a page is as the import left it: published, no draft waits, and the same words."""
     if not howto.live or howto.has_unpublished_changes:
         return False
-    steps: StreamField = HowTo._meta.get_field("steps")
-    raw = json.loads(steps.get_prep_value(howto.steps))
+    raw = howto.steps.get_prep_value()
     return digest_of(howto.title, howto.summary, raw) == record.digest
 
 
