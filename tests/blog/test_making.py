@@ -268,7 +268,8 @@ def test_pictures_are_copied_once_with_their_words(
     )
     img = f'<p>See <a href="/media/posts/{name}.webp"><img src="/media/posts/{name}.webp" alt="The hub"></a></p>'
     gone = f'<p><img src="/media/posts/{"cd" * 16}.webp" alt="A cat"></p>'
-    Reply.objects.filter(pk=solved.solution_id).update(html=img + gone)
+    assert solved.solution is not None
+    Reply.objects.filter(pk=solved.solution.pk).update(html=img + gone)
     howto = make_howto(solved, by=maren, topic=topic)
     image = get_image_model().objects.get()
     assert (image.title, image.width, image.height) == ("A hub", 40, 30)
