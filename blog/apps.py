@@ -12,8 +12,11 @@ class BlogConfig(AppConfig):
 
         from blog import receivers
         from blog.cms import no_panel, render_chooser
+        from blog.queries.making import acts_on_thread
+        from forum.providers import register_thread_acts
 
         receivers.connect()
+        register_thread_acts(acts_on_thread)
         # Wagtail has no setting for these; see render_chooser and no_panel for why.
         BaseChooser.render = render_chooser
         NameEmailSettingsPanel.is_active = AvatarSettingsPanel.is_active = no_panel

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from accounts.models import Member
 from accounts.providers import Viewer, answers
 from forum.models import Thread
 
@@ -41,6 +42,16 @@ class Suggestion:
         return self.is_solved or bool(self.post_id)
 
 
+@dataclass(frozen=True)
+class ThreadAct:
+    """Something that a room above offers to do with a thread: a button that leads to a page."""
+
+    label: str
+    url: str
+
+
+ThreadActs = Callable[[Member, Thread], Sequence[ThreadAct]]
+_thread_acts: list[ThreadActs] = []
 AskSuggestions = Callable[[Viewer, str], Sequence[Suggestion]]
 ThreadAside = Callable[[Viewer, Thread], Sequence[Suggestion]]
 HomeSection = Callable[[Viewer], Sequence[Suggestion]]
@@ -59,6 +70,19 @@ def register_ask_suggestions(provider: AskSuggestions) -> None:
 def register_thread_aside(provider: ThreadAside) -> None:
     """`provider(viewer, thread)` gives what is related to `thread`, best first."""
     _thread_aside.append(provider)
+
+
+def register_thread_acts(provider: ThreadActs) -> None:
+    """`provider(member, thread)` gives what somebody of the company may do with a thread. It is asked
+    for nobody else, so that their pages cost nothing."""
+    _thread_acts.append(provider)
+
+
+def thread_acts(viewer: Viewer, thread: Thread) -> list[ThreadAct]:
+    """What rooms above offer this viewer to do with `thread`."""
+    if not isinstance(viewer, Member) or not viewer.is_company:
+        return []
+    return [one for found in answers(_thread_acts, viewer, thread) for one in found]
 
 
 def register_home_section(provider: HomeSection) -> None:

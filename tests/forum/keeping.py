@@ -76,6 +76,7 @@ KEEPING_PATHS: dict[str, Callable[[Any], list[str]]] = {
     "search/seen/": lambda _of: ["/search/seen/"],
     "search/solved/": lambda _of: ["/search/solved/"],
     "search/left/": lambda _of: ["/search/left/"],
+    "help/make/<id:thread_id>/": lambda of: [f"/help/make/{of.thread.pk}/"],
     "search/helped/<id:thread_id>/": lambda of: [f"/search/helped/{of.thread.pk}/"],
     "desk/search/": lambda _of: ["/desk/search/", "/desk/search/?days=7"],
     "search/recent/": lambda _of: ["/search/recent/"],
