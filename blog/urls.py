@@ -19,6 +19,8 @@ doors: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *doors,
     path("cms/", include(decorate_urlpatterns(wagtail_admin.urlpatterns, for_editors))),
+    # The name by which Wagtail asks for a document's address.
+    path("documents/<int:pk>/<str:name>", views.document, name="wagtaildocs_serve"),
     # The name by which Wagtail asks for a page's address.
     re_path(r"^((?:about|help)/(?:[\w-]+/)*)\Z", views.page, name="wagtail_serve"),
 ]
