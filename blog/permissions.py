@@ -17,3 +17,12 @@ def check_can_edit_pages(viewer: Member | AnonymousUser) -> None:
         if speaks_for_company and viewer.has_perm("wagtailadmin.access_admin"):
             return
     raise Refusal(_("Pages are written by people of the company."))
+
+
+def may_edit_pages(viewer: Member | AnonymousUser) -> bool:
+    """The same as an answer, for who picks people."""
+    try:
+        check_can_edit_pages(viewer)
+    except Refusal:
+        return False
+    return True

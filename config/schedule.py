@@ -9,6 +9,8 @@ EVERY_SECONDS: dict[str, float] = {
     "accounts.send_invitations": 60.0,
     "accounts.forget_old_invitations": 86_400.0,
     "accounts.sweep_faces": 86_400.0,
+    "blog.publish_scheduled": 30.0,
+    "blog.settle": 30.0,
     "config.sweep_sessions": 86_400.0,
     "forum.remind_askers": 3600.0,
     "forum.sweep_pictures": 3600.0,
