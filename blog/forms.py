@@ -47,6 +47,8 @@ class _FileAgain:
         form: Any = self
         if form.is_bound and form.errors and "file" in form.files and "file" not in form.errors:
             form.add_error("file", _("Put the rest right, and choose the file again."))
+        # Wagtail's models look at the name of a file that was refused already, and find none.
+        del form.errors.get("file", [])[1:]
 
 
 class PictureForm(_FileAgain, BaseImageForm):

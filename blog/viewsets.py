@@ -50,7 +50,7 @@ class _Members:
             Column("username", label=_("Address name"), accessor="username"),
             Column("role", label=_("Role"), accessor="get_role_display"),
         ]
-        return [*super().columns, *more]
+        return [*super().columns, *more]  # type: ignore[misc]
 
 
 class ChooseMember(_Members, ChooseView):
