@@ -40,6 +40,8 @@ class NotificationKind(TextChoices):
     EDIT_SUGGESTED = "edit_suggested", _("Somebody suggested an edit of what you wrote")
     EDITED = "edited", _("Another member edited or sorted what you wrote")
     EDIT_DECIDED = "edit_decided", _("What became of an edit of yours")
+    CREDITED = "credited", _("A how-to was made from your answer")
+    CHECK = "check", _("A how-to of yours to look at again")
     PROGRAMME = "programme", _("The superuser programme")
     MERGED = "merged", _("Two accounts of yours became one")
     REVIEW_WANTED = "review_wanted", _("A post of the help blog waits for a review")

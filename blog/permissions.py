@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from accounts.refusals import Refusal
+from blog.models import Check
 
 
 def check_can_edit_pages(viewer: Member | AnonymousUser) -> None:
@@ -26,3 +27,15 @@ def may_edit_pages(viewer: Member | AnonymousUser) -> bool:
     except Refusal:
         return False
     return True
+
+
+def check_can_settle_check(by: Member | AnonymousUser, check: Check) -> None:
+    """Raises Refusal for who did not write the post and may not change what others wrote."""
+    company = isinstance(by, Member) and by.is_active and by.is_company
+    wrote = check.post.author_id == by.pk
+    if not company or not (wrote or by.is_superuser or _edits(by)):
+        raise Refusal(_("That is for its author, or for an editor."))
+
+
+def _edits(by: Member | AnonymousUser) -> bool:
+    return bool(by.groups.filter(name__in=["Help editors", "Help publishers"]).exists())

@@ -1,20 +1,19 @@
-"""What the help blog does when Wagtail signals (by signals of its own, not the ORM's), and what
-accounts asks it: whom a role makes an author, who may still see what they were told, and what the
-desk keeps about the people who write there, for their archive and their erasure."""
+"""What the help blog notes down when rooms below change something, and what Wagtail says of posts."""
 
 from typing import Any
 
-from wagtail import signals
-from wagtail.log_actions import get_active_log_context
-from wagtail.models import Page, TaskState, WorkflowState
+from django.utils.translation import gettext_lazy as _
 
 from accounts import providers
+from accounts.bells import ring_after_commit
 from accounts.enums import NotificationKind
 from accounts.files import register_lasting_files
 from accounts.models import Member
 from accounts.roles import register_groups_of_role
 from blog.actions import erase_from_desk, settle_post
+from blog.actions.effects import give_posts
 from blog.actions.groups import groups_of_role
+from blog.actions.publishing import withdraw_post
 from blog.actions.review import (
     SOURCE,
     ask_review,
@@ -22,60 +21,108 @@ from blog.actions.review import (
     tell_decision,
     tell_off_the_pages,
 )
-from blog.models import Post
+from blog.models import Post, Settling, Source
 from blog.queries import desk_files_of, desk_of
+from blog.queries.posts import live_posts
+from blog.queries.sections import count_of, newest_on_home, page_of
 from blog.queries.told import post_still_told_to, posts_still_told, verdict_quoted
+from forum.providers import register_home_section
+from forum.signals import thread_changed
+
+BELL = "blog.look_at_threads"
 
 
-def page_changed(sender: Any, instance: Page, **more: Any) -> None:
-    """A page was published, moved or has another address: posts under it have, too."""
-    posts = Post.objects.descendant_of(instance, inclusive=True)
-    for pk in posts.values_list("pk", flat=True):
+def note_thread(sender: Any, thread_id: int, **more: Any) -> None:
+    """A thread that feeds a how-to changed: a task works out what that means."""
+    if Source.objects.filter(thread=thread_id).exists():
+        Settling.objects.create(thread_id=thread_id)
+        ring_after_commit(BELL)
+
+
+def published(sender: Any, instance: Any, **more: Any) -> None:
+    """Wagtail made a page live."""
+    if isinstance(instance, Post):
+        settle_post(instance.pk)
+
+
+def unpublished(sender: Any, instance: Any, **more: Any) -> None:
+    """Wagtail takes a page off, or is about to delete it."""
+    if isinstance(instance, Post):
+        withdraw_post(instance.pk)
+
+
+def moved(sender: Any, instance: Any, **more: Any) -> None:
+    """A page has another address, and so has everything under it."""
+    for pk in Post.objects.descendant_of(instance, inclusive=True).values_list("pk", flat=True):
         settle_post(pk)
 
 
-def page_unpublished(sender: Any, instance: Page, **more: Any) -> None:
+def may_still_see(member: Any, ids: Any) -> set[int]:
+    """Of these posts those that may still be told of: drafts are their authors' alone."""
+    own = Post.objects.filter(author=member, pk__in=ids).values_list("pk", flat=True)
+    return {*live_posts().filter(pk__in=ids).values_list("pk", flat=True), *own}
+
+
+def taken_off(sender: Any, instance: Any, **more: Any) -> None:
     """A page went off the pages, by somebody or because its time is over."""
-    page_changed(sender, instance)
+    from wagtail.log_actions import get_active_log_context
+
     if isinstance(instance, Post):
         by = get_active_log_context().user
         tell_off_the_pages(instance, by=by if isinstance(by, Member) else None)
 
 
-def review_wanted(sender: Any, instance: TaskState, user: Member | None, **more: Any) -> None:
+def review_wanted(sender: Any, instance: Any, user: Member | None, **more: Any) -> None:
     ask_review(instance, by=user)
 
 
-def review_over(sender: Any, instance: TaskState, **more: Any) -> None:
+def review_over(sender: Any, instance: Any, **more: Any) -> None:
     close_review(instance)
 
 
-def review_decided(sender: Any, instance: WorkflowState, user: Member | None, **more: Any) -> None:
+def review_decided(sender: Any, instance: Any, user: Member | None, **more: Any) -> None:
     tell_decision(instance, by=user)
 
 
 def connect() -> None:
     """Called once, by BlogConfig.ready()."""
+    from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+    thread_changed.connect(note_thread, dispatch_uid="blog.note_thread")
+    page_published.connect(published, dispatch_uid="blog.published")
+    page_unpublished.connect(unpublished, dispatch_uid="blog.unpublished")
+    page_slug_changed.connect(moved, dispatch_uid="blog.slug_changed")
+    post_page_move.connect(moved, dispatch_uid="blog.moved")
+    register_home_section(newest_on_home)
+    providers.register_profile_section(
+        providers.ProfileSection(
+            "howtos",
+            _("How-tos"),
+            _("how-tos"),
+            _("No how-tos yet."),
+            "blog/_profile_posts.html",
+            count_of,
+            page_of,
+        )
+    )
+    providers.register_may_still_see("post", may_still_see)
     providers.register_export_part("desk", desk_of)
     providers.register_export_files(desk_files_of)
     providers.register_erase_part(erase_from_desk)
-    providers.register_may_still_see(SOURCE, posts_still_told)
-    providers.register_readers_of(SOURCE, post_still_told_to)
-    providers.register_quoted(NotificationKind.POST_DECIDED, verdict_quoted)
+    providers.register_merge_part(give_posts)
     register_groups_of_role(groups_of_role)
-    # Files that Wagtail makes of pictures; those that were brought stay in a folder of their own.
+    # What Wagtail makes of pictures; those that were brought stay in a folder that nobody sees.
     register_lasting_files("images")
-    _connect_pages()
     _connect_review()
 
 
-def _connect_pages() -> None:
-    for changed in (signals.page_published, signals.page_slug_changed, signals.post_page_move):
-        changed.connect(page_changed, dispatch_uid="blog.page_changed")
-    signals.page_unpublished.connect(page_unpublished, dispatch_uid="blog.page_unpublished")
-
-
 def _connect_review() -> None:
+    from wagtail import signals
+
+    providers.register_may_still_see(SOURCE, posts_still_told)
+    providers.register_readers_of(SOURCE, post_still_told_to)
+    providers.register_quoted(NotificationKind.POST_DECIDED, verdict_quoted)
+    signals.page_unpublished.connect(taken_off, dispatch_uid="blog.taken_off")
     signals.task_submitted.connect(review_wanted, dispatch_uid="blog.review_wanted")
     for over in (signals.task_approved, signals.task_rejected, signals.task_cancelled):
         over.connect(review_over, dispatch_uid="blog.review_over")

@@ -54,11 +54,12 @@ class Portion:
 @dataclass(frozen=True)
 class Rendered:
     """A post as HTML for its page and as plain text for the index; `outline` has an anchor and words
-    for each heading and step, `minutes` is how long it takes to read."""
+    for each heading and step, `tested` names versions, `minutes` is how long it takes to read."""
 
     html: SafeString
     plain: str
     outline: list[list[str]]
+    tested: list[str]
     minutes: int
 
 
@@ -69,7 +70,8 @@ def render_post(post: Post) -> Rendered:
         html = render_to_string(_template(post), {"post": post, "portions": portions})
     plain = f"{post.summary} {plain_of(html, enough=PLAIN_LENGTH)}"[:PLAIN_LENGTH]
     minutes = max(1, ceil(len(plain.split()) / WORDS_A_MINUTE))
-    return Rendered(SafeString(html.strip()), plain, list(_outline(portions)), minutes)
+    tested = [str(one) for one in post.releases.all()] if isinstance(post, HowTo) else []
+    return Rendered(SafeString(html.strip()), plain, list(_outline(portions)), tested, minutes)
 
 
 def company_text(source: str) -> SafeString:

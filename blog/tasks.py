@@ -1,19 +1,45 @@
-"""Celery entry points: thin, idempotent, rung by beat."""
+"""Celery's way into the help blog: every task may run twice, or late."""
 
 from celery import shared_task
 from django.core.management import call_command
 
-from blog.actions import settle_posts
+from blog import actions
+from blog.actions.checks import look_at_calendar, look_at_threads
+from blog.actions.feedback import forget_visitors
+from blog.actions.links import look_at_links
 
 
 @shared_task(name="blog.publish_scheduled")
 def publish_scheduled() -> None:
-    """Publish what was approved for an hour that has come, and take off the pages what has had its
-    time. What Wagtail's command has done it does not do again."""
-    call_command("publish_scheduled")
+    """Publish what is due, and take off what has expired; Wagtail knows which."""
+    call_command("publish_scheduled", verbosity=0)
 
 
 @shared_task(name="blog.settle")
 def settle() -> int:
-    """Settle what was published without anybody noticing: a process was killed in between."""
-    return settle_posts()
+    """What was published and nobody settled."""
+    return actions.settle_posts()
+
+
+@shared_task(name="blog.look_at_threads")
+def threads() -> int:
+    """What changed threads mean to the how-tos made of them."""
+    return look_at_threads()
+
+
+@shared_task(name="blog.look_at_calendar")
+def calendar() -> int:
+    """Days of review, newer versions, readers who are helped less."""
+    return look_at_calendar()
+
+
+@shared_task(name="blog.look_at_links")
+def links() -> int:
+    """Whether links still lead somewhere."""
+    return look_at_links()
+
+
+@shared_task(name="blog.forget_visitors")
+def visitors() -> int:
+    """Who said what, a day later."""
+    return forget_visitors()

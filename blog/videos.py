@@ -25,6 +25,19 @@ _FRAMES: dict[str, Callable[[str, str], str]] = {
 }
 
 
+# What the policy of a page lets in, by the host that a site lists.
+_ORIGINS = {
+    "youtube.com": "https://www.youtube-nocookie.com",
+    "youtu.be": "https://www.youtube-nocookie.com",
+    "vimeo.com": "https://player.vimeo.com",
+}
+
+
+def origins(hosts: Collection[str]) -> list[str]:
+    """The origins whose frames a page may hold when it has films of these hosts."""
+    return sorted({_ORIGINS[host] for host in hosts if host in _ORIGINS})
+
+
 def frame_of(url: str, hosts: Collection[str]) -> str:
     """The address of a frame that plays the film at `url`, or "" where it is on none of `hosts` or
     we do not know its frames."""

@@ -12,8 +12,6 @@ from wagtail.rich_text import LinkHandler
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
-from blog.models import Post
-from blog.signals import posts_changed
 from blog.viewsets import MemberChooserViewSet, ReleaseViewSet, SeriesViewSet, members
 
 register_snippet(ReleaseViewSet)
@@ -75,20 +73,3 @@ def public_links(features: FeatureRegistry) -> None:
 @hooks.register("register_admin_viewset")
 def member_chooser() -> MemberChooserViewSet:
     return members
-
-
-@hooks.register("before_delete_page")
-def page_goes(request: HttpRequest, page: Page) -> None:
-    """What is deleted sends no signal of Wagtail's. Its view deletes in a transaction, so what is
-    noted down here stands when the rows are gone."""
-    if request.method == "POST":
-        posts = Post.objects.descendant_of(page, inclusive=True)
-        posts_changed.send(Post, post_ids=list(posts.values_list("pk", flat=True)))
-
-
-@hooks.register("before_bulk_action")
-def pages_go(request: HttpRequest, action: str, objects: Any, view: Any) -> None:
-    """The same for several at once."""
-    for page in objects if action == "delete" else []:
-        if isinstance(page, Page):
-            page_goes(request, page)

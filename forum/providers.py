@@ -31,6 +31,8 @@ class Suggestion:
 
 AskSuggestions = Callable[[Viewer, str], Sequence[Suggestion]]
 ThreadAside = Callable[[Viewer, Thread], Sequence[Suggestion]]
+HomeSection = Callable[[Viewer], Sequence[Suggestion]]
+_home_section: list[HomeSection] = []
 KeptPictures = Callable[[Collection[str]], Collection[str]]
 _kept_pictures: list[KeptPictures] = []
 _ask_suggestions: list[AskSuggestions] = []
@@ -45,6 +47,16 @@ def register_ask_suggestions(provider: AskSuggestions) -> None:
 def register_thread_aside(provider: ThreadAside) -> None:
     """`provider(viewer, thread)` gives what is related to `thread`, best first."""
     _thread_aside.append(provider)
+
+
+def register_home_section(provider: HomeSection) -> None:
+    """`provider(viewer)` gives what is new above the forum, newest first, for the home page."""
+    _home_section.append(provider)
+
+
+def home_section(viewer: Viewer) -> list[Suggestion]:
+    """What rooms above have that is new."""
+    return [one for found in answers(_home_section, viewer) for one in found]
 
 
 def register_kept_pictures(provider: KeptPictures) -> None:

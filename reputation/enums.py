@@ -73,8 +73,6 @@ class Privilege(TextChoices):
 
 
 LOSSES = frozenset({Rule.UNHELPFUL, Rule.UNHELPFUL_GIVEN, Rule.FLAG_UPHELD})
-NOT_YET = frozenset({Rule.HOWTO})
-"""What nothing is given for yet: the help blog will tell of it. Promised nowhere until then."""
 CAPPED = frozenset({Rule.ANSWER_HELPFUL, Rule.QUESTION_HELPFUL, Rule.EDIT_APPROVED})
 """Of these no more counts on a day than the caps allow."""
 

@@ -1,70 +1,89 @@
 """What follows from publishing a post, and from taking it off the pages.
 
-Wagtail publishes; it says so by signals of its own, and blog.receivers calls here. What is
-published without that (a process was killed in between) is found by `settle_posts`, which beat
-rings: a live post is shown once its rendering is there.
+Wagtail publishes, and says so by signals of its own; blog.receivers calls here. What was published
+without that (a process was killed in between) is found by `settle_posts`, which beat rings: a live
+post is on the pages once its rendering is there.
 """
-
-from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from blog.models import Post, Rendering
-from blog.queries.posts import with_kinds
+from blog.actions.effects import follow_up
+from blog.actions.links import note_links
+from blog.models import Check, Post, Rendering
+from blog.queries.posts import kind_of, with_kinds
 from blog.rendering import render_post
 from blog.signals import posts_changed
 
 BATCH = 50
+# Stands in a rendering of a post that is off the pages.
+NOWHERE = 0
+# And of one that was made live without a revision.
+NO_REVISION = -1
 
 
 def settle_post(pk: int) -> None:
-    """Make everything that follows from a post say what the post says: its rendering, and through
-    the signal what rooms above keep of it. Safe to run again."""
+    """Make everything that follows from a post say what the post says: its rendering, what other
+    rooms show of it, and what it pays. Safe to run again; nothing for a post that is gone."""
     with transaction.atomic():
-        post = with_kinds(Post.objects.select_for_update(of=("self",))).filter(pk=pk).first()
-        if post is not None and post.live:
-            _render(post)
-        elif post is not None:
-            Rendering.objects.filter(post=post).update(revision=0)
-        posts_changed.send(Post, post_ids=[pk])
+        post = _held(pk)
+        if post is not None:
+            _settle(post, is_live=post.live and not _is_restricted(post))
+
+
+def withdraw_post(pk: int) -> None:
+    """A post is about to leave the pages, whatever its row still says."""
+    with transaction.atomic():
+        post = _held(pk)
+        if post is not None:
+            _settle(post, is_live=False)
 
 
 def settle_posts(*, limit: int = BATCH) -> int:
-    """Settle what was published and not settled; returns how many posts that were."""
-    live = Post.objects.filter(live=True)
-    late = Q(rendering=None) | ~Q(rendering__revision=F("live_revision"))
-    gone = Post.objects.filter(live=False, rendering__isnull=False).exclude(rendering__revision=0)
-    pks = [*live.filter(late).values_list("pk", flat=True)[:limit]]
-    pks += gone.values_list("pk", flat=True)[:limit]
+    """Settle what was published, closed to some readers or taken off the pages without anybody
+    saying so; returns how many posts that were."""
+    readable = Post.objects.live().public()
+    known = Q(rendering__revision=F("live_revision")) | Q(
+        live_revision=None, rendering__revision=NO_REVISION
+    )
+    late = readable.filter(rendering=None) | readable.exclude(known)
+    gone = Post.objects.exclude(rendering=None).exclude(rendering__revision=NOWHERE)
+    gone = gone.exclude(pk__in=readable.values("pk"))
+    pks = [*late.values_list("pk", flat=True)[:limit], *gone.values_list("pk", flat=True)[:limit]]
     for pk in pks:
         settle_post(pk)
     return len(pks)
 
 
-def settle_all(posts: Iterable[Post]) -> None:
-    """Settle each of these."""
-    for post in posts:
-        settle_post(post.pk)
+def _held(pk: int) -> Post | None:
+    held = Post.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    return None if held is None else with_kinds(Post.objects.filter(pk=pk)).get()
 
 
-def kind_of(post: Post) -> Post:
-    """A post as what it is: a how-to, a tip or an announcement. No query after `with_kinds`."""
-    for name in ("howto", "tip", "announcement"):
-        found: Post | None = getattr(post, name, None)
-        if found is not None:
-            return found
-    raise TypeError(f"post {post.pk} is of no kind")
+def _is_restricted(post: Post) -> bool:
+    return bool(post.get_view_restrictions().exists())
 
 
-def _render(post: Post) -> None:
-    rendered = render_post(kind_of(post))
-    kept: Rendering | None = getattr(post, "rendering", None)
-    row = kept or Rendering(post=post)
-    if kept is not None and kept.html != rendered.html:
-        row.edition, row.helpful, row.unhelpful = kept.edition + 1, 0, 0
+def _settle(post: Post, *, is_live: bool) -> None:
+    kind = kind_of(post)
+    if is_live:
+        _render(post, kind)
+        note_links(post)
+    else:
+        Rendering.objects.filter(post=post).update(revision=NOWHERE)
+        Check.objects.filter(post=post, settled_at=None).update(settled_at=timezone.now())
+    follow_up(kind, is_live=is_live)
+    posts_changed.send(Post, post_ids=[post.pk])
+
+
+def _render(post: Post, kind: Post) -> None:
+    """Keep what readers see. Another text is another edition, of which nobody has said anything."""
+    rendered = render_post(kind)
+    row: Rendering = getattr(post, "rendering", None) or Rendering(post=post)
+    if row.pk is not None and row.html != rendered.html:
+        row.edition, row.helpful, row.unhelpful = row.edition + 1, 0, 0
     row.html, row.plain = rendered.html, rendered.plain
-    row.outline, row.minutes = rendered.outline, rendered.minutes
-    row.revision, row.settled_at = post.live_revision_id or 0, timezone.now()
+    row.outline, row.tested, row.minutes = rendered.outline, rendered.tested, rendered.minutes
+    row.revision, row.settled_at = post.live_revision_id or NO_REVISION, timezone.now()
     row.save()

@@ -13,7 +13,7 @@ class Rendering(models.Model):
 
     `revision` is Wagtail's revision that it was made of, `edition` counts publications with another
     text: readers say of an edition whether it helped. `outline` lists the headings and steps:
-    [[anchor, words], …]. `settled_at` is None until everything that follows from publishing is done
+    [[anchor, words], …], `tested` names the versions that it was tested with. `settled_at` is None until everything that follows from publishing is done
     (blog.publishing)."""
 
     post = models.OneToOneField("blog.Post", models.CASCADE, related_name="rendering")
@@ -22,6 +22,7 @@ class Rendering(models.Model):
     html = models.TextField(max_length=HTML_LENGTH)
     plain = models.TextField(max_length=PLAIN_LENGTH)
     outline = models.JSONField(default=list)
+    tested = models.JSONField(default=list)
     minutes = models.PositiveSmallIntegerField(default=1)
     helpful = models.PositiveIntegerField(default=0)
     unhelpful = models.PositiveIntegerField(default=0)

@@ -1,20 +1,41 @@
 """Posts that readers may see."""
 
 from collections.abc import Collection
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Length, Substr
 from django.http import Http404
+from wagtail.models import Page, PageViewRestriction
 
-from blog.models import Post
+from blog.models import Post, Topic
 
+PageT = TypeVar("PageT", bound=Page)
 # The root page's own name begins each of Wagtail's paths.
 ROOT = "/home/"
 
 
+def open_pages(pages: QuerySet[PageT]) -> QuerySet[PageT]:
+    """Those of `pages` that everybody may read: published, and neither they nor what they stand under
+    kept for some viewers. No query of its own, where Wagtail's `public()` has one each."""
+    here = ExpressionWrapper(OuterRef("path"), CharField())
+    rows = PageViewRestriction.objects.annotate(here=here)
+    return pages.filter(live=True).exclude(Exists(rows.filter(here__startswith=F("page__path"))))
+
+
 def live_posts() -> QuerySet[Post]:
-    """Posts that everybody may read: published, not kept for some viewers, and rendered. The one
-    door; one query more for the restrictions that Wagtail knows."""
-    return Post.objects.live().public().filter(rendering__isnull=False)
+    """Posts that everybody may read, once they are rendered. The one door."""
+    posts = Post.objects.filter(rendering__revision__isnull=False).exclude(rendering__revision=0)
+    return open_pages(posts)
+
+
+def kind_of(post: Post) -> Post:
+    """A post as what it is: a how-to, a tip or an announcement. No query after `with_kinds`."""
+    for name in ("howto", "tip", "announcement"):
+        found: Post | None = getattr(post, name, None)
+        if found is not None:
+            return found
+    raise TypeError(f"post {post.pk} is of no kind")
 
 
 def with_kinds(posts: QuerySet[Post]) -> QuerySet[Post]:
@@ -22,9 +43,20 @@ def with_kinds(posts: QuerySet[Post]) -> QuerySet[Post]:
     return posts.select_related("howto", "tip", "announcement", "rendering", "author")
 
 
+def parent_path(of: str = "path") -> Substr:
+    """Where what a page stands under is in Wagtail's tree."""
+    return Substr(of, 1, Length(of) - Post.steplen)
+
+
 def get_post(path: str) -> Post:
     """The post at `help/<topic>/<slug>/`. Raises Http404 for what nobody may read."""
-    found = with_kinds(live_posts()).filter(url_path=f"{ROOT}{path}").first()
+    parent = ExpressionWrapper(OuterRef("path"), CharField())
+    topic = Topic.objects.annotate(here=parent).filter(path=parent_path("here"))
+    posts = with_kinds(live_posts()).annotate(
+        topic_title=Subquery(topic.values("title")[:1]),
+        topic_slug=Subquery(topic.values("slug")[:1]),
+    )
+    found = posts.filter(url_path=f"{ROOT}{path}").first()
     if found is None:
         raise Http404
     return found

@@ -91,6 +91,8 @@ class Board(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     thread_count = models.PositiveIntegerField(default=0, editable=False)
+    # What everybody on the board should know now (forum.actions.resources).
+    notices = models.JSONField(default=list, editable=False)
 
     class Meta:
         ordering = ["position", "id"]

@@ -116,6 +116,8 @@ class Thread(Post):
     pinned_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     source_url = models.URLField(max_length=500, blank=True)
+    # What a room above made of this thread and shows beside its Solution (forum.actions.resources).
+    resources = models.JSONField(default=list, editable=False)
 
     class Meta:
         constraints = [

@@ -36,6 +36,8 @@ from forum.waiting import drop_token, held_tokens, hold_token, say_posted
 no_store = cache_control(private=True, no_store=True)
 page_or_post = require_http_methods(["GET", "HEAD", "POST"])
 PREFILLED = ("title", "board", "kind", "tags", "follow_up_of")
+# A text in the address names what the question is about; it is not put over words of a draft.
+ABOUT_LENGTH = 500
 # What one form is called while suggestions come and go.
 OFFER_LENGTH = 32
 MOST_SUGGESTIONS = 5
@@ -68,6 +70,8 @@ def _begin(request: HttpRequest) -> HttpResponse:
     title = start.get("title", "").strip()
     if title and title != kept.words.get("title", "").strip():
         kept = WordsKept({}, 0)
+    if about := request.GET.get("source", "")[:ABOUT_LENGTH]:
+        start |= {} if kept.words.get("source", "").strip() else {"source": about}
     form = AskForm(request.user, initial={**kept.words, **start})
     return _page(request, form, kept=kept, brings_title=bool(title))
 

@@ -23,21 +23,21 @@ SPREAD = re.compile(r' (?:srcset|sizes)="[^"]*"(?=[^<>]*>)')
 @require_safe
 def feed_all(request: HttpRequest) -> HttpResponse:
     words = _("%(company)s Community") % {"company": get_site().name}
-    return _feed(request, words, "/", feeds.newest_threads())
+    return atom(request, words, "/", feeds.newest_threads())
 
 
 @conditional_page
 @require_safe
 def feed_board(request: HttpRequest, slug: str) -> HttpResponse:
     board = get_board(EVERYBODY(), slug)
-    return _feed(request, board.name, board.get_absolute_url(), feeds.newest_threads(board))
+    return atom(request, board.name, board.get_absolute_url(), feeds.newest_threads(board))
 
 
 @conditional_page
 @require_safe
 def feed_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(EVERYBODY(), thread_id)
-    return _feed(request, thread.title, thread.get_absolute_url(), feeds.replies_in(thread))
+    return atom(request, thread.title, thread.get_absolute_url(), feeds.replies_in(thread))
 
 
 @conditional_page
@@ -47,10 +47,11 @@ def feed_answers(request: HttpRequest, username: str) -> HttpResponse:
     if member is None:
         raise Http404
     words = _("Answers by %(name)s") % {"name": member.display_name}
-    return _feed(request, words, member.get_absolute_url(), feeds.answers_by(member))
+    return atom(request, words, member.get_absolute_url(), feeds.answers_by(member))
 
 
-def _feed(request: HttpRequest, title: str, path: str, entries: Sequence[Entry]) -> HttpResponse:
+def atom(request: HttpRequest, title: str, path: str, entries: Sequence[Entry]) -> HttpResponse:
+    """A feed of `entries`, newest first; `path` is the page that it goes with."""
     site = settings.SITE_URL
     feed = Atom1Feed(
         title=title,

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Member
 from forum.enums import Kind
 from forum.models import Watch
+from forum.providers import home_section
 from forum.queries import get_board, visible_boards
 from forum.queries.kinds import kinds_taken
 from forum.queries.lists import (
@@ -33,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "unanswered": list_threads(viewer, Asked("unanswered"), size=5).rows,
         "helpers": helpers_here(),
         "thanked": member_of_the_week(),
+        "howtos": home_section(viewer),
     }
     return render(request, "forum/home.html", context)
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Member
-from reputation.enums import NOT_YET, Privilege, Rule
+from reputation.enums import Privilege, Rule
 from reputation.queries.honours import progress_of
 from reputation.queries.schemes import scheme_now
 from reputation.queries.standing import standing_of
@@ -21,11 +21,7 @@ def ranks(request: HttpRequest) -> HttpResponse:
             (rank, [said(what, number) for what, number in rank.needs.items()])
             for rank in scheme.ranks
         ],
-        "rules": [
-            (Rule(rule).label, points)
-            for rule, points in scheme.points.items()
-            if points and rule not in NOT_YET
-        ],
+        "rules": [(Rule(rule).label, points) for rule, points in scheme.points.items() if points],
         "caps": scheme.caps,
         "privileges": [(Privilege(name).label, n) for name, n in scheme.privileges.items()],
     }

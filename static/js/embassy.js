@@ -8,3 +8,4 @@ import "./preview.js";
 import "./offers.js";
 import "./searched.js";
 import "./instant.js";
+import "./howto.js";

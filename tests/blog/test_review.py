@@ -172,13 +172,13 @@ def test_a_customer_sees_no_line_of_anothers_post(submitted: HowTo, noor: Member
 
 
 def test_people_of_the_company_and_the_author_do(
-    submitted: HowTo, author: Member, editor: Member, noor: Member
+    submitted: HowTo, author: Member, editor: Member, maren: Member, noor: Member
 ) -> None:
     assert posts_still_told(editor, [submitted.pk, 0]) == {submitted.pk}
     HowTo.objects.update(author=noor)
     assert posts_still_told(noor, [submitted.pk]) == {submitted.pk}
     people = post_still_told_to(submitted.pk, Member.objects.order_by("username"))
-    assert list(people) == [author, editor, noor]
+    assert list(people) == [author, editor, maren, noor]
     assert SOURCE == "post_at_desk"
 
 

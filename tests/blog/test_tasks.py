@@ -140,19 +140,11 @@ def test_deleting_is_heard(howto: HowTo, publishing: Client, changed: list[int])
     publishing.get(f"/cms/pages/{howto.pk}/delete/")
     assert changed == []
     publishing.post(f"/cms/pages/{howto.pk}/delete/")
-    assert (HowTo.objects.count(), changed[0]) == (0, howto.pk)
+    assert (HowTo.objects.count(), changed) == (0, [howto.pk])
 
 
 def test_deleting_several_is_heard(howto: HowTo, publishing: Client, changed: list[int]) -> None:
+    howto.save_revision().publish()
+    changed.clear()
     publishing.post(f"/cms/bulk/wagtailcore/page/delete/?id={howto.pk}")
-    assert (HowTo.objects.count(), set(changed)) == (0, {howto.pk})
-
-
-def test_deleting_a_topic_is_heard_of_its_posts(
-    howto: HowTo, topic: Topic, publishing: Client, publisher: Member, changed: list[int]
-) -> None:
-    publishing.post(f"/cms/pages/{topic.pk}/delete/")
-    assert (HowTo.objects.count(), changed) == (1, [])
-    Member.objects.filter(pk=publisher.pk).update(is_superuser=True)
-    publishing.post(f"/cms/pages/{topic.pk}/delete/")
-    assert (HowTo.objects.count(), set(changed)) == (0, {howto.pk})
+    assert (HowTo.objects.count(), changed) == (0, [howto.pk])

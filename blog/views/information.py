@@ -1,4 +1,4 @@
-"""Views of the company's pages, and the doors of /cms/ that lead to the one sign-in."""
+"""The company's pages, and the doors of /cms/ that lead to the one sign-in."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -10,11 +10,14 @@ from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_safe
 
 from blog.queries import get_public_document, get_public_page
+from blog.views.help import help_page
 
 
 @require_safe
 def page(request: HttpRequest, path: str) -> HttpResponse:
-    """A live, public page; Wagtail's page class answers."""
+    """A live, public page; of the help blog, or one of whose class Wagtail answers."""
+    if path.startswith("help/"):
+        return help_page(request, path)
     answer: HttpResponse = get_public_page(path).serve(request)
     return answer
 

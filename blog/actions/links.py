@@ -1,0 +1,86 @@
+"""Links of published posts, and whether they still lead somewhere."""
+
+import html
+import re
+from collections import Counter
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.fetching import Allowed, NotAsked, Unreachable, ask, is_public
+from blog.actions.checks import close_checks, open_check
+from blog.enums import Doubt, LinkState
+from blog.models import Link, LinkUse, Post
+from blog.models.checks import URL_LENGTH
+
+HREF = re.compile(r'<a [^>]*?href="(https?://[^"]+)"')
+# One server is asked for no more than so many of our links in a round.
+A_ROUND, OF_A_HOST = 30, 3
+GOOD_FOR, AGAIN = timedelta(days=7), timedelta(days=1)
+# A server may be away for a while; after so many days in a row it leads nowhere.
+MOST_FAILURES = 3
+
+
+def note_links(post: Post) -> None:
+    """Keep which addresses elsewhere a published post leads to; the caller holds the transaction."""
+    text = post.rendering.html
+    own = f"{settings.SITE_URL}/"
+    found = {html.unescape(url).split("#")[0] for url in HREF.findall(text)}
+    urls = sorted(u for u in found if not u.startswith(own) and len(u) <= URL_LENGTH)
+    Link.objects.bulk_create([Link(url=url) for url in urls], ignore_conflicts=True)
+    links = list(Link.objects.filter(url__in=urls).values_list("pk", flat=True))
+    LinkUse.objects.filter(post=post).exclude(link__in=links).delete()
+    LinkUse.objects.bulk_create(
+        [LinkUse(post=post, link_id=pk) for pk in links], ignore_conflicts=True
+    )
+
+
+def look_at_links(*, at: datetime | None = None, allowed: Allowed = is_public) -> int:
+    """Ask some of the links that are due, a few of each server; returns how many were asked. Nothing
+    is asked inside a transaction, and what is killed on its way is asked again."""
+    at = at or timezone.now()
+    due = Link.objects.filter(next_try_at__lte=at, uses__isnull=False).distinct()
+    asked: Counter[str] = Counter()
+    done = 0
+    for link in due.order_by("next_try_at", "pk")[: A_ROUND * 10]:
+        host = urlsplit(link.url).hostname or ""
+        if done >= A_ROUND or asked[host] >= OF_A_HOST:
+            continue
+        asked[host] += 1
+        done += 1
+        _keep(link, *_found(link.url, allowed), at=at)
+    return done
+
+
+def _found(url: str, allowed: Allowed) -> tuple[LinkState, str]:
+    try:
+        answer = ask(url, allowed=allowed)
+    except NotAsked as error:
+        return LinkState.UNKNOWN, str(error)
+    except Unreachable as error:
+        return LinkState.BROKEN, str(error)
+    if answer.status in (404, 410):
+        return LinkState.BROKEN, str(answer.status)
+    # Others may be for machines alone: too many, sign in first, a fault of today.
+    return (LinkState.GOOD if answer.status < 400 else LinkState.UNKNOWN), str(answer.status)
+
+
+def _keep(link: Link, state: LinkState, said: str, *, at: datetime) -> None:
+    failures = link.failures + 1 if state == LinkState.BROKEN else 0
+    is_broken = failures >= MOST_FAILURES
+    with transaction.atomic():
+        Link.objects.filter(pk=link.pk).update(
+            state=state if state != LinkState.BROKEN or is_broken else LinkState.WAITING,
+            said=said[:300],
+            failures=failures,
+            checked_at=at,
+            next_try_at=at + (AGAIN if state == LinkState.BROKEN else GOOD_FOR),
+        )
+        for use in LinkUse.objects.filter(link=link).select_related("post"):
+            if is_broken:
+                open_check(use.post, Doubt.LINK, detail=link.url, at=at)
+            elif state == LinkState.GOOD:
+                close_checks(use.post, [Doubt.LINK], detail=link.url)

@@ -1,0 +1,33 @@
+"""What pages of rooms below show of posts."""
+
+from accounts.keyset import after_key, key_of
+from accounts.models import Member
+from accounts.providers import SectionPage, Viewer
+from blog.queries.pages import HEAVY, ORDER, posts_with
+from blog.queries.posts import live_posts, with_kinds
+from forum.providers import Suggestion
+
+ON_HOME = 5
+PAGE = 20
+
+
+def newest_on_home(viewer: Viewer) -> list[Suggestion]:
+    """The newest posts for the home page. One query."""
+    rows = live_posts().order_by(f"-{ORDER}", "-pk")[:ON_HOME]
+    return [
+        Suggestion(post.title, post.get_absolute_url(), "", False, 0, post.language)
+        for post in rows.only("title", "url_path", "language")
+    ]
+
+
+def count_of(viewer: Viewer, member: Member) -> int:
+    """How many posts a member wrote or found."""
+    return posts_with(member).count()
+
+
+def page_of(viewer: Viewer, member: Member, after: str) -> SectionPage:
+    """These posts, newest first. Raises Http404 for a key that is none."""
+    rows = with_kinds(after_key(posts_with(member), ORDER, after)).defer(*HEAVY)
+    found = list(rows.order_by(f"-{ORDER}", "-pk")[: PAGE + 1])
+    more = len(found) > PAGE
+    return SectionPage(found[:PAGE], key_of(found[PAGE - 1], ORDER) if more else "")
