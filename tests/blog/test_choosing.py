@@ -67,7 +67,7 @@ def test_who_found_the_solution_is_credited(
     credit = {"member": str(tomasz.pk), "part": "solver"}
     add_howto(authoring, topic, action="submit", credits=[credit])
     howto: HowTo = HowTo.objects.get().get_latest_revision_as_object()
-    found: list[Credit] = list(howto.credits.all())  # type: ignore[attr-defined]
+    found: list[Credit] = list(howto.credits.all())
     assert [(c.member, c.part) for c in found] == [(tomasz, "solver")]
 
 
@@ -94,5 +94,5 @@ def test_an_editor_keeps_series_with_their_parts(
         "parts-0-ORDER": "1",
     }
     editing.post("/cms/snippets/blog/series/add/", words)
-    parts = Series.objects.get().parts.all()  # type: ignore[attr-defined]
+    parts = Series.objects.get().parts.all()
     assert [part.post_id for part in parts] == [howto.pk]

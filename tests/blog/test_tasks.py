@@ -2,6 +2,7 @@
 one likes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -114,13 +115,14 @@ def test_a_draft_is_not_heard(howto: HowTo, changed: list[int]) -> None:
 
 
 def test_another_address_of_the_topic_is_heard_of_its_posts(
-    howto: HowTo, topic: Topic, changed: list[int]
+    howto: HowTo, topic: Topic, changed: list[int], django_capture_on_commit_callbacks: Any
 ) -> None:
     howto.save_revision().publish()
     changed.clear()
     renamed = Topic.objects.get()
     renamed.slug = "warmth"
-    renamed.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        renamed.save_revision().publish()
     assert set(changed) == {howto.pk}
     assert HowTo.objects.get().get_absolute_url() == "/help/warmth/set-the-link/"
 
