@@ -70,7 +70,8 @@ def _group(name: str, index: Page) -> Group:
         codename__in=MAY_ON_PAGES[name], content_type__app_label="wagtailcore"
     ):
         GroupPagePermission.objects.get_or_create(group=group, page=index, permission=permission)
-    root = Collection.get_first_root_node()
+    # Wagtail's migrations make one; a database that was emptied since has none.
+    root = Collection.get_first_root_node() or Collection.add_root(name="Root")
     for permission in Permission.objects.filter(codename__in=MAY_WITH_PICTURES):
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=root, permission=permission

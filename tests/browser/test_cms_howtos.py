@@ -1,6 +1,7 @@
 """The desk of the help blog in a real browser: a how-to from its first step to its page, by an
 author and an editor, and the policy of /cms/ stops nothing on the way."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ WATCH = (
     "for (const name of ['alert', 'confirm', 'prompt'])"
     "  window[name] = (...words) => console.error('DIALOG', name, ...words);"
 )
+DRAFT_REFUSED = re.compile(r": 400 http://[^/]+/cms/pages/(\d+/edit|add/blog/howto/\d+)/$")
 HOSTILE = (
     '"><img src=x onerror=alert(1)><script>alert(2)</script>',
     "<svg onload=alert(3)>{{constructor.constructor('alert(4)')()}}",
@@ -51,9 +53,10 @@ def people(topic: Topic) -> dict[str, Member]:
 
 
 @pytest.fixture
-def at_desk(open_as: OpenAs, people: dict[str, Member]) -> Iterator[Any]:
+def at_desk(open_as: OpenAs, people: dict[str, Member], faults: list[str]) -> Iterator[Any]:
     """Somebody at the desk; a policy that stops anything and a window that a script opens are
-    faults (tests.browser.conftest: listen)."""
+    faults (tests.browser.conftest: listen). That a draft is not kept by itself while a step is still
+    empty is none: Wagtail asks with every pause, and is answered 400."""
 
     def make(name: str) -> Page:
         person: Person = open_as(people[name])
@@ -61,6 +64,7 @@ def at_desk(open_as: OpenAs, people: dict[str, Member]) -> Iterator[Any]:
         return person.page
 
     yield make
+    faults[:] = [fault for fault in faults if not DRAFT_REFUSED.search(fault)]
 
 
 def picture_file(tmp_path: Path) -> str:
@@ -75,9 +79,17 @@ def add_block(page: Page, within: str, name: str) -> None:
     page.get_by_role("option", name=name, exact=True).last.click()
 
 
-def save(page: Page) -> None:
+def save(page: Page, *words: str) -> None:
+    """Keep a draft, and wait until these words stand in it. The desk keeps drafts by itself, too."""
     page.keyboard.press("Control+s")
-    expect(page.get_by_text(re.compile("saved|created")).first).to_be_visible()
+    page.wait_for_url("**/edit/")
+    for _turn in range(100):
+        howto = HowTo.objects.first()
+        kept = json.dumps(howto.get_latest_revision().content) if howto else ""
+        if all(word in kept for word in words):
+            return
+        page.wait_for_timeout(300)
+    pytest.fail(f"not kept: {words}")
 
 
 def write_rich(page: Page, words: str) -> None:
@@ -110,7 +122,7 @@ def test_a_howto_from_its_first_step_to_its_page(
     add_block(page, "[data-contentpath='body']", "Picture")
     choose_picture(page, picture_file(tmp_path))
     page.locator("[name='steps-0-value-body-1-value-alt']").fill("The key on the underside")
-    save(page)
+    save(page, "The key on the underside")
     page.goto(page.url)
     look_around(page)
     submit(page)
@@ -155,7 +167,11 @@ def approve(page: Page, editor: Member) -> None:
     page.get_by_role("button", name="Approve with comment").click()
     page.locator(".modal textarea").fill("Clear and short.")
     page.locator(".modal").get_by_role("button", name="Approve").click()
-    expect(page.get_by_text(re.compile("published|approved", re.I)).first).to_be_visible()
+    for _turn in range(100):
+        if HowTo.objects.get().live:
+            return
+        page.wait_for_timeout(300)
+    pytest.fail("not published")
 
 
 def test_choosers_snippets_history_and_files(
@@ -180,11 +196,10 @@ def test_choosers_snippets_history_and_files(
     expect(page.locator(".modal a[data-chooser-modal-choice]")).to_have_count(1)
     page.locator(".modal a[data-chooser-modal-choice]").click()
     expect(page.locator("#id_author-chooser")).to_contain_text("Noor Haddad")
-    save(page)
-    assert HowTo.objects.get().get_latest_revision_as_object().author == noor
+    save(page, f'"author": {noor.pk}')
     howto = HowTo.objects.get()
     page.fill("#id_summary", "Which boiler it is, at a glance.")
-    save(page)
+    save(page, "at a glance.")
     page.goto(f"/cms/pages/{howto.pk}/history/")
     page.goto(f"/cms/pages/{howto.pk}/revisions/compare/earliest...latest/")
     expect(page.locator(".comparison--addition, .addition").first).to_be_visible()
