@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.merging import check_merge, merge_members
 from accounts.actions.notifications import settle_unseen
+from accounts.actions.roles import follow_role
 from accounts.forms.merging import MergeForm
 from accounts.models import Member
 from accounts.providers import merge_parts
@@ -79,6 +80,8 @@ class MemberAdmin(admin.ModelAdmin[Member]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Groups open and close boards: what is closed now counts no more in the inbox."""
         super().save_related(request, form, formsets, change)
+        if "role" in form.changed_data:
+            follow_role(form.instance)
         member_changed.send(Member, member=Member.objects.get(pk=form.instance.pk))
         settle_unseen(Member.objects.get(pk=form.instance.pk))
 

@@ -44,6 +44,9 @@ class NotificationKind(TextChoices):
     CHECK = "check", _("A how-to of yours to look at again")
     PROGRAMME = "programme", _("The superuser programme")
     MERGED = "merged", _("Two accounts of yours became one")
+    REVIEW_WANTED = "review_wanted", _("A post of the help blog waits for a review")
+    POST_COMMENT = "post_comment", _("A comment on a post at the desk")
+    POST_DECIDED = "post_decided", _("What became of a post of yours in the help blog")
     REMIND_SOLVED = "remind_solved", _("A reminder to say whether it was solved")
 
 

@@ -177,8 +177,9 @@ def quoted(kind: str, event: str, words: str) -> str:
         return words
 
 
-def register_files(folder: str, provider: MaySeeFile) -> None:
-    """`provider(viewer, name)` says whether the viewer may see the file `<folder>/<name>` now."""
+def register_files(folder: str, provider: MaySeeFile | None) -> None:
+    """`provider(viewer, name)` says whether the viewer may see the file `<folder>/<name>` now; None
+    for a folder of files that everybody may see."""
     _files[folder] = provider
 
 

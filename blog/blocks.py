@@ -10,7 +10,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from blog.enums import Callout
 
 # What a text may hold; no pictures and no embeds, which are blocks of their own.
-TEXT_FEATURES = ["bold", "italic", "code", "ol", "ul", "link"]
+TEXT_FEATURES = ["bold", "italic", "code", "ol", "ul", "link", "document-link"]
 TITLE_LENGTH = 160
 TEXT_LENGTH = 30_000
 CODE_LENGTH = 20_000

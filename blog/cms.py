@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from wagtail.admin.widgets.chooser import BaseChooser
 
 from accounts.refusals import Refusal
+from blog.actions.review import tell_comments
 from blog.permissions import check_can_edit_pages
 
 View = Callable[..., HttpResponse]
@@ -80,3 +81,15 @@ def no_panel(self: Any) -> bool:
     """Names and faces are kept at /preferences/: Wagtail's panels ask for a first and a last name,
     which a member does not have, and keep a second face that nobody else shows."""
     return False
+
+
+def no_mails() -> None:
+    """Wagtail would send mails of its own while somebody waits for an answer, to addresses that
+    chose to hear of it once a week: members are told as of everything else (blog.actions.review)."""
+
+
+def tell_of_comments(self: Any, changes: dict[str, Any]) -> None:
+    """The same for comments on a draft, in place of a method of Wagtail's view."""
+    said = [*changes["new_comments"]]
+    said += [reply for _comment, replies in changes["new_replies"] for reply in replies]
+    tell_comments(self.page.pk, said, by=self.request.user)

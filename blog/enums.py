@@ -50,6 +50,16 @@ class Doubt(TextChoices):
     DUE = "due", _("its date of review has come")
 
 
+class Verdict(TextChoices):
+    """What became of a post; begins the line that tells its author."""
+
+    PUBLISHED = "published", _("Published.")
+    APPROVED = "approved", _("Approved: it is published at its hour.")
+    SENT_BACK = "sent_back", _("Sent back.")
+    TAKEN_OFF = "taken_off", _("Taken off the pages.")
+    EXPIRED = "expired", _("Its time is over: it is off the pages.")
+
+
 class LinkState(TextChoices):
     """What became of a link that was looked at."""
 

@@ -24,6 +24,15 @@ def check_can_edit_pages(viewer: Member | AnonymousUser) -> None:
     raise Refusal(_("Pages are written by people of the company."))
 
 
+def may_edit_pages(viewer: Member | AnonymousUser) -> bool:
+    """The same as an answer, for who picks people."""
+    try:
+        check_can_edit_pages(viewer)
+    except Refusal:
+        return False
+    return True
+
+
 def check_may_make_of(thread: Thread) -> None:
     """Raises Refusal for a thread of which no how-to is made. What is written on a closed board never
     becomes a page for everybody, whoever may read it there."""

@@ -6,13 +6,26 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import providers
 from accounts.bells import ring_after_commit
+from accounts.enums import NotificationKind
+from accounts.files import register_lasting_files
+from accounts.models import Member
+from accounts.roles import register_groups_of_role
 from blog.actions import erase_from_desk, settle_post
 from blog.actions.effects import give_posts
+from blog.actions.groups import groups_of_role
 from blog.actions.publishing import withdraw_post
+from blog.actions.review import (
+    SOURCE,
+    ask_review,
+    close_review,
+    tell_decision,
+    tell_off_the_pages,
+)
 from blog.models import Post, Settling, Source
 from blog.queries import desk_files_of, desk_of
 from blog.queries.posts import live_posts
 from blog.queries.sections import count_of, newest_on_home, page_of
+from blog.queries.told import post_still_told_to, posts_still_told, verdict_quoted
 from forum.providers import register_home_section
 from forum.signals import thread_changed
 
@@ -50,6 +63,27 @@ def may_still_see(member: Any, ids: Any) -> set[int]:
     return {*live_posts().filter(pk__in=ids).values_list("pk", flat=True), *own}
 
 
+def taken_off(sender: Any, instance: Any, **more: Any) -> None:
+    """A page went off the pages, by somebody or because its time is over."""
+    from wagtail.log_actions import get_active_log_context
+
+    if isinstance(instance, Post):
+        by = get_active_log_context().user
+        tell_off_the_pages(instance, by=by if isinstance(by, Member) else None)
+
+
+def review_wanted(sender: Any, instance: Any, user: Member | None, **more: Any) -> None:
+    ask_review(instance, by=user)
+
+
+def review_over(sender: Any, instance: Any, **more: Any) -> None:
+    close_review(instance)
+
+
+def review_decided(sender: Any, instance: Any, user: Member | None, **more: Any) -> None:
+    tell_decision(instance, by=user)
+
+
 def connect() -> None:
     """Called once, by BlogConfig.ready()."""
     from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
@@ -76,3 +110,21 @@ def connect() -> None:
     providers.register_export_files(desk_files_of)
     providers.register_erase_part(erase_from_desk)
     providers.register_merge_part(give_posts)
+    register_groups_of_role(groups_of_role)
+    # What Wagtail makes of pictures; those that were brought stay in a folder that nobody sees.
+    register_lasting_files("images")
+    _connect_review()
+
+
+def _connect_review() -> None:
+    from wagtail import signals
+
+    providers.register_may_still_see(SOURCE, posts_still_told)
+    providers.register_readers_of(SOURCE, post_still_told_to)
+    providers.register_quoted(NotificationKind.POST_DECIDED, verdict_quoted)
+    signals.page_unpublished.connect(taken_off, dispatch_uid="blog.taken_off")
+    signals.task_submitted.connect(review_wanted, dispatch_uid="blog.review_wanted")
+    for over in (signals.task_approved, signals.task_rejected, signals.task_cancelled):
+        over.connect(review_over, dispatch_uid="blog.review_over")
+    for decided in (signals.workflow_approved, signals.workflow_rejected):
+        decided.connect(review_decided, dispatch_uid="blog.review_decided")

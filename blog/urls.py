@@ -35,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *doors,
     *of_help,
     path("cms/", include(decorate_urlpatterns(wagtail_admin.urlpatterns, for_editors))),
+    # The name by which Wagtail asks for a document's address.
+    path("documents/<int:pk>/<str:name>", information.document, name="wagtaildocs_serve"),
     # The name by which Wagtail asks for a page's address.
     re_path(r"^((?:about|help)/(?:[\w-]+/)*)\Z", information.page, name="wagtail_serve"),
 ]

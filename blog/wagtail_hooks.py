@@ -10,6 +10,12 @@ from wagtail import hooks
 from wagtail.models import Page
 from wagtail.rich_text import LinkHandler
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
+
+from blog.viewsets import MemberChooserViewSet, ReleaseViewSet, SeriesViewSet, members
+
+register_snippet(ReleaseViewSet)
+register_snippet(SeriesViewSet)
 
 
 @hooks.register("insert_global_admin_js")
@@ -62,3 +68,8 @@ def _address(url_path: str) -> str:
 @hooks.register("register_rich_text_features", order=1)
 def public_links(features: FeatureRegistry) -> None:
     features.register_link_type(PublicPageLink)
+
+
+@hooks.register("register_admin_viewset")
+def member_chooser() -> MemberChooserViewSet:
+    return members

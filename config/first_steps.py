@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from accounts.actions.members import trust_email, with_unused_username
+from accounts.actions.roles import follow_role
 from accounts.actions.ways_in import close_ways_in
 from accounts.enums import Role
 from accounts.models import Member, SiteSettings
@@ -128,5 +129,6 @@ def _make_staff(asked: Wishes) -> Member:
     staff = member_by_email(asked.email)
     if staff is None:
         raise IntegrityError("the member of staff was not made")
+    follow_role(staff)
     trust_email(staff)
     return staff

@@ -9,9 +9,10 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+from accounts.files import is_lasting
 from accounts.providers import may_see_file
 
-NAME = re.compile(r"[a-z]+/[A-Za-z0-9_-]{1,80}\.webp")
+NAME = re.compile(r"[a-z]+/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,119}(?<!\.)\.webp")
 A_DAY = 86_400
 
 
@@ -31,11 +32,13 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     response["Content-Disposition"] = "inline"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["ETag"] = etag
-    response["Cache-Control"] = _kept(public)
+    response["Cache-Control"] = _kept(name, public)
     return response
 
 
-def _kept(public: bool) -> str:
+def _kept(name: str, public: bool) -> str:
     """How long browsers keep a copy. What follows a post is never kept by caches between us and
     a reader, and must be gone within a minute of the post: it is asked for again."""
+    if is_lasting(name):
+        return f"public, max-age={365 * A_DAY}, immutable"
     return f"public, max-age={A_DAY}" if public else "private, max-age=30"

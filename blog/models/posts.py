@@ -65,7 +65,11 @@ class Post(Page):
     subpage_types: ClassVar[list[str]] = []
     people_panels: ClassVar[list[Any]] = [
         MultiFieldPanel(
-            [FieldPanel("author"), InlinePanel("credits", label=_("Credit"))], heading=_("People")
+            [
+                FieldPanel("author", permission="blog.change_post"),
+                InlinePanel("credits", label=_("Credit")),
+            ],
+            heading=_("People"),
         ),
         MultiFieldPanel(
             [

@@ -4,11 +4,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_safe
 
-from blog.queries import get_public_page
+from blog.queries import get_public_document, get_public_page
 from blog.views.help import help_page
 
 
@@ -19,6 +20,20 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
         return help_page(request, path)
     answer: HttpResponse = get_public_page(path).serve(request)
     return answer
+
+
+@require_safe
+def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
+    """A document of a post, to be saved and not to be opened here: whatever is in it does nothing
+    with this site."""
+    file = get_public_document(pk, name).file
+    response = FileResponse(file.open(), as_attachment=True, filename=name)
+    response["Content-Type"] = "application/octet-stream"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 def cms_sign_in(request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions.roles import follow_role
 from accounts.enums import DeliveryState
 from accounts.models import Delivery, Member
 from accounts.queries import unused_username, username_free
@@ -109,6 +110,7 @@ def _make_member(row: dict[str, Any], now: datetime) -> Member:
     if email == SIGN_INS[2].email:
         TOTP.activate(member, DEMO_SECRET)
     member.groups.set(Group.objects.get_or_create(name=n)[0] for n in row.get("groups", []))
+    follow_role(member)
     return member
 
 

@@ -302,7 +302,8 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# A how-to of 120 steps is so many fields; the bytes of a form are limited above.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 8
 FILE_UPLOAD_HANDLERS = [
     "accounts.uploads.BoundedUploadHandler",
@@ -337,6 +338,18 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "blog.approval.publish_approved"
+# Pictures are decoded in a box and kept as WebP, and so are those that are made of them.
+WAGTAILIMAGES_IMAGE_FORM_BASE = "blog.forms.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp"}
+# Leaflets, lists and tables: what a reader's programs open without running anything. Archives and
+# office files may hold both.
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "blog.forms.DocumentForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "txt", "csv"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 8_000_000
 # Hosts whose films may play in a frame on a page of the help blog, once somebody asks for it; films
 # elsewhere are a link. Empty: all are.
 VIDEO_HOSTS = os.environ.get("VIDEO_HOSTS", "youtube.com youtu.be vimeo.com").split()

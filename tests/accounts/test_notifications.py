@@ -220,6 +220,9 @@ def test_the_mail_is_inert(noor: Member) -> None:
         "edited",
         "edit_decided",
         "programme",
+        "review_wanted",
+        "post_comment",
+        "post_decided",
         "remind_solved",
     ],
 )

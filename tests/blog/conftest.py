@@ -1,15 +1,18 @@
-"""Fixtures of the help blog: a topic, and a how-to that Maren publishes."""
+"""Fixtures of the help blog: a topic, a how-to that Maren publishes, and who writes at the desk."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.models import Member
-from blog.actions import make_topic
+from blog.actions import let_write, make_topic
+from blog.actions.groups import AUTHORS, EDITORS, PUBLISHERS
 from blog.models import HowTo, Post, Source, Topic
 from forum.actions.solutions import accept_solution
 from forum.models import Reply, Thread
+from tests.conftest import make_member
 
 STEPS: list[tuple[str, Any]] = [
     ("text", "<p>Older boilers understand one short word.</p>"),
@@ -98,3 +101,45 @@ def feed(maren: Member) -> Callable[[Post, Thread], Source]:
         return source
 
     return make
+
+
+def _person(name: str, group: str) -> Member:
+    member = make_member(name, role="ambassador")
+    let_write(member, group=group)
+    return member
+
+
+@pytest.fixture
+def author(topic: Topic) -> Member:
+    return _person("amira", AUTHORS)
+
+
+@pytest.fixture
+def editor(topic: Topic) -> Member:
+    return _person("edda", EDITORS)
+
+
+@pytest.fixture
+def publisher(topic: Topic) -> Member:
+    return _person("petra", PUBLISHERS)
+
+
+def _signed_in(member: Member) -> Client:
+    client = Client()
+    client.force_login(member)
+    return client
+
+
+@pytest.fixture
+def authoring(author: Member) -> Client:
+    return _signed_in(author)
+
+
+@pytest.fixture
+def editing(editor: Member) -> Client:
+    return _signed_in(editor)
+
+
+@pytest.fixture
+def publishing(publisher: Member) -> Client:
+    return _signed_in(publisher)
