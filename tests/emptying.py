@@ -47,4 +47,4 @@ def teach_emptying() -> None:
         for name in self._databases_names(include_mirrors=False):
             empty_tables(name)
 
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    setattr(TransactionTestCase, "_fixture_teardown", teardown)  # noqa: B010 (stubs do not know it)

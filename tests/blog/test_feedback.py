@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -13,7 +15,7 @@ from blog.actions.feedback import forget_visitors, give_feedback, visitor_of
 from blog.models import Feedback, Post, Rendering, Salt
 
 pytestmark = pytest.mark.django_db
-HERE = {"HTTP_ORIGIN": "http://testserver", "HTTP_SEC_FETCH_SITE": "same-origin"}
+HERE: dict[str, Any] = {"HTTP_ORIGIN": "http://testserver", "HTTP_SEC_FETCH_SITE": "same-origin"}
 
 
 def counts(post: Post) -> tuple[int, int]:

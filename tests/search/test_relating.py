@@ -25,11 +25,8 @@ AsMember = Callable[[Member], Client]
 
 
 def related(thread: Thread) -> list[int]:
-    return list(
-        Related.objects.filter(thread_id=thread.pk)
-        .order_by("place")
-        .values_list("other_id", flat=True)
-    )
+    rows = Related.objects.filter(thread_id=thread.pk, other__isnull=False).order_by("place")
+    return [row.other_id or 0 for row in rows]
 
 
 def test_a_closed_boards_threads_stand_beside_no_open_one(
