@@ -126,7 +126,7 @@ def _publish(row: Row, shelf: Shelf) -> Post:
         _name_source(post, shelf.threads[row["made_of"]], at=at)
     revision = post.save_revision(user=post.author)
     revision.publish(user=post.author, skip_permission_checks=True)
-    _date(post, first=at, last=shelf.ago(float(row.get("checked_days_ago", row["days_ago"]))))
+    _date(post, first=at, last=shelf.ago(float(row["checked_days_ago"] if "checked_days_ago" in row else row["days_ago"])))
     post.refresh_from_db()
     _comment(post, row.get("comment", []), shelf, at=at)
     _give_feedback(post, row, at=at, now=shelf.now)

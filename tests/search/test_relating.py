@@ -25,7 +25,7 @@ AsMember = Callable[[Member], Client]
 
 
 def related(thread: Thread) -> list[int]:
-    rows = Related.objects.filter(thread_id=thread.pk, other__isnull=False).order_by("place")
+    rows = Related.objects.filter(thread_id=thread.pk, other_id__isnull=False).order_by("place")
     return [row.other_id or 0 for row in rows]
 
 
