@@ -241,7 +241,8 @@ def test_the_same_number_of_queries_at_1_3_and_50_hits(
     if kind == "basic":
         monkeypatch.setattr(breaker, "may_ask", lambda: False)
     tag = Tag.objects.create(name="Hub", slug="hub")
-    counted, instant = [], []
+    counted: list[int] = []
+    instant: list[int] = []
     for until in (1, 3, 50):
         for number in range(Post.objects.count(), until):
             howto(maren, f"Valve {number}").tags.add(tag)
