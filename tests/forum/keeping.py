@@ -78,6 +78,7 @@ KEEPING_PATHS: dict[str, Callable[[Any], list[str]]] = {
     "search/left/": lambda _of: ["/search/left/"],
     "help/make/<id:thread_id>/": lambda of: [f"/help/make/{of.thread.pk}/"],
     "search/helped/<id:thread_id>/": lambda of: [f"/search/helped/{of.thread.pk}/"],
+    "search/helped/how-to/<id:post_id>/": lambda _of: ["/search/helped/how-to/1/"],
     "desk/search/": lambda _of: ["/desk/search/", "/desk/search/?days=7"],
     "search/recent/": lambda _of: ["/search/recent/"],
     "search/recent/clear/": lambda _of: ["/search/recent/clear/"],

@@ -24,9 +24,12 @@ Ask = Callable[..., Thread]
 AsMember = Callable[[Member], Client]
 
 
-def related(thread: Thread) -> list[int]:
-    rows = Related.objects.filter(thread_id=thread.pk, other_id__isnull=False).order_by("place")
-    return [row.other_id or 0 for row in rows]
+def related(thread: Thread) -> list[int | None]:
+    return list(
+        Related.objects.filter(thread_id=thread.pk)
+        .order_by("place")
+        .values_list("other_id", flat=True)
+    )
 
 
 def test_a_closed_boards_threads_stand_beside_no_open_one(
