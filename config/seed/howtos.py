@@ -1,7 +1,7 @@
-"""The help blog of the invented community: topics, versions, pictures, posts and series, published as
-editors publish them, at times past. What is there already stays as it is."""
+"""The help blog of the invented community: topics, versions, pictures, posts and series, live since
+times past. What is there already stays as it is."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,12 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
 from wagtail.images.models import Image
-from wagtail.models import Page, PageLogEntry, Revision
+from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.enums import DeliveryState
 from accounts.models import Delivery, Member, Notification
-from blog.actions import make_help, make_topic
+from blog.actions import make_help, make_topic, settle_post
 from blog.actions.checks import digest_of
 from blog.enums import Part
 from blog.models import (
@@ -53,7 +54,6 @@ class Shelf:
     boards: dict[str, Board]
     threads: dict[str, Thread]
     blocks: Blocks
-    posts: dict[str, Post] = field(default_factory=dict)
 
     def ago(self, days: float) -> datetime:
         return self.now - timedelta(days=days)
@@ -67,12 +67,13 @@ def seed_howtos(*, now: datetime | None = None) -> int:
     transaction.
     """
     now = (now or timezone.now()).replace(minute=0, second=0, microsecond=0)
-    with transaction.atomic():
+    # Wagtail notes what refers to what at each of a dozen steps; once for each post is enough.
+    with transaction.atomic(), disable_reference_index_auto_update():
         shelf = _make_shelf(now)
         there = set(Post.objects.values_list("slug", flat=True))
         rows = [row for row in content.howtos() if row["slug"] not in there]
         for row in rows:
-            shelf.posts[row["slug"]] = _publish(row, shelf)
+            ReferenceIndex.create_or_update_for_object(_publish(row, shelf))
         _make_series()
         # Nobody is mailed about what is invented.
         Delivery.objects.filter(state=DeliveryState.WAITING).update(state=DeliveryState.DROPPED)
@@ -119,21 +120,24 @@ def _make_pictures(titles: dict[str, str]) -> dict[str, Image]:
 
 
 def _publish(row: Row, shelf: Shelf) -> Post:
-    """A post, its sources before it is published (they are what it pays for), and what was said of it
+    """A post, its sources before it is settled (they are what it pays for), and what was said of it
     afterwards."""
-    post, at = _write(row, shelf), shelf.ago(row["days_ago"])
+    at = shelf.ago(row["days_ago"])
+    last = shelf.ago(row["checked_days_ago"]) if "checked_days_ago" in row else at
+    post = _write(row, shelf, first=at, last=last)
     if "made_of" in row:
         _name_source(post, shelf.threads[row["made_of"]], at=at)
-    revision = post.save_revision(user=post.author)
-    revision.publish(user=post.author, skip_permission_checks=True)
-    _date(post, first=at, last=shelf.ago(float(row["checked_days_ago"] if "checked_days_ago" in row else row["days_ago"])))
+    settle_post(post.pk)
     post.refresh_from_db()
+    _date_effects(post, at=at)
     _comment(post, row.get("comment", []), shelf, at=at)
     _give_feedback(post, row, at=at, now=shelf.now)
     return post
 
 
-def _write(row: Row, shelf: Shelf) -> Post:
+def _write(row: Row, shelf: Shelf, *, first: datetime, last: datetime) -> Post:
+    """A post that is live since `first` and was changed `last`. Wagtail's own way of publishing would
+    save it once more, and say "now" everywhere."""
     kinds: dict[str, type[Post]] = {"howto": HowTo, "tip": Tip, "known-issue": Announcement}
     author, kind = shelf.members[row["author"]], row.get("kind", "howto")
     names = ("title", "slug", "summary", "language")
@@ -141,7 +145,8 @@ def _write(row: Row, shelf: Shelf) -> Post:
         **{name: row[name] for name in names if name in row},
         author=author,
         owner=author,
-        live=False,
+        first_published_at=first,
+        last_published_at=last,
         comments_board=shelf.boards.get(row.get("comments_on", "")),
     )
     if "review_in_days" in row:
@@ -154,6 +159,11 @@ def _write(row: Row, shelf: Shelf) -> Post:
         for place, name in enumerate(row.get(key, []))
     ]
     shelf.topics[row["topic"]].add_child(instance=post)
+    revision = post.save_revision(user=author, clean=False)  # it was clean a moment ago
+    Revision.objects.filter(pk=revision.pk).update(created_at=last)
+    Page.objects.filter(pk=post.pk).update(
+        live_revision=revision, has_unpublished_changes=False, latest_revision_created_at=last
+    )
     return post
 
 
@@ -197,17 +207,11 @@ def _name_source(post: Post, thread: Thread, *, at: datetime) -> None:
     )
 
 
-def _date(post: Post, *, first: datetime, last: datetime) -> None:
-    """Publishing says "now" everywhere; here it happened in the past."""
-    Page.objects.filter(pk=post.pk).update(
-        first_published_at=first, last_published_at=last, latest_revision_created_at=last
-    )
-    Revision.objects.filter(object_id=str(post.pk)).update(created_at=last)
-    PageLogEntry.objects.filter(page=post.pk).update(timestamp=first)
-    Notification.objects.filter(event=f"howto:{post.pk}").update(created_at=first)
-    told = Post.objects.values_list("comments_thread", flat=True).get(pk=post.pk)
-    Thread.objects.filter(pk=told).update(created_at=first, active_at=first)
-    Watch.objects.filter(thread=told).update(at=first)
+def _date_effects(post: Post, *, at: datetime) -> None:
+    """What follows from publishing says "now"; here it happened in the past."""
+    Notification.objects.filter(event=f"howto:{post.pk}").update(created_at=at)
+    Thread.objects.filter(pk=post.comments_thread_id).update(created_at=at, active_at=at)
+    Watch.objects.filter(thread=post.comments_thread_id).update(at=at)
 
 
 def _comment(post: Post, rows: list[Row], shelf: Shelf, *, at: datetime) -> None:
