@@ -42,7 +42,7 @@ def _sent_without_slash(request: HttpRequest) -> bool:
 def refuse_nul(get_response: Handler) -> Handler:
     """No page has a NUL in its address, and PostgreSQL would answer one with an error.
 
-    Nor do more parameters than Django reads: with DEBUG its page about them fails in reading them.
+    Nor has one more parameters than our forms have fields.
     A form sent to an address without its slash cannot be led to the right one: what was sent would
     be lost on the way.
     """
@@ -51,8 +51,22 @@ def refuse_nul(get_response: Handler) -> Handler:
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path_info or _sent_without_slash(request):
             return not_found(request)
-        if "%00" in query or query.count("&") >= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
+        if "%00" in query or query.count("&") >= settings.MOST_FIELDS:
             return bad_request(request)
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_many_fields(get_response: Handler) -> Handler:
+    """No form has more than MOST_FIELDS fields, but for those of the desk: each step of a how-to has
+    ten or twenty. Read here, a form is read before the check of its token reads it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and not request.path_info.startswith("/cms/"):
+            sent = sum(len(values) for _name, values in request.POST.lists())
+            if sent > settings.MOST_FIELDS:
+                return bad_request(request)
         return get_response(request)
 
     return middleware

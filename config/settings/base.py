@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "config.middleware.human_errors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.refuse_nul",
+    "config.middleware.refuse_many_fields",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -302,8 +303,10 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-# A how-to of 120 steps is so many fields; the bytes of a form are limited above.
+# A how-to of 120 steps is so many fields, at /cms/; forms elsewhere, and addresses, have MOST_FIELDS
+# (config.middleware).
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+MOST_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 8
 FILE_UPLOAD_HANDLERS = [
     "accounts.uploads.BoundedUploadHandler",

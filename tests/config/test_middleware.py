@@ -76,6 +76,20 @@ def test_human_errors_bad_requests(db: None, debug: bool) -> None:
     assert [b"Traceback" in answer.content for answer in answers] == [False] * 3
 
 
+@pytest.mark.parametrize("address", ["/ask/", "/accounts/login/", "/cms"])
+def test_refuse_many_fields(db: None, address: str) -> None:
+    words = {str(number): "x" for number in range(201)}
+    statuses = [Client().post(address, words).status_code]
+    statuses += [Client().post(address, {"a": ["x"] * 201}).status_code]
+    assert statuses == ([404] * 2 if address == "/cms" else [400] * 2)
+
+
+def test_refuse_many_fields_lets_the_desk_have_them(db: None) -> None:
+    """Not as far as the door of the desk, which is shut (tests/blog/test_refused_input.py goes in)."""
+    words = {str(number): "x" for number in range(9_000)}
+    assert Client().post("/cms/", words).status_code == 302
+
+
 def test_method_not_allowed_is_a_page_for_people(thread: Thread) -> None:
     answer = Client().put(thread.get_absolute_url())
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")

@@ -316,6 +316,7 @@ PATHS: dict[str, Callable[[Closed], list[str]]] = {
     "livez": _plain("/livez"),
     "readyz": _plain("/readyz"),
     "robots.txt": _plain("/robots.txt"),
+    "documents/<int:pk>/<str:name>": _plain("/documents/1/leaflet.pdf"),
     r"^(about/(?:[\w-]+/)*)\Z": _plain("/about/", "/about/house-rules/", f"/about/{SLUG}/"),
 }
 # Rooms of other hands, of which the forum's words are no part: walked as they are.
