@@ -1,7 +1,6 @@
 """“Was this helpful?”: once each, and nobody can be told from it."""
 
 from datetime import timedelta
-
 from typing import Any
 
 import pytest
