@@ -23,6 +23,7 @@ from blog.actions.making import add_to_howto, make_howto
 from blog.blocks import MOST_STEPS
 from blog.models import Credit, HowTo, Source, Topic
 from blog.permissions import check_can_make_howto
+from forum import providers
 from forum.actions.replies import post_reply
 from forum.actions.solutions import accept_solution, withdraw_solution
 from forum.enums import PictureState
@@ -285,6 +286,17 @@ def test_pictures_are_copied_once_with_their_words(
     HowTo.objects.all().delete()
     make_howto(solved, by=maren, topic=topic)
     assert get_image_model().objects.count() == 1
+
+
+def test_nobody_but_the_company_is_asked_about(
+    client: Client, solved: Thread, noor: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(providers, "_thread_acts", [lambda viewer, _thread: asked.append(viewer)])
+    client.get(solved.get_absolute_url())
+    client.force_login(noor)
+    client.get(solved.get_absolute_url())
+    assert asked == []
 
 
 def test_the_button_stands_where_it_leads_on(

@@ -74,6 +74,17 @@ def test_a_page_without_its_rendering_reads_as_missing(client: Client, howto: Po
     assert client.get("/was/here").content == missing(client)
 
 
+def test_a_topic_that_is_not_public_reads_as_missing(howto: Post) -> None:
+    other = make_topic(slug="water", title="Water")
+    lead("/was/water", redirect_page=other)
+    assert moved_to("/was/water/") == "/help/water/"
+    restriction = PageViewRestriction.objects.create(page=other, restriction_type="login")
+    assert moved_to("/was/water/") == ""
+    restriction.delete()
+    other.unpublish()
+    assert moved_to("/was/water/") == ""
+
+
 @pytest.mark.parametrize(
     "where", ["javascript:alert(1)", "//evil.example/", "/\\evil.example", "data:x", "", "help"]
 )
