@@ -93,7 +93,8 @@ def real(thread: Thread, answer: Reply, note: int, sasha: Member) -> Callable[[s
 
     def fill(route: str) -> str:
         slug = "heating" if route.startswith("b/") else thread.slug
-        return "/" + PART.sub(lambda part: {**values, "slug": slug}[part[1]], route)
+        name = "none.pdf" if route.startswith("documents/") else values["name"]
+        return "/" + PART.sub(lambda p: {**values, "slug": slug, "name": name}[p[1]], route)
 
     return fill
 
