@@ -48,6 +48,18 @@ def insert_objects(objects: Sequence[Model]) -> None:
         one.pk, one._state.adding = pk, False
 
 
+def insert_parts(model: type[Model], ids: Sequence[int], rows: Sequence[Values]) -> None:
+    """Insert what `model` adds to a model that it extends, of which rows with these ids are there
+    already. Arguments as in `insert_rows`."""
+    if not rows:
+        return
+    fields = {f.attname: f for f in model._meta.local_concrete_fields if not f.primary_key}
+    named = {name: fields.pop(name) for name in rows[0]}
+    columns = [(field, [row[name] for row in rows]) for name, field in named.items()]
+    columns += [(field, [field.get_default()] * len(rows)) for field in fields.values()]
+    _write(model, ids, columns)
+
+
 def _fields(model: type[Model]) -> "list[Field[Any, Any]]":
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
@@ -55,7 +67,12 @@ def _fields(model: type[Model]) -> "list[Field[Any, Any]]":
 def _insert(model: type[Model], columns: Iterable[Column], number: int) -> list[int]:
     """Write columns, each with `number` values, and return the ids of their rows."""
     ids = _next_ids(model, number)
-    values = {str(model._meta.pk.column): ids}
+    _write(model, ids, columns)
+    return ids
+
+
+def _write(model: type[Model], ids: Sequence[int], columns: Iterable[Column]) -> None:
+    values: dict[str, Sequence[Any]] = {str(model._meta.pk.column): ids}
     values |= {str(field.column): _prepared(field, column) for field, column in columns}
     quoted = ", ".join(map(connection.ops.quote_name, values))
     statement = (
@@ -64,7 +81,6 @@ def _insert(model: type[Model], columns: Iterable[Column], number: int) -> list[
     )
     with connection.cursor() as cursor:
         cursor.executemany(statement, list(zip(*values.values(), strict=True)))
-    return ids
 
 
 def _prepared(field: "Field[Any, Any]", values: list[Any]) -> list[Any]:

@@ -16,8 +16,11 @@ class BlogConfig(AppConfig):
         from blog.cms import no_mails, no_panel, render_chooser, tell_of_comments
         from blog.forms import PostForm
         from blog.models import Post
+        from blog.queries.making import acts_on_thread
+        from forum.providers import register_thread_acts
 
         receivers.connect()
+        register_thread_acts(acts_on_thread)
         Post.base_form_class = PostForm
         # Wagtail has no setting for these; see blog.cms for why. Its own app is ready after ours.
         signal_handlers.register_signal_handlers = no_mails

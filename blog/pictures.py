@@ -22,7 +22,9 @@ class Shown:
 def shown(image: Any) -> Shown:
     """The files of a picture, made when they are asked for the first time: none is wider than the
     picture itself."""
-    specs = [f"width-{width}|format-webp" for width in WIDTHS]
+    # A file for a wider screen than the picture is would be the same file once more.
+    useful = [w for w in WIDTHS if w < image.width] + [w for w in WIDTHS if w >= image.width][:1]
+    specs = [f"width-{width}|format-webp" for width in useful]
     found = image.get_renditions(*specs)
     files = {file.width: file for file in found.values()}
     widths = sorted(files)

@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtail_admin
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from blog.cms import for_editors
-from blog.views import desk, feedback, feeds, help, information
+from blog.views import desk, feedback, feeds, help, information, making
 
 # Wagtail has doors of its own; the one sign-in stands before all of them.
 doors: list[URLPattern | URLResolver] = [
@@ -21,6 +21,7 @@ of_help: list[URLPattern | URLResolver] = [
     path("help/feedback/", feedback.feedback, name="help-feedback"),
     path("help/feedback/words/", feedback.feedback_words, name="help-feedback-words"),
     path("help/feedback/<id:post_id>/", feedback.thanks, name="help-thanks"),
+    path("help/make/<id:thread_id>/", making.howto_make, name="howto-make"),
     path("help/series/<slug:slug>/", help.series, name="help-series"),
     path("help/tags/<str:slug>/", help.tag, name="help-tag"),
     path("help/by/<slug:username>/", help.by_member, name="help-by"),

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from blog.queries.redirects import moved_to
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -28,6 +30,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What is missing, or not for the viewer. A page that stood at this address and has moved is
+    looked for here and nowhere else: no page that is there costs a query for it."""
+    moved = moved_to(request.path_info) if request.method in ("GET", "HEAD") else ""
+    if moved:
+        return HttpResponsePermanentRedirect(moved)
     return _page(
         request,
         404,

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from accounts.models import Member
 from accounts.providers import Viewer, answers
 from forum.models import Thread
 
@@ -17,7 +18,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Suggestion:
     """A thread or how-to offered beside another, or to somebody about to ask. `likeness` is in
-    thousandths, 0 where nobody knows it; `thread_id` is 0 for what is no thread."""
+    thousandths, 0 where nobody knows it; `thread_id` is 0 for what is no thread, `post_id` for what
+    is no post of the help blog."""
 
     title: str
     url: str
@@ -27,8 +29,29 @@ class Suggestion:
     language: str = ""
     thread_id: int = 0
     likeness: int = 0
+    post_id: int = 0
+
+    @property
+    def offer_key(self) -> str:
+        """What the button "This solved it" sends, "" for what nobody can name."""
+        return f"h{self.post_id}" if self.post_id else str(self.thread_id or "")
+
+    @property
+    def answers(self) -> bool:
+        """Whether it says how it was solved, as a how-to does by what it is."""
+        return self.is_solved or bool(self.post_id)
 
 
+@dataclass(frozen=True)
+class ThreadAct:
+    """Something that a room above offers to do with a thread: a button that leads to a page."""
+
+    label: str
+    url: str
+
+
+ThreadActs = Callable[[Member, Thread], Sequence[ThreadAct]]
+_thread_acts: list[ThreadActs] = []
 AskSuggestions = Callable[[Viewer, str], Sequence[Suggestion]]
 ThreadAside = Callable[[Viewer, Thread], Sequence[Suggestion]]
 HomeSection = Callable[[Viewer], Sequence[Suggestion]]
@@ -47,6 +70,19 @@ def register_ask_suggestions(provider: AskSuggestions) -> None:
 def register_thread_aside(provider: ThreadAside) -> None:
     """`provider(viewer, thread)` gives what is related to `thread`, best first."""
     _thread_aside.append(provider)
+
+
+def register_thread_acts(provider: ThreadActs) -> None:
+    """`provider(member, thread)` gives what somebody of the company may do with a thread. It is asked
+    for nobody else, so that their pages cost nothing."""
+    _thread_acts.append(provider)
+
+
+def thread_acts(viewer: Viewer, thread: Thread) -> list[ThreadAct]:
+    """What rooms above offer this viewer to do with `thread`."""
+    if not isinstance(viewer, Member) or not viewer.is_company:
+        return []
+    return [one for found in answers(_thread_acts, viewer, thread) for one in found]
 
 
 def register_home_section(provider: HomeSection) -> None:

@@ -7,26 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
-from django.db.models import Exists, OuterRef
-
-from forum.models import Reply
-from forum.queries import Viewer, visible_boards, visible_threads
+from forum.queries import Viewer, visible_boards
 from forum.queries.visibility import audience_of
 from search.asked import Found, Query
 from search.breaker import Breaker
-from search.documents import thread_key, thread_of_key
+from search.documents import PUBLIC
+from search.doors import gone_keys
 from search.engines import engine
 from search.engines.base import MOST_HITS, Clause, EngineDown, EngineFound, EngineHit, Plan
 from search.engines.basic import BasicEngine
-from search.models import Outbox, Source
 from search.plans import alike, begun_plan, loosened, place_of, plan_of, similar_plan, weigh
 from search.ranking import in_order, merged
 from search.words import words_of
 
 log = logging.getLogger(__name__)
 breaker = Breaker()
-# Changes that wait to be indexed of which each search looks whether something is gone.
-MOST_WAITING = 10_000
 # What is offered unasked scores at least this share of what scores best.
 OFFERED_SHARE = 0.4
 # Seconds in which a page begins to ask; it asks each index up to three times, one after the other.
@@ -50,21 +45,9 @@ def scope_of(viewer: Viewer) -> Scope:
     """Read now, so that what was closed or hidden a moment ago counts before the index knows. One
     query, beside those of the boards."""
     boards = tuple(board.pk for board in visible_boards(viewer))
-    audiences = tuple(sorted({audience_of(pk) for pk in boards}))
-    gone = tuple(map(thread_key, _gone(viewer)))
-    return Scope(boards, audiences, gone, until=time.monotonic() + PATIENCE)
-
-
-def _gone(viewer: Viewer) -> list[int]:
-    """Threads that changed since they were indexed, and are gone since, or a reply of them is."""
-    waiting = Outbox.objects.filter(source=Source.THREAD).order_by("-pk")[:MOST_WAITING]
-    changed = Outbox.objects.filter(pk__in=waiting.values("pk"))
-    stands = visible_threads(viewer).filter(pk=OuterRef("object_id"))
-    lost = Reply.objects.filter(
-        thread=OuterRef("object_id"), deleted_at__isnull=False, deleted_at__gte=OuterRef("at")
-    )
-    rows = changed.annotate(stands=Exists(stands), lost=Exists(lost))
-    return sorted(set(rows.exclude(stands=True, lost=False).values_list("object_id", flat=True)))
+    # What posts say is public, also where no board is.
+    audiences = tuple(sorted({PUBLIC, *(audience_of(pk) for pk in boards)}))
+    return Scope(boards, audiences, gone_keys(viewer), until=time.monotonic() + PATIENCE)
 
 
 def find(viewer: Viewer, query: Query) -> tuple[Found, str]:
@@ -76,18 +59,16 @@ def find(viewer: Viewer, query: Query) -> tuple[Found, str]:
     )
 
 
-def find_similar(viewer: Viewer, title: str, body: str = "", *, limit: int) -> Sequence[int]:
-    """Threads about what a question says, best first."""
+def find_similar(viewer: Viewer, title: str, body: str = "", *, limit: int) -> Sequence[str]:
+    """Keys of documents about what a question says, best first."""
 
     def by_engine() -> Found:
-        return Found(
-            threads_of(worth_offering(similar_hits(scope_of(viewer), title, body)))[:limit]
-        )
+        return Found(keys_of(worth_offering(similar_hits(scope_of(viewer), title, body)))[:limit])
 
     def basic() -> Found:
         return Found(BasicEngine().similar(viewer, words_of(f"{title} {body}"), limit=limit))
 
-    return _ask(by_engine, basic)[0].thread_ids
+    return _ask(by_engine, basic)[0].keys
 
 
 def similar_hits(scope: Scope, title: str, body: str = "") -> list[EngineHit]:
@@ -109,20 +90,20 @@ def worth_offering(hits: Sequence[EngineHit]) -> list[EngineHit]:
     return [hit for hit in hits if hit.score >= OFFERED_SHARE * best]
 
 
-def find_begun(viewer: Viewer, words: Sequence[str], *, limit: int) -> Sequence[int]:
-    """Threads for words of which the last is still being typed, best first."""
+def find_begun(viewer: Viewer, words: Sequence[str], *, limit: int) -> Sequence[str]:
+    """Keys of documents for words of which the last is still being typed, best first."""
 
     def by_engine() -> Found:
         scope = scope_of(viewer)
         where = replace(place_of(scope.boards, scope.without), limit=MOST_HITS // 4)
         plan = begun_plan(words, where)
         found = _alike_everywhere(scope, plan, " ".join(words))
-        return Found(threads_of(found.hits)[:limit])
+        return Found(keys_of(found.hits)[:limit])
 
     def basic() -> Found:
         return BasicEngine().search(viewer, Query(words=tuple(words)))
 
-    return _ask(by_engine, basic)[0].thread_ids[:limit]
+    return _ask(by_engine, basic)[0].keys[:limit]
 
 
 def _ask(searched: Callable[[], Found], basic: Callable[[], Found]) -> tuple[Found, str]:
@@ -155,7 +136,7 @@ def searched(scope: Scope, query: Query) -> Found:
     if found.total < MOST_HITS and plan.enough > 1:
         found = _alike_everywhere(scope, loosened(plan), query.said)
     return Found(
-        threads_of(found.hits)[:MOST_HITS],
+        keys_of(found.hits)[:MOST_HITS],
         is_more=found.total > MOST_HITS,
         is_loose=bool(found.total and not whole.total and not is_alike),
         is_alike=is_alike,
@@ -199,6 +180,6 @@ def _alike_everywhere(scope: Scope, plan: Plan, text: str) -> EngineFound:
     return _everywhere(scope, dict.fromkeys(scope.audiences, plan), text)
 
 
-def threads_of(hits: Sequence[EngineHit]) -> tuple[int, ...]:
-    ids = (thread_of_key(hit.key) for hit in hits)
-    return tuple(dict.fromkeys(pk for pk in ids if pk))
+def keys_of(hits: Sequence[EngineHit]) -> tuple[str, ...]:
+    """What was found, each once, in its order."""
+    return tuple(dict.fromkeys(hit.key for hit in hits))

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from search.documents import thread_of_key
+
+TYPES = ("thread", "howto")
 STATES = ("solved", "unsolved", "unanswered")
 SORTS = ("", "newest", "helped")
 
@@ -11,7 +14,7 @@ SORTS = ("", "newest", "helped")
 @dataclass(frozen=True)
 class Query:
     """`text` is what was typed, in one line, `plain` the same without operators; `words` what is looked for in it, `phrases` what has to
-    stand there word for word, `without` words that must not. Narrowed by kinds of threads, ids of
+    stand there word for word, `without` words that must not. Narrowed by `types` (of TYPES), kinds of threads, ids of
     boards, tags (each of them) and members (who asked or answered), languages, a state of STATES,
     the time it was asked (from `since`, before `until`). `page` counts from 1. `is_nowhere` says that
     a name was asked for that there is none of: nothing is found. `is_cut` says that more was typed
@@ -21,6 +24,7 @@ class Query:
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     boards: tuple[int, ...] = ()
     tags: tuple[int, ...] = ()
@@ -44,10 +48,14 @@ class Query:
     @property
     def is_narrowed(self) -> bool:
         """Whether something narrows it beside its words."""
-        narrowing = (self.kinds, self.boards, self.tags, self.by, self.languages, self.state)
-        return (
-            any(narrowing) or self.has_solution or self.since is not None or self.until is not None
-        )
+        narrowing = (self.types, self.tags, self.by, self.languages)
+        dated = self.since is not None or self.until is not None
+        return any(narrowing) or self.is_of_threads or dated
+
+    @property
+    def is_of_threads(self) -> bool:
+        """Whether it asks for what only threads have, so that no how-to is meant."""
+        return bool(self.kinds or self.boards or self.state or self.has_solution)
 
     @property
     def is_empty(self) -> bool:
@@ -57,14 +65,19 @@ class Query:
 
 @dataclass(frozen=True)
 class Found:
-    """Ids of threads, best first, at most MOST_HITS; `total` counts all where the engine can, else
-    these. `is_more` says that there are more than these; `is_loose` that no thread has all the words
+    """Keys of documents, best first, at most MOST_HITS; `total` counts all where the engine can, else
+    these. `is_more` says that there are more than these; `is_loose` that nothing has all the words
     and some have a few of them; `is_alike` that words like these were looked for. `facets` tells how
     many have a mark, as "kind:question"."""
 
-    thread_ids: tuple[int, ...] = ()
+    keys: tuple[str, ...] = ()
     is_more: bool = False
     is_loose: bool = False
     is_alike: bool = False
     total: int | None = None
     facets: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def thread_ids(self) -> tuple[int, ...]:
+        """The threads among them."""
+        return tuple(filter(None, map(thread_of_key, self.keys)))

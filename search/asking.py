@@ -15,8 +15,8 @@ from accounts.queries import known
 from forum.enums import Kind
 from forum.models import Board
 from forum.queries import Viewer, visible_boards
-from forum.queries.tags import visible_tags
-from search.asked import STATES, Query
+from search.asked import STATES, TYPES, Query
+from search.doors import known_tags
 from search.operators import Typed, moment_of
 
 
@@ -25,6 +25,7 @@ class Chosen:
     """What is chosen beside the words, as the page's form sends it; `boards` and `tags` are address
     names. What there is none of is left out."""
 
+    types: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     boards: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ def query_for(viewer: Viewer, typed: Typed, chosen: Chosen) -> Query:
         page=chosen.page,
         is_cut=typed.is_cut,
     )
+    query = _among(query, "types", _types(typed), chosen.types)
     query = _among(query, "kinds", _kinds(typed), chosen.kinds)
     query = _among(query, "boards", _boards(typed, boards), _slugged(boards, chosen.boards))
     query = _among(query, "languages", _languages(typed), chosen.languages)
@@ -77,6 +79,13 @@ def _among(
     is_nowhere = query.is_nowhere or None in typed or not found
     kept = tuple(one for one in found if one is not None)
     return replace(query, **{name: kept}, is_nowhere=is_nowhere)  # type: ignore[arg-type]
+
+
+def _types(typed: Typed) -> list[str | None]:
+    """However "how-tos" is written."""
+    said = (value.lower().replace("-", "") for value in typed.values("type"))
+    known_types = {form: one for one in TYPES for form in (one, f"{one}s")}
+    return [known_types.get(value) for value in said]
 
 
 def _kinds(typed: Typed) -> list[str | None]:
@@ -108,7 +117,7 @@ def _tags(viewer: Viewer, typed: Typed, chosen: Chosen) -> dict[str, int]:
     slugs = {*map(_slug, typed.values("tag")), *chosen.tags} - {""}
     if not slugs:
         return {}
-    return dict(visible_tags(viewer).filter(slug__in=slugs).values_list("slug", "pk"))
+    return dict(known_tags(viewer).filter(slug__in=slugs).values_list("slug", "pk"))
 
 
 def _slug(value: str) -> str:

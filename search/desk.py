@@ -6,8 +6,13 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Avg, Count, Max, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Member
+from accounts.refusals import Refusal
+from blog.models import HelpIndex, Topic
+from blog.permissions import check_can_edit_pages
 from search.analysis import stem_of
 from search.models import Offer, OfferOutcome, SearchEntry
 from search.words import telling
@@ -86,6 +91,22 @@ def desk_of(days: str, *, at: datetime | None = None) -> Desk:
         unclicked=clusters(_rows(entries.filter(hits__gt=0), unclicked=True))[:SHOWN],
         offers={outcome: counted.get(outcome, 0) for outcome in OfferOutcome.values},
     )
+
+
+def howto_address(viewer: Member) -> str:
+    """Where `viewer` writes a how-to: under the first topic where they may; who may not, and a blog
+    without topics, gets the list of posts; "" where there is no help blog."""
+    try:
+        check_can_edit_pages(viewer)
+    except Refusal:
+        topics: list[Topic] = []
+    else:
+        topics = list(Topic.objects.live().order_by("path"))
+    for topic in topics:
+        if topic.permissions_for_user(viewer).can_add_subpage():
+            return reverse("wagtailadmin_pages:add", args=["blog", "howto", topic.pk])
+    index = HelpIndex.objects.live().first()
+    return f"/{index.slug}/" if index else ""
 
 
 def _rows(entries: QuerySet[SearchEntry], *, unclicked: bool = False) -> list[Asked]:

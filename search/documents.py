@@ -1,4 +1,5 @@
-"""Documents: what an index holds of a thread, built from the database in a fixed number of queries."""
+"""Documents: what an index holds. Those of threads are built here, in a fixed number of queries;
+those of posts in search.post_documents."""
 
 import hashlib
 import json
@@ -18,6 +19,8 @@ from search.embeddings import LOOKED_AT, Parts, document_vectors, embedding
 from search.payload import Payload
 
 PUBLIC = ""
+# Stands in place of a board where there is none: everybody who looks for something looks there too.
+NO_BOARD = 0
 # Of a long thread the best replies are indexed, and of a long text its beginning.
 MOST_REPLIES = 20
 TEXT_LENGTH = 10_000
@@ -41,7 +44,7 @@ class Texts:
 
 @dataclass(frozen=True)
 class Document:
-    """A thread as an index holds it. Texts are rows of tokens between blanks (search.analysis);
+    """A thread or a post as an index holds it. Texts are rows of tokens between blanks (search.analysis);
     `marks` are what lists are narrowed by, as "board:5"; times are whole seconds since 1970;
     `recommended` counts recommendations, `led` other threads that lead here. `vector` is packed as
     search.embeddings does it, from `meaning`."""
@@ -86,6 +89,16 @@ def thread_key(pk: int) -> str:
 def thread_of_key(key: str) -> int:
     """The thread of a document's key; 0 for another document's."""
     return int(key[1:]) if key[:1] == "t" and key[1:].isdigit() else 0
+
+
+def post_key(pk: int) -> str:
+    """The key of a post's document."""
+    return f"h{pk}"
+
+
+def post_of_key(key: str) -> int:
+    """The post of a document's key; 0 for another document's."""
+    return int(key[1:]) if key[:1] == "h" and key[1:].isdigit() else 0
 
 
 def standing_threads() -> QuerySet[Thread]:
@@ -219,8 +232,7 @@ def _marks(thread: Thread, replies: list[Reply]) -> set[str]:
         *(f"by:{reply.author_id}" for reply in replies),
     }
     if thread.language:
-        # en-US is English to who looks for it.
-        marks.add(f"lang:{thread.language.partition('-')[0].lower()}")
+        marks.add(language_mark(thread.language))
     if thread.solution_id is not None:
         marks.add("has:solution")
     if thread.is_solved:
@@ -230,6 +242,11 @@ def _marks(thread: Thread, replies: list[Reply]) -> set[str]:
     if not replies:
         marks.add("is:unanswered")
     return marks
+
+
+def language_mark(code: str) -> str:
+    """The mark of a language in any country: en-US is English to who looks for it."""
+    return f"lang:{code.partition('-')[0].lower()}"
 
 
 def is_waiting(thread: Thread) -> bool:

@@ -11,13 +11,17 @@ from django.utils.translation import gettext_lazy
 from forum.enums import Kind
 from forum.models import Tag
 from forum.queries import Viewer, visible_boards
-from forum.queries.tags import visible_tags
 from search.asked import Query
 from search.asking import Chosen
+from search.doors import known_tags
 
 MOST_TAGS = 12
 Words = str | Promise
 
+TYPE_WORDS: tuple[tuple[str, Words], ...] = (
+    ("thread", gettext_lazy("Threads")),
+    ("howto", gettext_lazy("How-tos")),
+)
 KINDS: tuple[tuple[str, Words], ...] = (
     (Kind.QUESTION.value, gettext_lazy("Questions")),
     (Kind.PROBLEM.value, gettext_lazy("Problems")),
@@ -59,6 +63,7 @@ def facets_of(
     """What the viewer can narrow `query` by. What nothing has is left out, unless it is chosen. One
     query, for tags, and none where no thread that was found has one."""
     boards = [(board.slug, board.name, f"board:{board.pk}") for board in visible_boards(viewer)]
+    types = [(value, words, f"type:{value}") for value, words in TYPE_WORDS]
     kinds = [(value, words, f"kind:{value}") for value, words in KINDS]
     states = [(value, words, f"is:{value}") for value, words in STATE_WORDS]
     tags = [(tag.slug, tag.name, f"tag:{tag.pk}") for tag in _tags(viewer, query, counts)]
@@ -66,6 +71,7 @@ def facets_of(
     state = _choices(states, (chosen.state,), counts)
     everything = Choice("", _("All"), None, not chosen.state)
     facets = [
+        Facet("type", _("Type"), _choices(types, chosen.types, counts)),
         Facet("kind", _("Kind"), _choices(kinds, chosen.kinds, counts)),
         Facet("state", _("State"), (everything, *state) if state else (), is_one=True),
         Facet("has", _("Answer"), _choices(solution, ("solution",) * chosen.has_solution, counts)),
@@ -104,7 +110,7 @@ def _tags(viewer: Viewer, query: Query, counts: Mapping[str, int]) -> list[Tag]:
     ]
     wanted = [*query.tags, *(pk for _number, pk in sorted(found))]
     ids = list(dict.fromkeys(wanted))[:MOST_TAGS]
-    tags = visible_tags(viewer).in_bulk(ids) if ids else {}
+    tags = known_tags(viewer).in_bulk(ids) if ids else {}
     return [tags[pk] for pk in ids if pk in tags]
 
 

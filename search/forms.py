@@ -4,13 +4,13 @@ from django.http import QueryDict
 
 from forum.enums import Kind
 from forum.queries import Viewer
-from search.asked import SORTS, STATES, Query
+from search.asked import SORTS, STATES, TYPES, Query
 from search.asking import Chosen, language_of, query_for
 from search.operators import read
 from search.queries import LAST_PAGE
 
 PAGES = frozenset(str(number) for number in range(1, LAST_PAGE + 1))
-FILTERS = ("kind", "state", "has", "board", "tag", "lang")
+FILTERS = ("type", "kind", "state", "has", "board", "tag", "lang")
 # Of each filter so many are read.
 MOST_CHOSEN = 50
 
@@ -27,8 +27,9 @@ def chosen_of(data: QueryDict) -> Chosen:
         return tuple(dict.fromkeys(data.getlist(name)))[:MOST_CHOSEN]
 
     state, sort, page = data.get("state", ""), data.get("sort", ""), data.get("page", "")
-    asked_kinds = values("kind")
+    asked_types, asked_kinds = values("type"), values("kind")
     return Chosen(
+        types=tuple(one for one in TYPES if one in asked_types),
         kinds=tuple(kind.value for kind in Kind if kind.value in asked_kinds),
         boards=values("board"),
         tags=tuple(slug for slug in values("tag") if 0 < len(slug) <= 40),

@@ -31,8 +31,6 @@ MOST_RECOMMENDED = 18
 MOST_HELPFUL = 58
 # After a year a document is half as fresh as a new one.
 HALF_FRESH_DAYS = 365
-# Where an engine gives an order and no scores: how fast a place is worth less than the one above.
-PLACE_CONSTANT = 3
 
 
 @dataclass(frozen=True)
@@ -71,11 +69,6 @@ def shares(scores: Sequence[float]) -> list[float]:
     """Each of an engine's `scores` as a share of the best, 0 to 1; all 0 where none is positive."""
     best = max(scores, default=0.0)
     return [max(score, 0.0) / best if best > 0 else 0.0 for score in scores]
-
-
-def place_shares(count: int) -> list[float]:
-    """Stand-ins for `shares` where an engine gives an order of `count` hits and no scores."""
-    return [(PLACE_CONSTANT + 1) / (PLACE_CONSTANT + place) for place in range(1, count + 1)]
 
 
 def prior(signs: Signs) -> float:

@@ -1,4 +1,4 @@
-"""What the page shows of each thread that was found, in a fixed number of queries."""
+"""What the page shows of each thread and post that was found, in a fixed number of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +11,10 @@ from forum.models import Thread
 from forum.queries import Viewer, visible_replies, visible_threads
 from forum.queries.lists import as_rows, with_boards
 from search.asked import Query
+from search.documents import post_key, post_of_key, thread_key, thread_of_key
 from search.passages import Passage, Wanted, marked, passage_of, text_of, wanted_of
 from search.plans import clause_of, clauses_of
+from search.posts import PostRow, post_rows
 from search.spelling import corrected, respelled
 from search.words import pattern_of, telling
 
@@ -23,12 +25,12 @@ SOLUTION, QUESTION, ANSWER = "solution", "question", "answer"
 
 @dataclass(frozen=True)
 class Hit:
-    """A thread that was found: title and excerpts with marks, and the row for everything else.
-    `excerpt` is what the Solution says (then `is_quote`), else the passage where the words stand,
-    else what was asked. `passage` stands beside a quote that does not have the words; `where` names
-    the text that it is of."""
+    """A thread or a post that was found: title and excerpts with marks, and the row for everything
+    else. `excerpt` is what the Solution says (then `is_quote`), else the passage where the words
+    stand, else what was asked, or the summary of a post. `passage` stands beside a quote that does
+    not have the words; `where` names the text that it is of."""
 
-    thread: Thread
+    row: Thread | PostRow
     url: str
     title: SafeString
     excerpt: SafeString
@@ -36,10 +38,27 @@ class Hit:
     passage: SafeString
     where: str
 
+    @property
+    def thread(self) -> Thread:
+        """The thread. Raises AttributeError for a post, which a template takes as nothing."""
+        if isinstance(self.row, Thread):
+            return self.row
+        raise AttributeError("what was found is a post")
+
+    @property
+    def post(self) -> PostRow | None:
+        """The post, where it is one."""
+        return self.row if isinstance(self.row, PostRow) else None
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether it is a thread that is solved."""
+        return isinstance(self.row, Thread) and self.row.is_solved
+
 
 @dataclass(frozen=True)
 class Shown:
-    """The hits of a page, and what was typed with its words as these threads spell them ("" where
+    """The hits of a page, and what was typed with its words as these spell them ("" where
     nothing is to be put right)."""
 
     hits: list[Hit]
@@ -48,26 +67,26 @@ class Shown:
 
 @dataclass(frozen=True)
 class _Texts:
-    """The texts of a thread in which a passage is looked for, the most telling first."""
+    """The texts of a thread or post in which a passage is looked for, the most telling first."""
 
-    thread: Thread
+    row: Thread | PostRow
     texts: tuple[tuple[str, str], ...]
 
     @property
     def known(self) -> list[tuple[str, str]]:
-        code = self.thread.language
-        return [(code, self.thread.title), *((code, text) for _name, text in self.texts)]
+        code = self.row.language
+        return [(code, self.row.title), *((code, text) for _name, text in self.texts)]
 
 
-def show(viewer: Viewer, ids: Sequence[int], query: Query, *, by_database: bool = False) -> Shown:
-    """The page's hits in this order: three queries. `by_database` says that words were found inside
+def show(viewer: Viewer, keys: Sequence[str], query: Query, *, by_database: bool = False) -> Shown:
+    """The page's hits in this order: two queries for threads, one for posts. `by_database` says that words were found inside
     words, where an index knows stems."""
-    if not ids:
+    if not keys:
         return Shown([])
     said = telling(query.words)
     inside = pattern_of((*said, *query.phrases)) if by_database else None
     clauses = (*clauses_of(query.words, said), *map(clause_of, query.phrases))
-    found = _texts_of(viewer, ids)
+    found = _found(viewer, keys)
     each = [wanted_of(clauses_of(query.words, (word,))) for word in said]
     spelling = {} if by_database else corrected(query, _all(found), each)
     respelt = tuple(clause_of(word) for word in spelling.values())
@@ -80,8 +99,19 @@ def _all(found: Sequence[_Texts]) -> list[tuple[str, str]]:
     return [entry for one in found for entry in one.known]
 
 
+def _found(viewer: Viewer, keys: Sequence[str]) -> list[_Texts]:
+    """Threads and posts with their texts, in this order."""
+    ids, posts = (list(filter(None, map(of, keys))) for of in (thread_of_key, post_of_key))
+    rows = {thread_key(one.row.pk): one for one in _texts_of(viewer, ids)}
+    written = post_rows(posts)
+    rows |= {post_key(pk): _Texts(row, ((SOLUTION, row.text),)) for pk, row in written.items()}
+    return [rows[key] for key in keys if key in rows]
+
+
 def _texts_of(viewer: Viewer, ids: Sequence[int]) -> list[_Texts]:
     """Threads with their texts: one query for both posts of each, one for the best replies."""
+    if not ids:
+        return []
     whole = as_rows(visible_threads(viewer)).defer(None).defer("source", "solution__source")
     rows = {row.pk: row for row in whole.filter(pk__in=ids)}
     replies = _replies(viewer, list(rows))
@@ -111,13 +141,15 @@ def _replies(viewer: Viewer, ids: Sequence[int]) -> dict[int, list[tuple[int, st
 
 
 def _hit(of: _Texts, wanted: Wanted) -> Hit:
-    thread, code = of.thread, of.thread.language
+    if isinstance(of.row, PostRow):
+        return _post_hit(of.row, of, wanted)
+    thread, code = of.row, of.row.language
     passage = passage_of(of.texts, code, wanted)
-    quote = _quote(of, wanted)
+    quote = _quote(thread, of, wanted)
     text = quote or (passage.text if passage else thread.gist)
     aside = passage if passage and quote and passage.where != SOLUTION else None
     return Hit(
-        thread=thread,
+        row=thread,
         url=thread.get_absolute_url(),
         title=marked(thread.title, code, wanted),
         excerpt=marked(text, code, wanted),
@@ -127,9 +159,22 @@ def _hit(of: _Texts, wanted: Wanted) -> Hit:
     )
 
 
-def _quote(of: _Texts, wanted: Wanted) -> str:
+def _post_hit(post: PostRow, of: _Texts, wanted: Wanted) -> Hit:
+    passage = passage_of(of.texts, post.language, wanted)
+    return Hit(
+        row=post,
+        url=post.url,
+        title=marked(post.title, post.language, wanted),
+        excerpt=marked(passage.text if passage else post.summary, post.language, wanted),
+        is_quote=False,
+        passage=SafeString(""),
+        where="",
+    )
+
+
+def _quote(thread: Thread, of: _Texts, wanted: Wanted) -> str:
     """What the Solution says: where it has the words, else how it begins."""
-    if of.thread.solution is None:
+    if thread.solution is None:
         return ""
-    found: Passage | None = passage_of(of.texts[:1], of.thread.language, wanted)
-    return found.text if found else of.thread.solution.gist
+    found: Passage | None = passage_of(of.texts[:1], thread.language, wanted)
+    return found.text if found else thread.solution.gist

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 
 from search.words import EDGES, QUERY_LENGTH, WORD_LENGTH, clean, words_of
 
-OPERATORS = frozenset({"board", "tag", "kind", "is", "has", "by", "before", "after", "lang"})
+OPERATORS = frozenset(
+    {"type", "board", "tag", "kind", "is", "has", "by", "before", "after", "lang"}
+)
 # Of each sort the first few count: people type two or three.
 MOST_PHRASES, MOST_WITHOUT, MOST_OPERATORS = 5, 10, 20
 PHRASE_LENGTH = 120

@@ -7,7 +7,7 @@ from math import log
 
 from search.analysis import code_of, forms_of, stem_of, words_in
 from search.asked import Query
-from search.documents import seconds
+from search.documents import NO_BOARD, seconds
 from search.engines.base import Clause, Plan
 from search.synonyms import also_said
 from search.words import telling, words_of
@@ -139,9 +139,10 @@ def _alike(clause: Clause) -> Clause:
 def _groups(query: Query, boards: Sequence[int]) -> tuple[tuple[str, ...], ...]:
     """One group of marks for each thing that narrows; the boards that the viewer may see always."""
     seen = set(boards)
-    asked = [pk for pk in query.boards if pk in seen] if query.boards else boards
+    asked = [pk for pk in query.boards if pk in seen] if query.boards else [*boards, NO_BOARD]
     groups = [
         tuple(f"board:{pk}" for pk in asked),
+        tuple(f"type:{one}" for one in query.types),
         tuple(f"kind:{kind}" for kind in query.kinds),
         tuple(f"by:{pk}" for pk in query.by),
         tuple(f"lang:{code}" for code in query.languages),

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from accounts.models import Member
+from blog.models import Post
 from forum.models import Thread
 from forum.providers import Suggestion
 from forum.queries import Viewer, visible_threads
 from forum.queries.lists import as_rows, with_boards
 from search.answering import find, find_begun, find_similar
 from search.asked import Query
+from search.documents import post_key, post_of_key, thread_key, thread_of_key
+from search.doors import standing_keys
 from search.engines.base import MOST_HITS
 from search.engines.basic import BasicEngine
 from search.hits import Hit, show
@@ -20,6 +23,7 @@ from search.models.recent import MOST_RECENT
 from search.operators import read
 from search.passages import begun_of, marked
 from search.plans import clauses_of
+from search.posts import PostRow, post_rows, titled_posts
 from search.words import telling
 
 PAGE = 20
@@ -34,12 +38,13 @@ _TITLED = ("title", "slug", "is_solved", "language")
 
 @dataclass(frozen=True)
 class Begun:
-    """A thread that is offered while somebody types: `title` with marks."""
+    """A thread or post that is offered while somebody types: `title` with marks."""
 
     title: SafeString
     url: str
     is_solved: bool
     language: str
+    is_howto: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,39 +69,49 @@ class Results:
         """Whether the database answered in the engine's place."""
         return self.engine == BasicEngine.name
 
+    @property
+    def has_howtos(self) -> bool:
+        """Whether some of the others are posts of the help blog."""
+        return any(hit.post for hit in self.others)
+
 
 def search_everything(viewer: Viewer, query: Query) -> Results:
     """A page of what `viewer` may see for `query`. On the first page by likeness the best ON_TOP
     solved threads stand before the others; everything else follows in its order."""
     found, answered = find(viewer, query)
     start = (query.page - 1) * PAGE
-    seen = set(visible_threads(viewer).filter(pk__in=found.thread_ids).values_list("pk", flat=True))
-    ids = [pk for pk in found.thread_ids if pk in seen]
+    seen = standing_keys(viewer, found.keys)
+    keys = [key for key in found.keys if key in seen]
     basic = answered == BasicEngine.name
-    shown = show(viewer, ids[start : start + PAGE], query, by_database=basic)
+    shown = show(viewer, keys[start : start + PAGE], query, by_database=basic)
     hits, is_first = shown.hits, query.page == 1 and not query.sort
-    top = [hit for hit in hits if hit.thread.is_solved][:ON_TOP] if is_first else []
-    unseen = len(found.thread_ids) - len(ids)
+    top = [hit for hit in hits if hit.is_solved][:ON_TOP] if is_first else []
+    unseen = len(found.keys) - len(keys)
     return Results(
         solved=top,
         others=[hit for hit in hits if hit not in top],
-        total=len(ids) if found.total is None else found.total - unseen,
+        total=len(keys) if found.total is None else found.total - unseen,
         is_about=found.is_more and found.total is None,
         is_loose=found.is_loose,
         is_alike=found.is_alike,
         facets=found.facets,
-        next_page=query.page + 1 if len(ids) > start + PAGE else None,
+        next_page=query.page + 1 if len(keys) > start + PAGE else None,
         engine=answered,
         meant=shown.meant,
     )
 
 
 def ask_suggestions(viewer: Viewer, words: str) -> Sequence[Suggestion]:
-    """Threads that may already answer somebody who is about to ask `words`."""
+    """Threads and posts that may already answer somebody who is about to ask `words`: what says how
+    it was solved, and then what was asked."""
     title, _line, body = words.partition("\n")
-    ids = find_similar(viewer, title, body, limit=OFFERED * 2)
-    rows = sorted(_rows(viewer, ids), key=lambda thread: not thread.is_solved)
-    return [_suggestion(thread) for thread in rows[:OFFERED]]
+    keys = find_similar(viewer, title, body, limit=OFFERED * 2)
+    threads = _rows(viewer, list(filter(None, map(thread_of_key, keys))))
+    posts = post_rows(list(filter(None, map(post_of_key, keys))))
+    found = {thread_key(thread.pk): _suggestion(thread) for thread in threads}
+    found |= {post_key(pk): howto_suggestion(post) for pk, post in posts.items()}
+    offers = [found[key] for key in keys if key in found]
+    return sorted(offers, key=lambda one: not one.answers)[:OFFERED]
 
 
 def _suggestion(thread: Thread) -> Suggestion:
@@ -112,29 +127,45 @@ def _suggestion(thread: Thread) -> Suggestion:
     )
 
 
+def howto_suggestion(post: PostRow) -> Suggestion:
+    """A post, as it is offered beside threads."""
+    return Suggestion(post.title, post.url, post.summary, False, 0, post.language, post_id=post.pk)
+
+
 def _rows(viewer: Viewer, ids: Sequence[int]) -> list[Thread]:
     rows = {row.pk: row for row in as_rows(visible_threads(viewer)).filter(pk__in=ids)}
     return with_boards(viewer, [rows[pk] for pk in ids if pk in rows])
 
 
 def titles_begun(viewer: Viewer, text: str) -> list[Begun]:
-    """Threads for words that are still being typed; none where operators narrow them, which needs
-    the whole page. Two queries beside the look at the versions."""
+    """Threads and posts for words that are still being typed; none where operators narrow them,
+    which needs the whole page. Two queries beside the look at the versions, one more for posts."""
     typed = read(text)
     if not typed.words or typed.operators or typed.phrases or typed.without:
         return []
-    ids = find_begun(viewer, typed.words, limit=MOST_BEGUN)
-    rows = {row.pk: row for row in visible_threads(viewer).filter(pk__in=ids).only(*_TITLED)}
+    keys = find_begun(viewer, typed.words, limit=MOST_BEGUN)
     wanted = begun_of(clauses_of(typed.words, telling(typed.words)), typed.words[-1])
+    rows = _titled(viewer, keys)
     return [
         Begun(
             marked(row.title, row.language, wanted),
             row.get_absolute_url(),
-            row.is_solved,
+            isinstance(row, Thread) and row.is_solved,
             row.language,
+            is_howto=isinstance(row, Post),
         )
-        for row in (rows[pk] for pk in ids if pk in rows)
+        for row in (rows[key] for key in keys if key in rows)
     ]
+
+
+def _titled(viewer: Viewer, keys: Sequence[str]) -> dict[str, Thread | Post]:
+    """One query for threads and one for posts, none where there are no such keys."""
+    ids, posts = (list(filter(None, map(of, keys))) for of in (thread_of_key, post_of_key))
+    threads = visible_threads(viewer).filter(pk__in=ids).only(*_TITLED)
+    rows: dict[str, Thread | Post] = {thread_key(row.pk): row for row in threads}
+    if posts:
+        rows |= {post_key(row.pk): row for row in titled_posts(posts)}
+    return rows
 
 
 def recent_searches(viewer: Viewer) -> list[str]:

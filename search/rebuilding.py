@@ -1,26 +1,37 @@
 """Building the index anew beside the one that answers, and telling how the two differ."""
 
+import fcntl
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from search.documents import Document, build, standing_threads
 from search.engines import engine
 from search.engines.base import Clause, Engine, EngineDown, Plan
-from search.indexing import index_threads
+from search.indexing import index_documents
 from search.models import Outbox
+from search.models.outbox import DOCUMENTS
+from search.post_documents import build_posts, standing_posts
 
 BATCH = 1_000
-# Probes: the title of every so many a thread must find that thread.
-PROBES = 20
+# Probes: the title of every so many a thread, and of some posts, must find that thread or post.
+PROBES, POST_PROBES = 20, 5
 # Of the probes that the old index answers, the new one must answer nearly all.
 ENOUGH = 0.9
 
 
 class Worse(Exception):
     """What was built is worse than what answers, so it was not put in its place."""
+
+
+class Busy(Exception):
+    """Somebody else builds an index at this place just now."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +46,27 @@ def rebuild(*, tell: Callable[[int, int], None] = lambda done, total: None) -> i
     """Build all documents anew, check them, and let them answer; returns how many there are.
 
     Changes made meanwhile go to both indexes. What an earlier rebuild left unfinished is removed.
-    `tell` hears how many of how many are done. Raises Worse, or EngineDown; then the old index goes
-    on answering.
+    `tell` hears how many of how many are done. Raises Worse, EngineDown, or Busy where another
+    process builds; then the old index goes on answering.
     """
-    asked = engine()
+    with _alone():
+        return _rebuild(engine(), tell)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """A build removes what earlier ones left unfinished, so two at once would remove each other's.
+    The lock goes with the process that holds it. It keeps apart whoever shares this folder."""
+    settings.SEARCH_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.SEARCH_DIR / "building").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy("somebody else builds one") from None
+        yield
+
+
+def _rebuild(asked: Engine, tell: Callable[[int, int], None]) -> int:
     answers = asked.live()[:1] if asked.answers() else ()
     for left in asked.live():
         asked.drop(left)
@@ -55,32 +83,44 @@ def rebuild(*, tell: Callable[[int, int], None] = lambda done, total: None) -> i
 
 
 def _fill(asked: Engine, generation: str, tell: Callable[[int, int], None]) -> int:
-    total, done = standing_threads().count(), 0
-    for pks in _batches():
+    total, done = _standing(), 0
+    for threads, posts in _batches():
         with asked.writing():
-            refused = index_threads(asked, pks, only=generation)
+            refused = index_documents(asked, threads, posts, only=generation)
         if refused:
-            raise Worse(f"{len(refused)} threads cannot be indexed: {sorted(refused)[:5]}")
-        done += len(pks)
+            raise Worse(f"{len(refused)} cannot be indexed: {sorted(refused)[:5]}")
+        done += len(threads) + len(posts)
         tell(done, max(total, done))
     return done
 
 
-def _batches() -> Iterator[list[int]]:
+def _standing() -> int:
+    return standing_threads().count() + standing_posts().count()
+
+
+def _batches() -> Iterator[tuple[list[int], list[int]]]:
+    """Ids of threads, and then of posts."""
+    for pks in _in_order(standing_threads()):
+        yield pks, []
+    for pks in _in_order(standing_posts()):
+        yield [], pks
+
+
+def _in_order(standing: QuerySet[Any]) -> Iterator[list[int]]:
     last = 0
-    rows = standing_threads().order_by("pk").values_list("pk", flat=True)
+    rows = standing.order_by("pk").values_list("pk", flat=True)
     while pks := list(rows.filter(pk__gt=last)[:BATCH]):
         yield pks
         last = pks[-1]
 
 
 def _check(asked: Engine, fresh: str, answers: Sequence[str]) -> None:
-    """Raise Worse where documents are missing, or threads are not found by their own titles that
-    the index in use finds."""
+    """Raise Worse where documents are missing, or some are not found by their own titles that the
+    index in use finds."""
     have = sum(asked.find(a, Plan(limit=1), generation=fresh).total for a in asked.audiences(fresh))
-    stand, waiting = standing_threads().count(), Outbox.objects.count()
+    stand, waiting = _standing(), Outbox.objects.filter(source__in=DOCUMENTS).count()
     if abs(have - stand) > waiting:
-        raise Worse(f"it has {have} documents, and {stand} threads stand")
+        raise Worse(f"it has {have} documents, and {stand} threads and posts stand")
     if answers:
         probes = _probes()
         found, before = (
@@ -88,13 +128,19 @@ def _check(asked: Engine, fresh: str, answers: Sequence[str]) -> None:
             for generation in (fresh, answers[0])
         )
         if found < ENOUGH * before:
-            raise Worse(f"of {PROBES} threads it finds {found}, and the one in use {before}")
+            raise Worse(f"of {len(probes)} probes it finds {found}, the one in use {before}")
 
 
 def _probes() -> list[Document]:
-    """Some threads, which must be among the first hits for their own titles."""
-    pks = list(standing_threads().order_by("pk").values_list("pk", flat=True))
-    return build(pks[:: max(1, len(pks) // PROBES)][:PROBES])
+    """Some threads and posts, which must be among the first hits for their own titles."""
+    threads, posts = _some(standing_threads(), PROBES), _some(standing_posts(), POST_PROBES)
+    return [*build(threads), *build_posts(posts)]
+
+
+def _some(standing: QuerySet[Any], number: int) -> list[int]:
+    """Of all ages."""
+    pks = list(standing.order_by("pk").values_list("pk", flat=True))
+    return pks[:: max(1, len(pks) // number)][:number]
 
 
 def _is_found(asked: Engine, generation: str, document: Document) -> bool:
@@ -115,8 +161,8 @@ def differences() -> Iterator[Difference]:
     for audience in asked.audiences(generation):
         for key, digest in asked.digests(generation, audience):
             kept.setdefault(key, []).append((audience, digest))
-    for pks in _batches():
-        for document in build(pks):
+    for threads, posts in _batches():
+        for document in (*(build(threads) if threads else ()), *build_posts(posts)):
             said = _difference(document, kept.pop(document.key, []))
             if said:
                 yield Difference(document.key, said)

@@ -1,13 +1,14 @@
-"""What search notes down when the forum changes something: rows of its own, in the same transaction."""
+"""What search notes down when the forum or the help blog changes something: rows of its own, in the same transaction."""
 
 from collections.abc import Collection
 from typing import Any
 
 from accounts import providers
 from accounts.bells import ring_after_commit
+from blog.signals import posts_changed
 from forum.signals import board_changed, thread_changed, threads_changed
 from search.actions import forget_searches, merge_searches
-from search.indexing import note_threads
+from search.indexing import note_posts, note_threads
 from search.models import Outbox, Source
 from search.queries import searches_of
 
@@ -32,11 +33,18 @@ def note_board(sender: Any, board_id: int, **more: Any) -> None:
     ring_after_commit(BELL)
 
 
+def note_post(sender: Any, post_ids: Collection[int], **more: Any) -> None:
+    """Posts were published, changed or taken away."""
+    note_posts(post_ids)
+    ring_after_commit(BELL)
+
+
 def connect() -> None:
     """Called once, by SearchConfig.ready()."""
     thread_changed.connect(note_thread, dispatch_uid="search.note_thread")
     threads_changed.connect(note_many, dispatch_uid="search.note_many")
     board_changed.connect(note_board, dispatch_uid="search.note_board")
+    posts_changed.connect(note_post, dispatch_uid="search.note_post")
 
 
 def connect_privacy() -> None:

@@ -1,13 +1,16 @@
-"""Threads beside a thread. It stands on every thread page, so it has to cost next to nothing."""
+"""What stands beside a thread, and beside a post. It is on every page of these, so it has to cost next
+to nothing: one statement, kept as it was written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.sql.where import WhereNode
 from django.urls import reverse
 
+from blog.models import Post
+from blog.queries.posts import live_posts
 from forum.models import Thread
 from forum.providers import Suggestion
 from forum.queries import Viewer, visible_threads
@@ -17,42 +20,41 @@ from search.words import COMMON
 OFFERED = 5
 # Threads last tagged like this one, of which the most alike are shown beside it.
 NEIGHBOURS = 40
-# Stands in a kept statement for the thread that is asked about; no row has this id.
-THIS_THREAD = -1
+# Stands in a kept statement for the thread or post that is asked about; no row has this id.
+THIS = -1
 # Statements by what their viewers may see: few viewers see different boards.
 MOST_STATEMENTS = 200
-_statements: dict[WhereNode, tuple[str, tuple[Any, ...]]] = {}
+Statement = tuple[str, tuple[Any, ...]]
+_statements: dict[tuple[str, WhereNode], Statement] = {}
 
 
 def related_threads(viewer: Viewer, thread: Thread) -> Sequence[Suggestion]:
-    """Threads like `thread`, solved ones first. One query.
+    """Threads and posts like `thread`, those that say how it was solved first. One query.
 
     What search.relating found stands before what shares a tag with it: of the thread's tags the
     one that was made last (the first tags of a community say little, half of its threads have
     them), and of that the NEIGHBOURS threads tagged last, which is a short walk along an index.
     """
-    sql, params = _statement(visible_threads(viewer))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [thread.pk if param == THIS_THREAD else param for param in params])
-        rows = [_Row(*row) for row in cursor.fetchall()]
+    rows = _rows("thread", visible_threads(viewer), _near, thread.pk)
     said = _said(thread.title)
     rows.sort(key=lambda row: row.order(said))
-    return [
-        Suggestion(
-            row.title,
-            reverse("forum:thread", args=[row.pk, row.slug or "-"]),
-            "",
-            bool(row.is_solved),
-            row.me_too,
-            row.language,
-            thread_id=row.pk,
-            likeness=row.likeness or 0,
-        )
-        for row in rows[:OFFERED]
-    ]
+    return [row.suggestion() for row in rows[:OFFERED]]
+
+
+def related_to_post(viewer: Viewer, post: Post) -> Sequence[Suggestion]:
+    """Threads that are solved and other posts about the same as `post`, the most alike first. One
+    query. A thread that has it among what is like itself counts, too: it may have been solved since
+    the post was looked at."""
+    rows = _rows("post", visible_threads(viewer), _near_post, post.pk)
+    said = _said(post.title)
+    rows.sort(key=lambda row: row.order(said))
+    return [row.suggestion() for row in rows[:OFFERED]]
 
 
 class _Row(NamedTuple):
+    """A thread, or a post, which has its address in place of a slug."""
+
+    is_post: bool
     pk: int
     title: str
     slug: str
@@ -65,33 +67,93 @@ class _Row(NamedTuple):
     def order(self, said: set[str]) -> tuple[bool, bool, int, int, int]:
         """Solved before unsolved, worked out before tagged alike, then the most alike."""
         shared = len(said & _said(self.title))
-        return (not self.is_solved, self.place is None, self.place or 0, -shared, -self.pk)
+        answers = self.is_solved or self.is_post
+        return (not answers, self.place is None, self.place or 0, -shared, -self.pk)
+
+    def suggestion(self) -> Suggestion:
+        if self.is_post:
+            url = Post(url_path=self.slug).get_absolute_url()
+            return Suggestion(self.title, url, "", False, 0, self.language, post_id=self.pk)
+        return Suggestion(
+            self.title,
+            reverse("forum:thread", args=[self.pk, self.slug or "-"]),
+            "",
+            bool(self.is_solved),
+            self.me_too,
+            self.language,
+            thread_id=self.pk,
+            likeness=self.likeness or 0,
+        )
 
 
-def _statement(visible: QuerySet[Thread]) -> tuple[str, tuple[Any, ...]]:
+def _rows(
+    beside: str,
+    visible: QuerySet[Thread],
+    near: Callable[[QuerySet[Thread]], QuerySet[Any, Any]],
+    pk: int,
+) -> list[_Row]:
+    sql, params = _statement(beside, visible, near)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [pk if param == THIS else param for param in params])
+        return [_Row(*row) for row in cursor.fetchall()]
+
+
+def _statement(
+    beside: str,
+    visible: QuerySet[Thread],
+    near: Callable[[QuerySet[Thread]], QuerySet[Any, Any]],
+) -> Statement:
     """The statement for those who see `visible`, kept by the door's own condition, because writing
     it anew would take four times as long as running it."""
-    door = visible.query.where
+    door = (beside, visible.query.where)
     kept = _statements.get(door)
     if kept is None:
         if len(_statements) >= MOST_STATEMENTS:
             _statements.clear()
-        kept = _statements[door] = _near(visible).query.sql_with_params()
+        kept = _statements[door] = near(visible).query.sql_with_params()
     return kept
 
 
-def _near(visible: QuerySet[Thread]) -> Any:
+def _near(visible: QuerySet[Thread]) -> QuerySet[Any, Any]:
+    """Of a thread."""
     tagged = Thread.tags.through.objects
-    tag = tagged.filter(thread_id=THIS_THREAD).order_by("-tag_id").values("tag_id")[:1]
+    tag = tagged.filter(thread_id=THIS).order_by("-tag_id").values("tag_id")[:1]
     near = tagged.filter(tag_id=Subquery(tag)).order_by("-pk").values("thread_id")[:NEIGHBOURS]
-    like = Related.objects.filter(thread_id=THIS_THREAD)
-    this = like.filter(other_id=OuterRef("pk"))
-    rows = visible.filter(
-        Q(pk__in=near, is_solved=True) | Q(pk__in=like.values("other_id"))
-    ).exclude(pk=THIS_THREAD)
+    like = Related.objects.filter(thread_id=THIS)
+    threads = visible.filter(
+        Q(pk__in=near, is_solved=True)
+        | Q(pk__in=like.filter(other_post_id=None).values("other_id"))
+    ).exclude(pk=THIS)
+    return _with_posts(threads, like.filter(other_id=OuterRef("pk")), like)
+
+
+def _near_post(visible: QuerySet[Thread]) -> QuerySet[Any, Any]:
+    """Of a post."""
+    like = Related.objects.filter(post_id=THIS)
+    back = Related.objects.filter(other_post_id=THIS)
+    there = like.filter(other_post_id=None).values("other_id")
+    here = back.filter(post_id=None).values("thread_id")
+    threads = visible.filter(Q(pk__in=there) | Q(pk__in=here), is_solved=True)
+    return _with_posts(threads, like.filter(other_id=OuterRef("pk")), like)
+
+
+def _with_posts(
+    threads: QuerySet[Thread], this: QuerySet[Related], like: QuerySet[Related]
+) -> QuerySet[Any, Any]:
+    """Rows of `threads`, of which `this` is what is kept, and of the posts among `like`."""
+    no, yes = (Value(one, output_field=BooleanField()) for one in (False, True))
+    none = Value(0, output_field=IntegerField())
     shown = ("pk", "title", "slug", "me_too_count", "language", "is_solved")
-    place, likeness = (Subquery(this.values(name)[:1]) for name in ("place", "likeness"))
-    return rows.values_list(*shown, place, likeness)
+    rows = threads.order_by().annotate(is_post=no).values_list("is_post", *shown, *_kept(this))
+    written = like.filter(other_post_id=OuterRef("pk"))
+    posts = live_posts().filter(pk__in=like.filter(other_id=None).values("other_post_id"))
+    others = posts.order_by().annotate(is_post=yes, me_too=none, is_solved=no)
+    named = ("pk", "title", "url_path", "me_too", "language", "is_solved")
+    return rows.union(others.values_list("is_post", *named, *_kept(written)), all=True)
+
+
+def _kept(this: QuerySet[Related]) -> tuple[Subquery, Subquery]:
+    return Subquery(this.values("place")[:1]), Subquery(this.values("likeness")[:1])
 
 
 def _said(title: str) -> set[str]:

@@ -7,7 +7,7 @@ from celery import shared_task
 from search.actions.learning import forget_old
 from search.engines import engine
 from search.indexing import drain as drain_all
-from search.rebuilding import rebuild
+from search.rebuilding import Busy, rebuild
 from search.relating import relate_what_waits
 
 # The worker's tasks are threads of one process.
@@ -30,6 +30,8 @@ def sweep() -> int:
         return 0
     try:
         return rebuild()
+    except Busy:
+        return 0  # by hand, or by another worker
     finally:
         _building.release()
 

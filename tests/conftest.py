@@ -21,11 +21,12 @@ from forum.actions.threads import ask_thread
 from forum.models import Board, Reply, Section, Thread
 from forum.queries.visibility import forget_boards
 from reputation.queries.schemes import forget_schemes
-from reputation.triggers import remove_triggers
 from search.answering import breaker
 from tests import empty_database
+from tests.emptying import teach_emptying
 from tests.reputation.holding import EVERYBODY_TRUSTED, hold
 
+teach_emptying()
 CANARY = "quillfeather"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
@@ -82,20 +83,6 @@ def _fresh_memory() -> Iterator[None]:
     yield
     forget_boards()
     forget_schemes()
-
-
-@pytest.fixture(autouse=True)
-def _ledger_may_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that commits has its tables emptied after it, which the ledger's triggers would not
-    have; emptying ends with post_migrate, and that installs them again."""
-    marker = request.node.get_closest_marker("django_db")
-    commits = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
-    if not commits and not (marker and marker.kwargs.get("transaction")):
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    yield
-    remove_triggers()
 
 
 def make_member(username: str, *, proven: bool = True, **more: Any) -> Member:

@@ -13,6 +13,7 @@ from accounts.enums import NotificationKind
 from accounts.models import Member
 from accounts.refusals import Refusal
 from blog.models import Announcement, HowTo, Post, Source
+from blog.signals import posts_changed
 from forum.actions.points import ledger_of
 from forum.actions.resources import link_resource, post_notice, unlink_resource
 from forum.actions.threads import ask_thread
@@ -148,7 +149,9 @@ def give_posts(member: Member, into: Member) -> None:
     """Part of merging two accounts: what one wrote and was credited for is the other's."""
     wrote = Source.objects.filter(reply__author=member) | Source.objects.filter(by=member)
     sources = list(wrote.select_related("howto", "reply__thread", "reply__author"))
-    Post.objects.filter(author=member).update(author=into)
+    posts = list(Post.objects.filter(author=member).values_list("pk", flat=True))
+    Post.objects.filter(pk__in=posts).update(author=into)
+    posts_changed.send(Post, post_ids=posts)
     Source.objects.filter(by=member).update(by=into)
     for source in sources:
         source.by_id = into.pk if source.by_id == member.pk else source.by_id

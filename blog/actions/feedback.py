@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Member
 from blog.models import Feedback, Post, Rendering, Salt
 from blog.models.feedback import WORDS_LENGTH
+from blog.signals import posts_changed
 
 # A digest is forgotten within a day; the task that does it comes every hour.
 KEPT = timedelta(hours=23)
@@ -57,6 +58,7 @@ def give_feedback(
             row.save(update_fields=["is_helpful"])
         if (is_new or changed) and rendering.edition == edition:
             _count(rendering, is_helpful, turned=changed)
+            posts_changed.send(Post, post_ids=[post.pk])
     return row
 
 

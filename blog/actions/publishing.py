@@ -78,7 +78,12 @@ def _settle(post: Post, *, is_live: bool) -> None:
 
 
 def _render(post: Post, kind: Post) -> None:
-    """Keep what readers see. Another text is another edition, of which nobody has said anything."""
+    rendering_of(post, kind).save()
+
+
+def rendering_of(post: Post, kind: Post) -> Rendering:
+    """What readers see, to be kept. Another text is another edition, of which nobody has said
+    anything."""
     rendered = render_post(kind)
     row: Rendering = getattr(post, "rendering", None) or Rendering(post=post)
     if row.pk is not None and row.html != rendered.html:
@@ -86,4 +91,4 @@ def _render(post: Post, kind: Post) -> None:
     row.html, row.plain = rendered.html, rendered.plain
     row.outline, row.tested, row.minutes = rendered.outline, rendered.tested, rendered.minutes
     row.revision, row.settled_at = post.live_revision_id or NO_REVISION, timezone.now()
-    row.save()
+    return row

@@ -13,7 +13,7 @@ from forum.models.boards import ICONS
 
 INTRODUCTION_LENGTH = 500
 # What stands under /help/ beside topics.
-RESERVED = frozenset(["series", "tags", "by", "feeds", "feedback", "print"])
+RESERVED = frozenset(["series", "tags", "by", "feeds", "feedback", "make", "print"])
 
 
 class HelpIndex(Page):

@@ -3,8 +3,17 @@
 from collections.abc import Collection
 from typing import TypeVar
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Length, Substr
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Length, Now, Substr
 from django.http import Http404
 from wagtail.models import Page, PageViewRestriction
 
@@ -16,11 +25,14 @@ ROOT = "/home/"
 
 
 def open_pages(pages: QuerySet[PageT]) -> QuerySet[PageT]:
-    """Those of `pages` that everybody may read: published, and neither they nor what they stand under
-    kept for some viewers. No query of its own, where Wagtail's `public()` has one each."""
+    """Those of `pages` that everybody may read: published, not past their time (also before the task
+    that takes them off has run), and neither they nor what they stand under kept for some viewers.
+    No query of its own, where Wagtail's `public()` has one each."""
     here = ExpressionWrapper(OuterRef("path"), CharField())
     rows = PageViewRestriction.objects.annotate(here=here)
-    return pages.filter(live=True).exclude(Exists(rows.filter(here__startswith=F("page__path"))))
+    in_time = Q(expire_at=None) | Q(expire_at__gt=Now())
+    pages = pages.filter(in_time, live=True)
+    return pages.exclude(Exists(rows.filter(here__startswith=F("page__path"))))
 
 
 def live_posts() -> QuerySet[Post]:
@@ -64,6 +76,6 @@ def get_post(path: str) -> Post:
 
 def posts_to_index(pks: Collection[int]) -> list[Post]:
     """Those of these posts that everybody may read, with all that an index says of them (kinds,
-    rendering, author, tags, credits) in four queries."""
+    rendering, author, tags, credits) in three queries."""
     posts = with_kinds(live_posts()).filter(pk__in=pks)
     return list(posts.prefetch_related("tags", "credits"))

@@ -33,3 +33,17 @@ def threads() -> list[dict[str, Any]]:
     for path in sorted((HERE / "threads").glob("*.toml")):
         found.extend(_read(path)["thread"])
     return sorted(found, key=lambda thread: (-thread["days_ago"], thread["key"]))
+
+
+@cache
+def help_blog() -> dict[str, Any]:
+    """Topics, versions, pictures and series of the help blog, as in help.toml."""
+    return _read(HERE / "help.toml")
+
+
+@cache
+def howtos() -> list[dict[str, Any]]:
+    """Posts of the help blog, oldest first; a file's name is the address name of its post."""
+    paths = (HERE / "howtos").glob("*.toml")
+    found = [{"slug": path.stem, **_read(path)} for path in paths]
+    return sorted(found, key=lambda post: (-post["days_ago"], post["slug"]))

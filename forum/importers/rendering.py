@@ -12,10 +12,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain
 from types import TracebackType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from forum.markup import IMPORT_CAP, TextTooLong, render
+from forum.markup import IMPORT_CAP, TextTooLong, clean, render
 
+T = TypeVar("T")
+S = TypeVar("S")
 SHARE = 50  # texts sent to a child at a time
 
 
@@ -58,6 +60,11 @@ def _render(text: Text) -> Outcome:
     return Outcome(done.html, done.gist, done.version)
 
 
+def clean_texts(htmls: Sequence[str]) -> list[str]:
+    """Each of these with only what the allow-list names."""
+    return [clean(html) for html in htmls]
+
+
 class Renderer:
     """Renders in `workers` child processes, or in this one when 0. A context manager."""
 
@@ -74,12 +81,20 @@ class Renderer:
 
     def submit(self, texts: Sequence[Text]) -> Callable[[], list[Outcome]]:
         """Begin rendering; calling what is returned waits for the outcomes, in order."""
+        return self._submit(render_texts, texts)
+
+    def submit_clean(self, htmls: Sequence[str]) -> Callable[[], list[str]]:
+        """The same for what is HTML of ours already and is cleaned once more."""
+        return self._submit(clean_texts, htmls)
+
+    def _submit(
+        self, work: Callable[[Sequence[T]], list[S]], texts: Sequence[T]
+    ) -> Callable[[], list[S]]:
         if self._pool is None:
-            done = render_texts(texts)
+            done = work(texts)
             return lambda: done
-        shares: list[Future[list[Outcome]]] = [
-            self._pool.submit(render_texts, texts[n : n + SHARE])
-            for n in range(0, len(texts), SHARE)
+        shares: list[Future[list[S]]] = [
+            self._pool.submit(work, texts[n : n + SHARE]) for n in range(0, len(texts), SHARE)
         ]
         return lambda: list(chain.from_iterable(share.result() for share in shares))
 

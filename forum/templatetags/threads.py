@@ -303,6 +303,12 @@ def linkwords(link: ThreadLink, thread: Thread) -> str:
     return ""
 
 
+@register.filter
+def has_howtos(related: Iterable[Suggestion]) -> bool:
+    """Whether a post of the help blog is among them."""
+    return any(one.post_id for one in related)
+
+
 @register.simple_tag
 def likely_duplicates(related: Iterable[Suggestion], thread: Thread) -> list[Suggestion]:
     """Older threads among `related` that may ask the same as `thread`."""

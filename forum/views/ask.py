@@ -105,7 +105,7 @@ def _page(
 def _suggestions(request: HttpRequest, words: str) -> dict[str, Any]:
     found = ask_suggestions(request.user, words)[:MOST_SUGGESTIONS]
     offer = request.POST.get("offer", "")[:OFFER_LENGTH] or secrets.token_hex(OFFER_LENGTH // 2)
-    return {"suggestions": found, "one_solved": any(one.is_solved for one in found), "offer": offer}
+    return {"suggestions": found, "one_solved": any(one.answers for one in found), "offer": offer}
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -23,7 +23,7 @@ from forum.language import language_said
 from forum.markup import IMPORT_CAP, to_markdown
 from forum.models import Board, Thread
 from forum.permissions import check_can_edit
-from forum.providers import thread_aside
+from forum.providers import thread_acts, thread_aside
 from forum.queries import board_of, get_reply, get_thread
 from forum.queries.pages import load_thread, page_start, view_thread
 from forum.queries.previews import preview_of
@@ -59,6 +59,7 @@ def thread_page(request: HttpRequest, thread_id: int, slug: str) -> HttpResponse
         "thread": thread,
         "board": board_of(request.user, thread.board_id),
         "can": thread_flags(request.user, page),
+        "acts": thread_acts(request.user, thread),
         "related": thread_aside(request.user, thread),
         "is_part": bool(after or at),
         "states": actions.STATES[thread.kind],

@@ -60,6 +60,7 @@ def note_offer(
     language: str,
     outcome: str,
     thread_id: int | None = None,
+    post_id: int | None = None,
     refused: int = 0,
     at: datetime | None = None,
 ) -> None:
@@ -69,6 +70,7 @@ def note_offer(
         "language": language[:12],
         "outcome": outcome,
         "thread_id": thread_id,
+        "post_id": post_id,
         "refused": min(refused, 100),
         "at": at or timezone.now(),
     }

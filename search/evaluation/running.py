@@ -25,7 +25,7 @@ from forum.models import Board, Section, Thread
 from forum.models.threads import BODY_LENGTH, IMPORTED_TITLE_LENGTH
 from forum.queries.visibility import BOARDS_VERSION, forget_boards
 from search import answering
-from search.asked import Query
+from search.asked import Found, Query
 from search.documents import PUBLIC, Document, Texts, document_of_texts, seconds, with_vectors
 from search.engines import use_engine
 from search.engines.base import MOST_HITS, Engine
@@ -152,7 +152,8 @@ def _ranked(asked: Asked, mode: str, numbers: dict[str, int]) -> Sequence[int]:
     scope = answering.Scope((BOARD,), (PUBLIC,), only=only)
     if mode == "similar":
         title, _line, body = asked.text.partition("\n")
-        return answering.threads_of(answering.similar_hits(scope, title, body))
+        keys = answering.keys_of(answering.similar_hits(scope, title, body))
+        return Found(keys).thread_ids
     text = clean(asked.text)
     return answering.searched(scope, Query(text, words_of(text))).thread_ids
 
@@ -233,7 +234,8 @@ def _in_database(corpus: Sequence[Source]) -> Iterator[dict[int, str]]:
 def _basic(ids: dict[int, str], mode: str, asked: Asked) -> list[str]:
     viewer, text = AnonymousUser(), clean(asked.text)
     if mode == "similar":
-        found = BasicEngine().similar(viewer, words_of(asked.text), limit=MOST_HITS)
+        keys = BasicEngine().similar(viewer, words_of(asked.text), limit=MOST_HITS)
+        found = Found(keys).thread_ids
     else:
         found = BasicEngine().search(viewer, Query(text, words_of(text))).thread_ids
     ranked = [ids[pk] for pk in found if pk in ids]

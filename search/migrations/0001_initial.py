@@ -26,18 +26,19 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('outcome', models.CharField(choices=[('solved', 'Solved'), ('asked', 'Asked'), ('left', 'Left')], max_length=8)),
                 ('thread_id', models.BigIntegerField(blank=True, null=True)),
+                ('post_id', models.BigIntegerField(blank=True, null=True)),
                 ('refused', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
                 'indexes': [models.Index(fields=['outcome', 'at'], name='searchoffer_outcome_at')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('token__length__lte', 32)), name='searchoffer_token_cap'), models.CheckConstraint(condition=models.Q(('text__length__lte', 100)), name='searchoffer_text_cap'), models.CheckConstraint(condition=models.Q(('language__length__lte', 12)), name='searchoffer_language_cap'), models.CheckConstraint(condition=models.Q(('outcome__length__lte', 8)), name='searchoffer_outcome_cap'), models.CheckConstraint(condition=models.Q(('outcome__in', ['solved', 'asked', 'left'])), name='searchoffer_outcome_known'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'solved'), ('thread_id__isnull', False)), models.Q(models.Q(('outcome', 'solved'), _negated=True), ('thread_id', None)), _connector='OR'), name='searchoffer_thread_that_solved')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('token__length__lte', 32)), name='searchoffer_token_cap'), models.CheckConstraint(condition=models.Q(('text__length__lte', 100)), name='searchoffer_text_cap'), models.CheckConstraint(condition=models.Q(('language__length__lte', 12)), name='searchoffer_language_cap'), models.CheckConstraint(condition=models.Q(('outcome__length__lte', 8)), name='searchoffer_outcome_cap'), models.CheckConstraint(condition=models.Q(('outcome__in', ['solved', 'asked', 'left'])), name='searchoffer_outcome_known'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'solved'), ('post_id', None), ('thread_id__isnull', False)), models.Q(('outcome', 'solved'), ('post_id__isnull', False), ('thread_id', None)), models.Q(models.Q(('outcome', 'solved'), _negated=True), ('post_id', None), ('thread_id', None)), _connector='OR'), name='searchoffer_one_that_solved')],
             },
         ),
         migrations.CreateModel(
             name='Outbox',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('thread', 'Thread'), ('board', 'Board'), ('related', 'Related')], max_length=8)),
+                ('source', models.CharField(choices=[('thread', 'Thread'), ('post', 'Post'), ('board', 'Board'), ('related', 'Related'), ('rel_post', 'Related Post')], max_length=8)),
                 ('object_id', models.BigIntegerField()),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
@@ -47,20 +48,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('parked_at', None)), fields=['next_try_at', 'id'], name='searchoutbox_due'), models.Index(fields=['source', 'object_id'], name='searchoutbox_object')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('source__length__lte', 8)), name='searchoutbox_source_cap'), models.CheckConstraint(condition=models.Q(('error__length__lte', 300)), name='searchoutbox_error_cap'), models.CheckConstraint(condition=models.Q(('source__in', ['thread', 'board', 'related'])), name='searchoutbox_source_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source__length__lte', 8)), name='searchoutbox_source_cap'), models.CheckConstraint(condition=models.Q(('error__length__lte', 300)), name='searchoutbox_error_cap'), models.CheckConstraint(condition=models.Q(('source__in', ['thread', 'post', 'board', 'related', 'rel_post'])), name='searchoutbox_source_known')],
             },
         ),
         migrations.CreateModel(
             name='Related',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('thread_id', models.BigIntegerField()),
-                ('other_id', models.BigIntegerField()),
+                ('thread_id', models.BigIntegerField(blank=True, null=True)),
+                ('post_id', models.BigIntegerField(blank=True, null=True)),
+                ('other_id', models.BigIntegerField(blank=True, null=True)),
+                ('other_post_id', models.BigIntegerField(blank=True, null=True)),
                 ('place', models.PositiveSmallIntegerField()),
                 ('likeness', models.SmallIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('thread_id', 'place'), name='searchrelated_place'), models.CheckConstraint(condition=models.Q(('thread_id', models.F('other_id')), _negated=True), name='searchrelated_two')],
+                'indexes': [models.Index(condition=models.Q(('other_post_id__isnull', False)), fields=['other_post_id'], name='searchrelated_other_post')],
+                'constraints': [models.UniqueConstraint(fields=('thread_id', 'place'), name='searchrelated_place'), models.UniqueConstraint(fields=('post_id', 'place'), name='searchrelated_post_place'), models.CheckConstraint(condition=models.Q(models.Q(('post_id__isnull', False), ('thread_id', None)), models.Q(('post_id', None), ('thread_id__isnull', False)), _connector='OR'), name='searchrelated_one'), models.CheckConstraint(condition=models.Q(models.Q(('other_id', None), ('other_post_id__isnull', False)), models.Q(('other_id__isnull', False), ('other_post_id', None)), _connector='OR'), name='searchrelated_other'), models.CheckConstraint(condition=models.Q(('thread_id', None), ('other_id', None), models.Q(('thread_id', models.F('other_id')), _negated=True), _connector='OR'), name='searchrelated_two'), models.CheckConstraint(condition=models.Q(('post_id', None), ('other_post_id', None), models.Q(('post_id', models.F('other_post_id')), _negated=True), _connector='OR'), name='searchrelated_two_posts')],
             },
         ),
         migrations.CreateModel(

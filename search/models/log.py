@@ -51,7 +51,7 @@ class SearchEntry(models.Model):
 
 
 class OfferOutcome(models.TextChoices):
-    """What became of threads offered to somebody about to ask. SOLVED alone counts as a question that
+    """What became of what was offered to somebody about to ask. SOLVED alone counts as a question that
     needed no asking; who leaves without a word is LEFT, and nobody knows why."""
 
     SOLVED = "solved"
@@ -60,8 +60,8 @@ class OfferOutcome(models.TextChoices):
 
 
 class Offer(models.Model):
-    """Threads were offered on the form to ask; one row per form, its last outcome, SOLVED to stay.
-    `thread_id` is the one that solved it; `refused` counts "Not this"."""
+    """Threads and how-tos were offered on the form to ask; one row per form, its last outcome,
+    SOLVED to stay. `thread_id` or `post_id` is the one that solved it; `refused` counts "Not this"."""
 
     token = models.CharField(max_length=TOKEN_LENGTH, unique=True)
     text = models.CharField(max_length=TEXT_LENGTH)
@@ -69,6 +69,7 @@ class Offer(models.Model):
     at = models.DateTimeField(default=timezone.now)
     outcome = models.CharField(max_length=8, choices=OfferOutcome.choices)
     thread_id = models.BigIntegerField(null=True, blank=True)
+    post_id = models.BigIntegerField(null=True, blank=True)
     refused = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -78,9 +79,10 @@ class Offer(models.Model):
                 condition=Q(outcome__in=OfferOutcome.values), name="searchoffer_outcome_known"
             ),
             models.CheckConstraint(
-                condition=Q(outcome="solved", thread_id__isnull=False)
-                | (~Q(outcome="solved") & Q(thread_id=None)),
-                name="searchoffer_thread_that_solved",
+                condition=Q(outcome="solved", thread_id__isnull=False, post_id=None)
+                | Q(outcome="solved", thread_id=None, post_id__isnull=False)
+                | (~Q(outcome="solved") & Q(thread_id=None, post_id=None)),
+                name="searchoffer_one_that_solved",
             ),
         ]
         indexes = [models.Index(fields=["outcome", "at"], name="searchoffer_outcome_at")]

@@ -13,9 +13,15 @@ class Source(models.TextChoices):
     """What a row is about. A board stands for all of its threads: they change their index."""
 
     THREAD = "thread"
+    POST = "post"
     BOARD = "board"
-    # A thread whose related threads are to be worked out anew.
+    # A thread, and a post, whose related ones are to be worked out anew.
     RELATED = "related"
+    RELATED_POST = "rel_post"
+
+
+# What has a document of its own.
+DOCUMENTS = (Source.THREAD, Source.POST)
 
 
 class Outbox(models.Model):

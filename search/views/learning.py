@@ -1,6 +1,6 @@
 """What pages tell of how a search or an offer went; and what the company reads of it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -8,15 +8,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.shared_forms import shared_form
 from accounts.views.helpers import company_of
+from blog.models import Post
 from forum.queries.visibility import get_thread
 from forum.views.helpers import see_other
 from search.actions.learning import note_asked, note_click, note_offer, note_search
-from search.desk import desk_of
-from search.documents import thread_of_key
+from search.desk import desk_of, howto_address
+from search.documents import post_of_key, thread_of_key
 from search.engines.base import MOST_HITS
 from search.learning import shown_of
 from search.models import OfferOutcome
 from search.models.log import TOKEN_LENGTH
+from search.posts import titled_posts
 
 
 @shared_form
@@ -40,17 +42,30 @@ def seen(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def solved(request: HttpRequest) -> HttpResponse:
-    """“This solved it”, said of a thread that was offered on the form to ask."""
-    thread = get_thread(request.user, thread_of_key(f"t{request.POST.get('solved', '')[:18]}"))
+    """“This solved it”, said of a thread or how-to that was offered on the form to ask: a thread by
+    its number, a how-to by the key of its document."""
+    said = request.POST.get("solved", "")[:18]
+    if post_of_key(said):
+        post = _post(post_of_key(said))
+        _note_solved(request, post_id=post.pk)
+        return see_other(reverse("search:helped-howto", args=[post.pk]))
+    thread = get_thread(request.user, thread_of_key(f"t{said}"))
+    _note_solved(request, thread_id=thread.pk)
+    return see_other(reverse("search:helped", args=[thread.pk]))
+
+
+def _note_solved(
+    request: HttpRequest, *, thread_id: int | None = None, post_id: int | None = None
+) -> None:
     note_offer(
         _token(request, "offer"),
         f"{request.POST.get('title', '')[:300]}",
         language=get_language() or "",
         outcome=OfferOutcome.SOLVED,
-        thread_id=thread.pk,
+        thread_id=thread_id,
+        post_id=post_id,
         refused=_refused(request),
     )
-    return see_other(reverse("search:helped", args=[thread.pk]))
 
 
 @require_POST
@@ -78,10 +93,24 @@ def helped(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 
 @require_safe
+def helped_howto(request: HttpRequest, post_id: int) -> HttpResponse:
+    """The same for a how-to."""
+    return render(request, "search/helped.html", {"thread": _post(post_id), "is_howto": True})
+
+
+def _post(pk: int) -> Post:
+    found = titled_posts([pk]).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What people looked for in the last days, for the company."""
-    company_of(request)
-    return render(request, "search/desk.html", {"desk": desk_of(request.GET.get("days", ""))})
+    member = company_of(request)
+    context = {"desk": desk_of(request.GET.get("days", "")), "howto": howto_address(member)}
+    return render(request, "search/desk.html", context)
 
 
 def _token(request: HttpRequest, name: str = "token") -> str:

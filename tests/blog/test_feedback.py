@@ -1,6 +1,7 @@
 """“Was this helpful?”: once each, and nobody can be told from it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from blog.actions.feedback import forget_visitors, give_feedback, visitor_of
 from blog.models import Feedback, Post, Rendering, Salt
 
 pytestmark = pytest.mark.django_db
-HERE = {"HTTP_ORIGIN": "http://testserver", "HTTP_SEC_FETCH_SITE": "same-origin"}
+HERE: dict[str, Any] = {"HTTP_ORIGIN": "http://testserver", "HTTP_SEC_FETCH_SITE": "same-origin"}
 
 
 def counts(post: Post) -> tuple[int, int]:

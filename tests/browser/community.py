@@ -22,6 +22,8 @@ from forum.actions import (
     votes,
 )
 from forum.models import Board, Reply, Section, Tag, Thread
+from search.actions.learning import note_search
+from search.models.log import new_token
 from tests.browser.honours import celebrate
 from tests.conftest import make_member
 
@@ -90,6 +92,7 @@ def build() -> Community:
             ("closed", closed, noor, "talk", "For partners", "Pilot.", []),
         )
     }
+    note_search("zebra", language="en", hits=0, token=new_token())
     return Community(noor, tomasz, sasha, maren, made, _happen(made, noor, tomasz, sasha, maren))
 
 

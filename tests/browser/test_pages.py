@@ -80,6 +80,7 @@ def of_visitors(house: Community) -> list[str]:
             "/search/?q=zebra",
             "/search/?q=hub&state=solved&sort=newest",
             "/search/?q=tag:x+hub",
+            f"/search/helped/{house.threads['solved'].pk}/",
         ),
         *("/m/tomasz/?show=answered", "/nothing/"),
         *("/m/noor/", "/m/noor/?show=solved", "/about/", "/about/house-rules/", "/about/privacy/"),
@@ -126,7 +127,7 @@ def of_the_ambassador(house: Community) -> list[str]:
         *("/moderate/suggested/", f"/suggested/{SuggestedEdit.objects.latest('pk').pk}/"),
         *("/moderate/superusers/", "/moderate/superusers/nominate/", "/m/rune/superuser/"),
         *("/moderate/rings/", f"/moderate/rings/{Finding.objects.latest('pk').pk}/"),
-        "/leaderboard/member-of-the-week/",
+        *("/leaderboard/member-of-the-week/", "/desk/search/"),
     ]
 
 

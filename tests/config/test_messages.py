@@ -19,7 +19,7 @@ EVERYTHING = messages.gather([*messages.code_files(), *messages.template_files()
 # What the company's staff and operators alone see may stay English for now.
 STAFF = re.compile(
     r".*/apps\.py|.*/admin\.py|accounts/(?:forms|models|actions|views)/site\.py"
-    r"|accounts/models/(?:audit|members|notifications)\.py|blog/models\.py"
+    r"|accounts/models/(?:audit|members|notifications)\.py|blog/(?:models/\w+|blocks|forms|permissions|cms|names|wagtail_hooks|choosers|pictures|documents)\.py"
     r"|reputation/(?:forms/schemes|forms/rings|schemes|actions/schemes|models/\w+)\.py"
     r"|reputation/(?:actions/(?:guidelines|nominations)|templatetags/programme|views/desk)\.py"
     r"|reputation/rings/\w+\.py|templates/reputation/(?:rings?|scheme_\w+)\.html"
@@ -27,6 +27,7 @@ STAFF = re.compile(
     r"|forum/models/\w+\.py|forum/importers/command\.py|templates/dev/.*"
     r"|templates/accounts/(?:site_settings|member_\w+)\.html|templates/forum/moderat.*"
     r"|templates/search/(?:desk|_clusters)\.html|templates/forum/_duplicates\.html"
+    r"|templates/blog/(?:desk|make)\.html|blog/(?:views|actions|queries)/(?:making|desk|reviews?)\.py"
     r"|search/(?:permissions|models/synonyms|actions/keeping)\.py"
     r"|(?:accounts/forms|forum/actions|reputation/actions)/merging\.py"
 )

@@ -51,13 +51,13 @@ def grow(board: Board, people: list[Member], rows: int) -> None:
 @pytest.mark.parametrize(
     ("path", "visitor", "member"),
     [
-        ("/", 6, 8),
+        ("/", 7, 9),
         ("/boards/", 2, 4),
         ("/threads/", 2, 4),
         ("/threads/?show=solved", 2, 4),
         ("/b/heating/", 3, 6),
         ("/tags/hub/", 3, 5),
-        ("/m/noor/", 10, 12),  # points, and the links of a profile, are asked for by themselves
+        ("/m/noor/", 11, 13),  # points, and the links of a profile, are asked for by themselves
     ],
 )
 def test_a_list_costs_the_same_at_every_length(

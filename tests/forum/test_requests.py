@@ -76,6 +76,7 @@ def real(thread: Thread, answer: Reply, note: int, sasha: Member) -> Callable[[s
     values = {
         "thread_id": str(thread.pk),
         "reply_id": str(answer.pk),
+        "post_id": "1",
         "comment_id": str(note),
         "draft_id": str(draft.pk),
         "suggestion_id": str(suggestion.pk),

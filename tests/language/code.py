@@ -11,7 +11,9 @@ SHOWN_KEYWORDS = frozenset(
 )
 SHOWN_NAMES = frozenset({"verbose_name", "verbose_name_plural", "short_description"})
 SHOWN_KEYS = frozenset({"placeholder", "title", "aria-label"})
-RELATIONS = frozenset({"ForeignKey", "OneToOneField", "ManyToManyField", "ParentalKey"})
+RELATIONS = frozenset(
+    {"ForeignKey", "OneToOneField", "ManyToManyField", "ParentalManyToManyField", "ParentalKey"}
+)
 CHOICES = frozenset({"TextChoices", "IntegerChoices", "Choices"})
 
 

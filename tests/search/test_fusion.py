@@ -13,7 +13,6 @@ from search.fusion import (
     best_first,
     blend,
     fuse_ranks,
-    place_shares,
     prior,
     shares,
 )
@@ -89,14 +88,6 @@ def test_shares_keep_order_and_end_at_one(found: list[float]) -> None:
 def test_shares_of_nothing() -> None:
     assert shares([]) == []
     assert shares([0.0, -1.0]) == [0.0, 0.0]
-
-
-@given(st.integers(0, 200))
-def test_places_fall_from_one(count: int) -> None:
-    parts = place_shares(count)
-    assert len(parts) == count
-    assert parts == sorted(parts, reverse=True)
-    assert parts[:1] == [1.0][:count]
 
 
 @given(signs)

@@ -5,18 +5,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Member
+from blog.actions import let_write
+from blog.actions.groups import AUTHORS
 from forum.models import Board, Thread
 from search.actions import learning
 from search.actions.learning import forget_old, normalised, note_offer, note_search
-from search.desk import clusters, desk_of
+from search.desk import clusters, desk_of, howto_address
 from search.learning import shown_mark
 from search.models import Offer, OfferOutcome, SearchEntry
+from tests.search.posts import howto, topic
 
 pytestmark = pytest.mark.django_db
 Ask = Callable[..., Thread]
@@ -99,6 +102,33 @@ def test_what_solved_it_stays_said_and_leaving_is_never_solved(ask: Ask, client:
     assert "Boiler whistles" in client.get(answer["Location"]).content.decode()
 
 
+def test_a_how_to_that_nobody_may_read_solves_nothing(maren: Member, client: Client) -> None:
+    post = howto(maren, "Bleed a radiator")
+    post.unpublish()
+    for said in (f"h{post.pk}", "h", "h0", "h9999999", "hx", f"t{post.pk}", f"h{'9' * 500}"):
+        sent = {"solved": said, "offer": TOKEN}
+        assert client.post("/search/solved/", sent).status_code == 404
+    assert client.get(f"/search/helped/how-to/{post.pk}/").status_code == 404
+    assert Offer.objects.count() == 0
+
+
+def test_a_how_to_that_solved_it_counts_as_a_thread_does(maren: Member, client: Client) -> None:
+    post = howto(maren, "Bleed a radiator")
+    sent = {"offer": TOKEN, "solved": f"h{post.pk}", "title": "It is cold"}
+    answer = client.post("/search/solved/", sent)
+    assert (answer.status_code, answer["Location"]) == (303, f"/search/helped/how-to/{post.pk}/")
+    client.post("/search/left/", {"offer": TOKEN, "title": "It"})
+    rows = Offer.objects.values_list("outcome", "thread_id", "post_id")
+    assert list(rows) == [("solved", None, post.pk)]
+    assert desk_of("7").offers == {"solved": 1, "asked": 0, "left": 0}
+    html = client.get(answer["Location"]).content.decode()
+    assert ("Back to the how-to" in html, "Back to the answer" in html) == (True, False)
+    assert f'href="{post.get_absolute_url()}"' in html
+    both = {"thread_id": 1, "post_id": 1, "outcome": OfferOutcome.SOLVED}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Offer.objects.create(token=OTHER, text="x", language="en", **both)
+
+
 def test_rows_go_after_ninety_days() -> None:
     now = timezone.now()
     for days, token in ((89, TOKEN), (91, OTHER)):
@@ -149,3 +179,25 @@ def test_the_desk_takes_the_same_queries_for_many(number: int, **_more: Any) -> 
     ) as queries:
         desk_of("30")
     assert len(queries) == 5
+
+
+def test_the_desk_leads_to_where_a_how_to_is_written(
+    as_member: AsMember, maren: Member, sasha: Member
+) -> None:
+    entries(("printer offline", 0, 3))
+    assert (howto_address(maren), howto_address(sasha)) == ("", "")
+    assert "Write a how-to" not in as_member(maren).get("/desk/search/").content.decode()
+    under = topic()
+    for group, address in (
+        (None, "/help/"),
+        (AUTHORS, f"/cms/pages/add/blog/howto/{under.pk}/"),
+    ):
+        if group:
+            let_write(maren, group=group)
+            let_write(sasha, group=group)
+        viewer = Member.objects.get(pk=maren.pk)
+        assert howto_address(viewer) == address
+        html = as_member(viewer).get("/desk/search/").content.decode()
+        assert html.count(f'<a href="{address}">Write a how-to</a>') == 2
+        # Somebody put a customer into the group by mistake.
+        assert howto_address(Member.objects.get(pk=sasha.pk)) == "/help/"

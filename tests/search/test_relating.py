@@ -24,7 +24,7 @@ Ask = Callable[..., Thread]
 AsMember = Callable[[Member], Client]
 
 
-def related(thread: Thread) -> list[int]:
+def related(thread: Thread) -> list[int | None]:
     return list(
         Related.objects.filter(thread_id=thread.pk)
         .order_by("place")

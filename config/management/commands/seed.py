@@ -9,8 +9,10 @@ from tqdm import tqdm
 
 from accounts.enums import Role
 from accounts.models import Member
-from blog.actions import let_edit_pages, make_information_pages
+from blog.actions import let_edit_pages, let_write, make_help, make_information_pages
+from blog.actions.groups import PUBLISHERS
 from config.seed import content
+from config.seed.howtos import seed_howtos
 from config.seed.load import SIGN_INS, add_sign_ins, seed_community, sign_ins_there
 from config.seed.scale import add_threads
 from config.seed.searched import note_seeded_searches
@@ -35,18 +37,28 @@ class Command(BaseCommand):
             made = seed_community(step=lambda _key: bar.update())
         make_information_pages()
         if made:
+            seed_howtos()
             note_seeded_searches()
+        make_help()
         if added := settings.DEBUG and not sign_ins_there():
             add_sign_ins()  # an import was there first: a demo that nobody can enter shows little
         if made or added:
-            for member in Member.objects.filter(role=Role.STAFF):
-                let_edit_pages(member)
+            _let_company_write()
         if options["scale"]:
             with tqdm(total=options["scale"], unit="thread", disable=None, leave=False) as bar:
                 add_threads(options["scale"], step=bar.update)
         write_sign_ins()
         _index()
         self.stdout.write("The community is seeded." if made else "The community was there; kept.")
+
+
+def _let_company_write() -> None:
+    """Staff edit the pages and publish how-tos; ambassadors write how-tos."""
+    for member in Member.objects.filter(role=Role.STAFF):
+        let_edit_pages(member)
+        let_write(member, group=PUBLISHERS)
+    for member in Member.objects.filter(role=Role.AMBASSADOR):
+        let_write(member)
 
 
 def _index() -> None:

@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from search.engines import engine
 from search.engines.base import EngineDown
-from search.rebuilding import Worse, rebuild
+from search.rebuilding import Busy, Worse, rebuild
 
 
 class Command(BaseCommand):
@@ -21,11 +21,11 @@ class Command(BaseCommand):
         try:
             if options["missing"] and engine().answers():
                 return
-            with tqdm(unit=" threads", disable=options["verbosity"] < 1) as bar:
+            with tqdm(unit=" documents", disable=options["verbosity"] < 1) as bar:
                 total = rebuild(tell=lambda done, total: _show(bar, done, total))
-        except (EngineDown, Worse) as error:
+        except (EngineDown, Worse, Busy) as error:
             raise CommandError(f"The index was not replaced: {error}") from error
-        self.stdout.write(f"{total} threads are indexed.")
+        self.stdout.write(f"{total} threads and posts are indexed.")
 
 
 def _show(bar: "tqdm[Any]", done: int, total: int) -> None:

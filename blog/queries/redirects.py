@@ -1,0 +1,43 @@
+"""Where pages went that have another address now (wagtail.contrib.redirects keeps the rows, and makes
+them when a page gets another slug or another place)."""
+
+import re
+
+from django.db.models import F
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from blog.models import Post
+from blog.queries.posts import live_posts
+
+PATH_LENGTH = 255
+# Pages of these begin with one of two names; all else under Wagtail's root is shown to nobody.
+_ours = re.compile(r"/(?:about|help)/")
+_elsewhere = re.compile(r"https?://\w|/(?![/\\])")
+
+
+def moved_to(path: str) -> str:
+    """The address that a page has now which stood at `path`, or where an editor lets that path lead;
+    "" where there is none, or where the page is not for everybody: it reads as missing then. Asked
+    only where a page would be missing; one query, and more where something moved."""
+    if "\0" in path or len(path) > PATH_LENGTH:
+        return ""
+    old = Redirect.normalise_path(path)
+    # A row of the site goes before one of any site.
+    rows = Redirect.objects.filter(old_path=old).order_by(F("site").asc(nulls_last=True), "pk")
+    row = rows.select_related("redirect_page").first()
+    if row is None:
+        return ""
+    found = _address_of(row.redirect_page) if row.redirect_page else str(row.redirect_link)
+    leads = _elsewhere.match(found) is not None
+    return found if leads and Redirect.normalise_path(found) != old else ""
+
+
+def _address_of(page: Page) -> str:
+    """The address of a page that everybody may read; "" for another."""
+    if not Page.objects.live().public().filter(pk=page.pk).exists():
+        return ""
+    hidden = Post.objects.filter(pk=page.pk).exclude(pk__in=live_posts().values("pk"))
+    # Wagtail's path begins with the root page's own name: /home/help/heating/.
+    address = "/" + page.url_path.split("/", 2)[2]
+    return address if _ours.match(address) and not hidden.exists() else ""
