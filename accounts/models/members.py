@@ -109,6 +109,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
         # Written out: a thread asks for it beside every name (a test holds it equal to the pattern).
         return f"/m/{self.username}/"
 
+    def get_full_name(self) -> str:
+        """Django's word for it. Wagtail would show the address of who has none."""
+        return self.display_name
+
     @property
     def is_staff(self) -> bool:
         """Django's word for "may open the administration"."""

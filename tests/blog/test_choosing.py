@@ -43,6 +43,26 @@ def test_nowhere_is_an_address_shown(authoring: Client, noor: Member) -> None:
     assert [text for text in said if "example.org" in text] == []
 
 
+def test_no_page_of_the_desk_shows_an_address_but_ones_own(
+    authoring: Client, publishing: Client, author: Member, topic: Topic
+) -> None:
+    add_howto(authoring, topic, action="submit")
+    howto = HowTo.objects.get()
+    at = f"/cms/pages/{howto.pk}"
+    paths = (
+        "/cms/",
+        f"/cms/pages/{topic.pk}/",
+        f"{at}/edit/",
+        f"{at}/history/",
+        f"{at}/workflow_history/",
+        "/cms/reports/site-history/",
+        "/cms/reports/workflow/",
+    )
+    pages = {path: publishing.get(path).content.decode() for path in paths}
+    assert [path for path, html in pages.items() if author.email in html] == []  # type: ignore[operator]
+    assert author.display_name in pages[f"{at}/history/"]
+
+
 def test_who_is_gone_is_not_offered(authoring: Client, noor: Member) -> None:
     Member.objects.filter(pk=noor.pk).update(is_active=False)
     assert "Noor Haddad" not in listed(authoring)
