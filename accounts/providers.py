@@ -52,7 +52,7 @@ class SectionPage:
 class ProfileSection:
     """A tab on a profile and the figure that goes with it; both show only what the viewer may see.
 
-    `template` shows `rows`; `empty` is the sentence where there are none.
+    `template` shows `rows`; `empty` is the sentence where there are none; `place` orders the tabs.
     """
 
     key: str
@@ -62,6 +62,7 @@ class ProfileSection:
     template: str
     count: Callable[[Viewer, Member], int]
     page: Callable[[Viewer, Member, str], SectionPage]
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -330,6 +331,7 @@ def register_waiting_for(provider: WaitingFor) -> None:
 def register_profile_section(section: ProfileSection) -> None:
     """Add a tab to profiles, after those already there."""
     _profile_sections.append(section)
+    _profile_sections.sort(key=lambda one: one.place)
 
 
 def still_visible(

@@ -103,6 +103,7 @@ def connect() -> None:
             "blog/_profile_posts.html",
             count_of,
             page_of,
+            place=1,
         )
     )
     providers.register_may_still_see("post", may_still_see)

@@ -8,7 +8,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from accounts.models import Member
 from accounts.refusals import Refusal
 from blog.models import HowTo, Topic
-from blog.permissions import check_can_make_howto
+from blog.permissions import check_may_make_of
 from forum.models import Thread
 from forum.providers import ThreadAct
 
@@ -17,9 +17,11 @@ MOST_OFFERED = 200
 
 
 def acts_on_thread(member: Member, thread: Thread) -> list[ThreadAct]:
-    """The button "Make a how-to" on a thread, for who may (forum.providers.register_thread_acts)."""
+    """The button "Make a how-to" on a thread, which people of the company alone are shown
+    (forum.providers.register_thread_acts). Whether somebody may write is asked when it is pressed:
+    their role says so, and asking here would cost each thread page two queries."""
     try:
-        check_can_make_howto(member, thread)
+        check_may_make_of(thread)
     except Refusal:
         return []
     return [ThreadAct(_("Make a how-to"), reverse("howto-make", args=[thread.pk]))]

@@ -58,9 +58,9 @@ def test_profile_counts_what_the_viewer_may_see(
     ask(board=closed_board, title=f"Secret {CANARY}", by=noor)
     for client in (Client(), as_member(sasha)):
         page = client.get("/m/noor/").content.decode()
-        assert CANARY not in page and _figures(page) == ["1", "0", "0", "0"]
+        assert CANARY not in page and _figures(page) == ["1", "0", "0", "0", "0"]
     page = as_member(maren).get("/m/noor/").content.decode()
-    assert CANARY in page and _figures(page) == ["2", "0", "0", "0"]
+    assert CANARY in page and _figures(page) == ["2", "0", "0", "0", "0"]
 
 
 def test_profile_answered_and_solved(
@@ -69,7 +69,7 @@ def test_profile_answered_and_solved(
     reply = post_reply(thread, by=tomasz, source="Set it to two-wire.")
     post_reply(thread, by=tomasz, source="And restart.")
     accept_solution(reply, by=noor)
-    assert _figures(Client().get("/m/tomasz/").content.decode()) == ["0", "2", "1", "0"]
+    assert _figures(Client().get("/m/tomasz/").content.decode()) == ["0", "2", "1", "0", "0"]
     page = Client().get("/m/tomasz/?show=solved").content.decode()
     assert "Set it to two-wire." in page and "And restart." not in page
 
@@ -80,11 +80,11 @@ def test_profile_pages_by_keyset_with_the_same_queries(
     ask(title="Cold 0")
     client = Client()
     client.get("/m/noor/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/m/noor/")
     for number in range(1, 25):
         ask(title=f"Cold {number}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get("/m/noor/").content.decode()
     after = page.partition("show=asked&amp;after=")[2].partition('"')[0]
     rest = client.get(f"/m/noor/?show=asked&after={after}").content.decode()
