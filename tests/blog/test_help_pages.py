@@ -144,7 +144,7 @@ def test_who_wrote_and_who_found(
     assert f'<a href="{howto.get_absolute_url()}">' in on_thread
 
 
-@pytest.mark.parametrize("count", [1, 3, 50])
+@pytest.mark.parametrize("count", [1, 3, pytest.param(50, marks=pytest.mark.long)])
 def test_lists_cost_the_same(client: Client, publish: Publish, count: int, board: Board) -> None:
     tag = Tag.objects.create(name="hub", slug="hub")
     board.tags.add(tag)

@@ -10,6 +10,7 @@ from accounts.actions import trust_email
 from accounts.models import Member
 from accounts.versions import bump
 from blog.actions import make_information_pages
+from blog.models import Post
 from forum.actions import (
     asking,
     flags,
@@ -24,6 +25,7 @@ from forum.actions import (
 from forum.models import Board, Reply, Section, Tag, Thread
 from search.actions.learning import note_search
 from search.models.log import new_token
+from tests.browser import handbook
 from tests.browser.honours import celebrate
 from tests.conftest import make_member
 
@@ -61,6 +63,7 @@ class Community:
     maren: Member
     threads: dict[str, Thread]
     answer: Reply
+    howto: Post
 
 
 def build() -> Community:
@@ -93,7 +96,9 @@ def build() -> Community:
         )
     }
     note_search("zebra", language="en", hits=0, token=new_token())
-    return Community(noor, tomasz, sasha, maren, made, _happen(made, noor, tomasz, sasha, maren))
+    answer = _happen(made, noor, tomasz, sasha, maren)
+    howto = handbook.fill(maren, tomasz, noor, answer)
+    return Community(noor, tomasz, sasha, maren, made, answer, howto)
 
 
 def _boards(group: Group) -> tuple[Board, Board]:

@@ -92,6 +92,9 @@ def of_visitors(house: Community) -> list[str]:
         *("/accounts/login/", "/accounts/signup/", "/accounts/login/code/"),
         *("/accounts/password/reset/", "/about/accessibility/", "/about/about-us/"),
         *("/leaderboard/", "/leaderboard/?period=all&by=points&board=heating", "/ranks/"),
+        *("/help/", "/help/heating/", house.howto.get_absolute_url(), "/help/heating/exercise/"),
+        *("/help/series/first-steps/", "/help/by/maren/", "/help/tags/boiler/"),
+        *(f"/help/feedback/{house.howto.pk}/?helpful={said}" for said in (0, 1)),
         *("/m/tomasz/?show=badges", "/m/tomasz/reputation/", "/superusers/"),
     ]
 

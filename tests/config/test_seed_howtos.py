@@ -47,7 +47,7 @@ from forum.models import Board, Thread
 from reputation.enums import Rule
 from reputation.models import Award
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 NOW = timezone.now().replace(minute=0, second=0, microsecond=0)
 DUE, OLD = "leave-a-house-in-winter", "move-to-a-new-wifi"
 SOURCES = {

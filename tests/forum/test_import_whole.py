@@ -187,7 +187,11 @@ def se(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "name", ["se-gadgets", pytest.param("se-bicycles-meta", marks=pytest.mark.long)]
+    "name",
+    [
+        pytest.param("se-gadgets", marks=pytest.mark.long),
+        pytest.param("se-bicycles-meta", marks=pytest.mark.long),
+    ],
 )
 def test_import_stackexchange_whole(db: None, name: str) -> None:
     folder = shared_data(name)

@@ -40,7 +40,13 @@ def test_pathological_generators_are_many_and_long() -> None:
 
 @pytest.mark.parametrize(
     ("source_format", "name"),
-    [*BOTH[::3], *(pytest.param(*one, marks=pytest.mark.long) for one in BOTH[1::3] + BOTH[2::3])],
+    [
+        *BOTH[::6],
+        *(
+            pytest.param(*one, marks=pytest.mark.long)
+            for one in BOTH[1::3] + BOTH[2::3] + BOTH[3::6]
+        ),
+    ],
 )
 def test_render_pathological(source_format: str, name: str) -> None:
     make = generator(source_format, name)
@@ -57,7 +63,13 @@ def test_render_pathological(source_format: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "language",
-    [*CODE[::3], *(pytest.param(name, marks=pytest.mark.long) for name in CODE[1::3] + CODE[2::3])],
+    [
+        *CODE[::6],
+        *(
+            pytest.param(name, marks=pytest.mark.long)
+            for name in CODE[1::3] + CODE[2::3] + CODE[3::6]
+        ),
+    ],
 )
 def test_render_pathological_code(language: str) -> None:
     bound = MEMBER_SECONDS

@@ -226,6 +226,7 @@ def test_a_how_to_is_offered_before_asking(
     assert "Has this been solved already?" in html
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("kind", "most"), [("engine", 7), ("basic", 9)])
 def test_the_same_number_of_queries_at_1_3_and_50_hits(
     index: Engine,

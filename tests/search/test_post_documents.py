@@ -88,6 +88,7 @@ def test_a_draft_and_a_post_of_later_have_no_document(index: Engine, maren: Memb
     assert list(differences()) == []
 
 
+@pytest.mark.long
 def test_a_row_of_a_post_that_fails_is_parked_and_a_thread_of_its_number_goes_on(
     index: Engine, ask: Ask, maren: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,7 +162,7 @@ def test_all_that_a_post_says(
     assert list(differences()) == []
 
 
-@pytest.mark.parametrize("number", [1, 3, 50])
+@pytest.mark.parametrize("number", [1, 3, pytest.param(50, marks=pytest.mark.long)])
 def test_documents_of_many_take_three_queries(maren: Member, number: int) -> None:
     tag = Tag.objects.create(name="Hub", slug="hub")
     posts = [tip(maren, f"Kettle {n}") for n in range(number)]
