@@ -102,6 +102,7 @@ def test_a_solution_becomes_a_howto_that_readers_find(
 def finish(page: Any, tmp_path: Path) -> None:
     """A picture for the last step, and off to review."""
     expect(page.locator("#id_title")).to_have_value("The hub says waiting")
+    page.fill("#id_title", "Set the link to two-wire by hand")
     add_block(page, "[data-contentpath='body']", "Picture")
     choose_picture(page, picture_file(tmp_path))
     page.locator("[name$='-value-alt']").last.fill("The dial, held")
