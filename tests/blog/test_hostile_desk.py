@@ -118,7 +118,7 @@ def shown(client: Client, howto: HowTo, form: dict[str, Any]) -> dict[str, str]:
     return {path: page.content.decode() for path, page in pages.items()}
 
 
-@pytest.mark.parametrize("every", [400, pytest.param(10, marks=pytest.mark.long)])
+@pytest.mark.parametrize("every", [400, pytest.param(100, marks=pytest.mark.long)])
 def test_hostile_words_everywhere(
     publishing: Client, publisher: Any, topic: Topic, picture: int, every: int
 ) -> None:

@@ -76,7 +76,7 @@ def test_merging_after_some_sequences(
 
 @pytest.mark.long
 @pytest.mark.django_db
-@settings(max_examples=60, **TIMES)  # type: ignore[arg-type]
+@settings(max_examples=36, **TIMES)  # type: ignore[arg-type]
 @given(STEPS, PAIR, STEPS)
 def test_merging_after_many_sequences(
     steps: list[tuple[str, int, str, bool]],

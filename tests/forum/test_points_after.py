@@ -252,4 +252,4 @@ def test_points_after_some_sequences() -> None:
 @pytest.mark.long
 @pytest.mark.django_db
 def test_points_after_any_sequence() -> None:
-    run(40, 6)
+    run(24, 6)
