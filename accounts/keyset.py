@@ -31,6 +31,14 @@ def parse_key(key: str) -> tuple[datetime, int]:
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(pk)
 
 
+def first_page(rows: QuerySet[ModelT], order: str, size: int) -> tuple[list[ModelT], str]:
+    """The first `size` of ordered rows, and the key of what comes after them by the time column
+    `order`; "" where nothing does. One query."""
+    found = list(rows[: size + 1])
+    more = len(found) > size
+    return found[:size], key_of(found[size - 1], order) if more else ""
+
+
 def after_key(rows: QuerySet[ModelT], order: str, key: str) -> QuerySet[ModelT]:
     """What comes after a place, newest first by `order`, ids breaking ties; all of it for "".
     Raises Http404 for a key that is none."""

@@ -7,13 +7,15 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from accounts.models import Member
 from accounts.site import get_site
 
+Words = str | Promise
 # A language as BCP 47 writes it, as far as anything here needs.
 TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
@@ -59,6 +61,14 @@ def of_member(member: Member) -> str:
 def for_mail(member: Member) -> str:
     """A member's language where there is no browser to ask."""
     return of_member(member) or first()
+
+
+def said_again(label: Words, words: str) -> str:
+    """Words that begin with a label as it was noted, in the site's first language, with the label in
+    the reader's; others as they are."""
+    with override(settings.LANGUAGE_CODE):
+        noted = str(label)
+    return f"{label}{words.removeprefix(noted)}" if words.startswith(noted) else words
 
 
 def lang(language: str) -> SafeString:

@@ -8,13 +8,17 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms.fields import FileField
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from accounts.models import Member
 from accounts.pictures import PictureRefused, Shape, boxed
+from blog.models import HowTo, Topic
 from blog.pictures import WIDTHS
+from blog.queries.making import howtos_for, topics_for
 from forum.models import Board
 from forum.queries.visibility import visible_boards
 
@@ -90,3 +94,31 @@ class PostForm(WagtailAdminPageForm):
         field = self.fields.get(name)
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Board.objects.filter(pk__in=pks)
+
+
+class MakeForm(forms.Form):
+    """Where what a thread says is to stand."""
+
+    topic = forms.ModelChoiceField(
+        Topic.objects.none(),
+        label=gettext_lazy("Topic of a new how-to"),
+        required=False,
+        empty_label=gettext_lazy("Choose a topic"),
+    )
+    howto = forms.ModelChoiceField(
+        HowTo.objects.none(),
+        label=gettext_lazy("Or a how-to to add it to"),
+        required=False,
+        empty_label=gettext_lazy("None: make a new one"),
+    )
+
+    def __init__(self, member: Member, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["topic"].queryset = topics_for(member)  # type: ignore[attr-defined]
+        self.fields["howto"].queryset = howtos_for(member)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not self.errors and not found.get("topic") and not found.get("howto"):
+            self.add_error("topic", _("Choose a topic, or a how-to to add this to."))
+        return found

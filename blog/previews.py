@@ -5,21 +5,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from blog.actions.publishing import rendering_of
 from blog.enums import Part
-from blog.models import Post, Rendering, Topic
-from blog.queries.pages import PostPage
-from blog.rendering import render_post
+from blog.models import Post, Topic
+from blog.queries.pages import PostPage, named_in
 
 
 def show_preview(request: HttpRequest, post: Any) -> HttpResponse:
     """The page of `post`, a how-to, tip or announcement as it stands in an editor's form."""
-    rendered = render_post(post)
-    post.rendering = Rendering(
-        html=rendered.html,
-        outline=rendered.outline,
-        tested=rendered.tested,
-        minutes=rendered.minutes,
-    )
+    post.rendering = rendering_of(post, post)
     # By these names the page asks of which kind a post is.
     setattr(post, post._meta.model_name, post)
     topic = Topic.objects.filter(path=(post.path or "")[: -Post.steplen]).first()
@@ -29,8 +23,7 @@ def show_preview(request: HttpRequest, post: Any) -> HttpResponse:
 
 
 def _around(post: Any) -> PostPage:
-    named = [credit for credit in post.credits.all() if credit.member_id]
-    of = {part: [c.member for c in named if c.part == part] for part in Part}
+    of = named_in(credit for credit in post.credits.all() if credit.member_id)
     return PostPage(
         post=post,
         kind=post,

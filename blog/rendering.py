@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import override
 from wagtail.rich_text import expand_db_html
 
-from blog.models import Announcement, HowTo, Post, Tip
+from blog.models import HowTo, Post
 from forum.markup import clean, plain_of
 
 # Words that somebody reads in a minute while following steps; reading prose is 238 (Brysbaert 2019,
@@ -73,7 +73,8 @@ def render_post(post: Post) -> Rendered:
     """Render a post of any kind (not a bare Post), as it stands in memory."""
     portions = portions_of(post) if isinstance(post, HowTo) else []
     with override(post.language):
-        html = render_to_string(_template(post), {"post": post, "portions": portions})
+        template = f"blog/body/{post._meta.model_name}.html"
+        html = render_to_string(template, {"post": post, "portions": portions})
     plain = f"{post.summary} {plain_of(html, enough=PLAIN_LENGTH)}"[:PLAIN_LENGTH]
     minutes = max(1, ceil(len(plain.split()) / WORDS_A_MINUTE))
     tested = [str(one) for one in post.releases.all()] if isinstance(post, HowTo) else []
@@ -103,15 +104,6 @@ def expand_together(sources: Sequence[str]) -> list[str]:
     """The sources with their links written out, with one query for all of them."""
     html = expand_db_html(_BETWEEN.join(sources)).split(_BETWEEN)
     return html if len(html) == len(sources) else [expand_db_html(source) for source in sources]
-
-
-def _template(post: Post) -> str:
-    if isinstance(post, HowTo):
-        return "blog/body/howto.html"
-    if isinstance(post, Tip):
-        return "blog/body/tip.html"
-    assert isinstance(post, Announcement)  # noqa: S101 (there are no others)
-    return "blog/body/announcement.html"
 
 
 def portions_of(howto: HowTo) -> list[Portion]:

@@ -12,6 +12,7 @@ from wagtail.rich_text import LinkHandler
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
+from blog.addresses import address_of
 from blog.viewsets import MemberChooserViewSet, ReleaseViewSet, SeriesViewSet, members
 
 register_snippet(ReleaseViewSet)
@@ -49,7 +50,7 @@ class PublicPageLink(LinkHandler):
             Page.objects.live().public().filter(pk__in=numbers).values_list("pk", "url_path")
         )
         found = [paths.get(int(a["id"])) if a.get("id") in numbers else None for a in attrs_list]
-        return [f'<a href="{escape(_address(path))}">' if path else "<a>" for path in found]
+        return [f'<a href="{escape(address_of(path))}">' if path else "<a>" for path in found]
 
     @classmethod
     def expand_db_attributes(cls, attrs: dict[str, str]) -> str:
@@ -58,11 +59,6 @@ class PublicPageLink(LinkHandler):
     @classmethod
     def extract_references(cls, attrs: dict[str, str]) -> Any:
         yield Page, attrs["id"], "", ""
-
-
-def _address(url_path: str) -> str:
-    """Wagtail's path begins with the root page's own name: /home/about/privacy/."""
-    return "/" + url_path.split("/", 2)[2]
 
 
 @hooks.register("register_rich_text_features", order=1)

@@ -4,16 +4,15 @@ import logging
 from collections.abc import Collection
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import providers
 from accounts.actions.members import name_newcomer
 from accounts.enums import NotificationKind
+from accounts.languages import said_again
 from accounts.models import Member
 from accounts.sign_in import code_asked_at
 from accounts.signals import email_proven
@@ -123,10 +122,7 @@ def moved_thread_readers(thread_id: int, members: QuerySet[Member]) -> QuerySet[
 def state_quoted(event: str, words: str) -> str:
     """The name of a state, which begins what was noted of it, in the reader's language. The event
     is "state:<thread>:<state>:<moment>" (forum.actions.threads.tell_state)."""
-    state = State(event.split(":")[2])
-    with translation.override(settings.LANGUAGE_CODE):
-        noted = str(state.label)
-    return f"{state.label}{words.removeprefix(noted)}" if words.startswith(noted) else words
+    return said_again(State(event.split(":")[2]).label, words)
 
 
 def connect() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from accounts import providers
 from accounts.enums import NotificationKind
 from accounts.export import hide_acts
-from accounts.keyset import after_key, key_of
+from accounts.keyset import after_key, first_page
 from accounts.models import Member
 from accounts.signals import member_changed
 from reputation.actions.merging import check_can_give_up, merge_standing
@@ -81,9 +81,8 @@ def _count_badges(_viewer: providers.Viewer, member: Member) -> int:
 
 def _page_of_badges(_viewer: providers.Viewer, member: Member, after: str) -> providers.SectionPage:
     rows = after_key(badges_of(member), "at", after)
-    found = list(rows[: PAGE + 1])
-    more = key_of(found[PAGE - 1], "at") if len(found) > PAGE else ""
-    return providers.SectionPage([as_earned(row) for row in found[:PAGE]], more)
+    found, key = first_page(rows, "at", PAGE)
+    return providers.SectionPage([as_earned(row) for row in found], key)
 
 
 BADGES = providers.ProfileSection(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from search.documents import thread_of_key
+from search.documents import ids_of_keys
 
 TYPES = ("thread", "howto")
 STATES = ("solved", "unsolved", "unanswered")
@@ -80,4 +80,4 @@ class Found:
     @property
     def thread_ids(self) -> tuple[int, ...]:
         """The threads among them."""
-        return tuple(filter(None, map(thread_of_key, self.keys)))
+        return tuple(ids_of_keys(self.keys)[0])

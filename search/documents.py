@@ -88,7 +88,7 @@ def thread_key(pk: int) -> str:
 
 def thread_of_key(key: str) -> int:
     """The thread of a document's key; 0 for another document's."""
-    return int(key[1:]) if key[:1] == "t" and key[1:].isdigit() else 0
+    return _number(key, "t")
 
 
 def post_key(pk: int) -> str:
@@ -98,7 +98,20 @@ def post_key(pk: int) -> str:
 
 def post_of_key(key: str) -> int:
     """The post of a document's key; 0 for another document's."""
-    return int(key[1:]) if key[:1] == "h" and key[1:].isdigit() else 0
+    return _number(key, "h")
+
+
+def _number(key: str, sort: str) -> int:
+    return int(key[1:]) if key[:1] == sort and key[1:].isdigit() else 0
+
+
+def ids_of_keys(keys: Iterable[str]) -> tuple[list[int], list[int]]:
+    """The threads and the posts of documents' keys, each in their order."""
+    keys = list(keys)
+    return (
+        [pk for pk in map(thread_of_key, keys) if pk],
+        [pk for pk in map(post_of_key, keys) if pk],
+    )
 
 
 def standing_threads() -> QuerySet[Thread]:

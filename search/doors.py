@@ -10,7 +10,7 @@ from blog.queries.posts import live_posts
 from forum.models import Reply, Tag
 from forum.queries import Viewer, visible_threads
 from forum.queries.tags import visible_tags
-from search.documents import post_key, post_of_key, thread_key, thread_of_key
+from search.documents import ids_of_keys, post_key, thread_key
 from search.models import Outbox, Source
 from search.models.outbox import DOCUMENTS
 
@@ -42,10 +42,11 @@ def gone_keys(viewer: Viewer) -> tuple[str, ...]:
         posts.values_list("source", "object_id"),
         kept_back.order_by().annotate(sort=post).values_list("sort", "pk"),
     )
-    return tuple(sorted(_key(source, pk) for source, pk in rows))
+    return tuple(sorted(key_of(source, pk) for source, pk in rows))
 
 
-def _key(source: str, pk: int) -> str:
+def key_of(source: str, pk: int) -> str:
+    """The key of the document of a thread or a post, by what an outbox row calls it."""
     return post_key(pk) if source == Source.POST else thread_key(pk)
 
 
@@ -57,7 +58,7 @@ def known_tags(viewer: Viewer) -> QuerySet[Tag]:
 
 def standing_keys(viewer: Viewer, keys: Collection[str]) -> set[str]:
     """Those of `keys` that `viewer` may see now. One query, none for no keys."""
-    threads, posts = (list(filter(None, map(of, keys))) for of in (thread_of_key, post_of_key))
+    threads, posts = ids_of_keys(keys)
     if not threads and not posts:
         return set()
     seen = visible_threads(viewer).filter(pk__in=threads).order_by()
@@ -67,4 +68,4 @@ def standing_keys(viewer: Viewer, keys: Collection[str]) -> set[str]:
     if posts:
         others = live.annotate(sort=post).values_list("sort", "pk")
         rows = rows.union(others, all=True) if threads else others
-    return {_key(source, pk) for source, pk in rows}
+    return {key_of(source, pk) for source, pk in rows}

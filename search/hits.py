@@ -11,7 +11,7 @@ from forum.models import Thread
 from forum.queries import Viewer, visible_replies, visible_threads
 from forum.queries.lists import as_rows, with_boards
 from search.asked import Query
-from search.documents import post_key, post_of_key, thread_key, thread_of_key
+from search.documents import ids_of_keys, post_key, thread_key
 from search.passages import Passage, Wanted, marked, passage_of, text_of, wanted_of
 from search.plans import clause_of, clauses_of
 from search.posts import PostRow, post_rows
@@ -101,7 +101,7 @@ def _all(found: Sequence[_Texts]) -> list[tuple[str, str]]:
 
 def _found(viewer: Viewer, keys: Sequence[str]) -> list[_Texts]:
     """Threads and posts with their texts, in this order."""
-    ids, posts = (list(filter(None, map(of, keys))) for of in (thread_of_key, post_of_key))
+    ids, posts = ids_of_keys(keys)
     rows = {thread_key(one.row.pk): one for one in _texts_of(viewer, ids)}
     written = post_rows(posts)
     rows |= {post_key(pk): _Texts(row, ((SOLUTION, row.text),)) for pk, row in written.items()}

@@ -17,6 +17,7 @@ from search.documents import (
     thread_key,
     with_vectors,
 )
+from search.doors import key_of
 from search.engines import engine
 from search.engines.base import Engine, EngineDown
 from search.models import Outbox, Source
@@ -60,11 +61,6 @@ def drain_once(*, at: datetime | None = None, limit: int = BATCH) -> int:
         return 0
     _settle(rows, refused, at)
     return len(rows)
-
-
-def key_of(row: Outbox) -> str:
-    """The key of the document that a row is about."""
-    return (post_key if row.source == Source.POST else thread_key)(row.object_id)
 
 
 def due(at: datetime) -> QuerySet[Outbox]:
@@ -171,8 +167,9 @@ def note_related(source: str, pks: Collection[int]) -> None:
 
 def _settle(rows: Sequence[Outbox], refused: dict[str, str], at: datetime) -> None:
     """Remove what is indexed; count a try for what was refused, and park what had enough."""
-    failed = [row for row in rows if key_of(row) in refused]
-    done = [row for row in rows if key_of(row) not in refused]
+    keys = {row.pk: key_of(row.source, row.object_id) for row in rows}
+    failed = [row for row in rows if keys[row.pk] in refused]
+    done = [row for row in rows if keys[row.pk] not in refused]
     with transaction.atomic():
         Outbox.objects.filter(pk__in=[row.pk for row in done]).delete()
         note_related(Source.RELATED, _of(done, Source.THREAD))
@@ -180,7 +177,7 @@ def _settle(rows: Sequence[Outbox], refused: dict[str, str], at: datetime) -> No
             note_related(Source.RELATED_POST, posts)
     for row in failed:
         row.tries += 1
-        row.error = refused[key_of(row)][:ERROR_LENGTH]
+        row.error = refused[keys[row.pk]][:ERROR_LENGTH]
         row.next_try_at = at + AGAIN_FAILED * row.tries
         if row.tries >= MOST_TRIES:
             row.parked_at = at

@@ -13,7 +13,7 @@ from forum.queries import Viewer, visible_threads
 from forum.queries.lists import as_rows, with_boards
 from search.answering import find, find_begun, find_similar
 from search.asked import Query
-from search.documents import post_key, post_of_key, thread_key, thread_of_key
+from search.documents import ids_of_keys, post_key, thread_key
 from search.doors import standing_keys
 from search.engines.base import MOST_HITS
 from search.engines.basic import BasicEngine
@@ -106,10 +106,9 @@ def ask_suggestions(viewer: Viewer, words: str) -> Sequence[Suggestion]:
     it was solved, and then what was asked."""
     title, _line, body = words.partition("\n")
     keys = find_similar(viewer, title, body, limit=OFFERED * 2)
-    threads = _rows(viewer, list(filter(None, map(thread_of_key, keys))))
-    posts = post_rows(list(filter(None, map(post_of_key, keys))))
-    found = {thread_key(thread.pk): _suggestion(thread) for thread in threads}
-    found |= {post_key(pk): howto_suggestion(post) for pk, post in posts.items()}
+    ids, posts = ids_of_keys(keys)
+    found = {thread_key(thread.pk): _suggestion(thread) for thread in _rows(viewer, ids)}
+    found |= {post_key(pk): howto_suggestion(post) for pk, post in post_rows(posts).items()}
     offers = [found[key] for key in keys if key in found]
     return sorted(offers, key=lambda one: not one.answers)[:OFFERED]
 
@@ -160,7 +159,7 @@ def titles_begun(viewer: Viewer, text: str) -> list[Begun]:
 
 def _titled(viewer: Viewer, keys: Sequence[str]) -> dict[str, Thread | Post]:
     """One query for threads and one for posts, none where there are no such keys."""
-    ids, posts = (list(filter(None, map(of, keys))) for of in (thread_of_key, post_of_key))
+    ids, posts = ids_of_keys(keys)
     threads = visible_threads(viewer).filter(pk__in=ids).only(*_TITLED)
     rows: dict[str, Thread | Post] = {thread_key(row.pk): row for row in threads}
     if posts:

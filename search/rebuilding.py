@@ -1,6 +1,5 @@
 """Building the index anew beside the one that answers, and telling how the two differ."""
 
-import fcntl
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.locks import try_lock
 from search.documents import Document, build, standing_threads
 from search.engines import engine
 from search.engines.base import Clause, Engine, EngineDown, Plan
@@ -56,13 +56,11 @@ def rebuild(*, tell: Callable[[int, int], None] = lambda done, total: None) -> i
 @contextmanager
 def _alone() -> Iterator[None]:
     """A build removes what earlier ones left unfinished, so two at once would remove each other's.
-    The lock goes with the process that holds it. It keeps apart whoever shares this folder."""
+    The lock keeps apart whoever shares this folder."""
     settings.SEARCH_DIR.mkdir(parents=True, exist_ok=True)
     with (settings.SEARCH_DIR / "building").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Busy("somebody else builds one") from None
+        if not try_lock(file):
+            raise Busy("somebody else builds one")
         yield
 
 

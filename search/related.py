@@ -35,20 +35,14 @@ def related_threads(viewer: Viewer, thread: Thread) -> Sequence[Suggestion]:
     one that was made last (the first tags of a community say little, half of its threads have
     them), and of that the NEIGHBOURS threads tagged last, which is a short walk along an index.
     """
-    rows = _rows("thread", visible_threads(viewer), _near, thread.pk)
-    said = _said(thread.title)
-    rows.sort(key=lambda row: row.order(said))
-    return [row.suggestion() for row in rows[:OFFERED]]
+    return _beside("thread", visible_threads(viewer), _near, thread)
 
 
 def related_to_post(viewer: Viewer, post: Post) -> Sequence[Suggestion]:
     """Threads that are solved and other posts about the same as `post`, the most alike first. One
     query. A thread that has it among what is like itself counts, too: it may have been solved since
     the post was looked at."""
-    rows = _rows("post", visible_threads(viewer), _near_post, post.pk)
-    said = _said(post.title)
-    rows.sort(key=lambda row: row.order(said))
-    return [row.suggestion() for row in rows[:OFFERED]]
+    return _beside("post", visible_threads(viewer), _near_post, post)
 
 
 class _Row(NamedTuple):
@@ -86,16 +80,19 @@ class _Row(NamedTuple):
         )
 
 
-def _rows(
-    beside: str,
+def _beside(
+    kind: str,
     visible: QuerySet[Thread],
     near: Callable[[QuerySet[Thread]], QuerySet[Any, Any]],
-    pk: int,
-) -> list[_Row]:
-    sql, params = _statement(beside, visible, near)
+    this: Thread | Post,
+) -> list[Suggestion]:
+    sql, params = _statement(kind, visible, near)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [pk if param == THIS else param for param in params])
-        return [_Row(*row) for row in cursor.fetchall()]
+        cursor.execute(sql, [this.pk if param == THIS else param for param in params])
+        rows = [_Row(*row) for row in cursor.fetchall()]
+    said = _said(this.title)
+    rows.sort(key=lambda row: row.order(said))
+    return [row.suggestion() for row in rows[:OFFERED]]
 
 
 def _statement(

@@ -10,7 +10,7 @@ from forum.markup import plain_of
 from forum.models import Thread
 from forum.queries.visibility import all_boards, audience_of
 from search.answering import Scope, similar_hits, worth_offering
-from search.documents import PUBLIC, post_of_key, thread_of_key
+from search.documents import PUBLIC, ids_of_keys, post_of_key, thread_of_key
 from search.embeddings import LOOKED_AT
 from search.engines.base import EngineDown, EngineHit
 from search.indexing import note_related
@@ -90,7 +90,7 @@ def _like_post(post: Post) -> tuple[list[tuple[str, int]], list[int]]:
     body = post.rendering.plain[:LOOKED_AT]
     hits = similar_hits(Scope(boards, (PUBLIC,)), post.title, body)
     near = worth_offering([hit for hit in hits if post_of_key(hit.key) != post.pk])
-    threads = list(filter(None, (thread_of_key(hit.key) for hit in near)))
+    threads, _posts = ids_of_keys(hit.key for hit in near)
     return _rated([hit for hit in near if _answers(hit)], post.title, body), threads[:RENEWED]
 
 

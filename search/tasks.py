@@ -1,7 +1,5 @@
 """Celery entry points: thin, idempotent, rung by bells and by beat."""
 
-from threading import Lock
-
 from celery import shared_task
 
 from search.actions.learning import forget_old
@@ -9,9 +7,6 @@ from search.engines import engine
 from search.indexing import drain as drain_all
 from search.rebuilding import Busy, rebuild
 from search.relating import relate_what_waits
-
-# The worker's tasks are threads of one process.
-_building = Lock()
 
 
 @shared_task(name="search.drain")
@@ -23,17 +18,13 @@ def drain() -> int:
 @shared_task(name="search.sweep")
 def sweep() -> int:
     """Index what no bell was heard of; where there is no index yet, build one. A build may outlast
-    the next bell, and a second one would remove what the first has made so far."""
+    the next bell: the first goes on alone."""
     if engine().answers():
         return drain_all()
-    if not _building.acquire(blocking=False):
-        return 0
     try:
         return rebuild()
     except Busy:
-        return 0  # by hand, or by another worker
-    finally:
-        _building.release()
+        return 0
 
 
 @shared_task(name="search.relate")

@@ -15,6 +15,7 @@ from accounts.models import Member
 from blog.actions.effects import settle_sources_of
 from blog.enums import Doubt
 from blog.models import Check, HowTo, Post, Release, Rendering, Settling, Source
+from blog.models.checks import DETAIL_LENGTH
 from blog.permissions import check_can_settle_check
 from blog.queries.posts import live_posts
 
@@ -37,7 +38,11 @@ def open_check(post: Post, doubt: Doubt, *, detail: str = "", at: datetime | Non
     at = at or timezone.now()
     with transaction.atomic():
         check, is_new = Check.objects.get_or_create(
-            post=post, doubt=doubt, detail=detail[:300], settled_at=None, defaults={"opened_at": at}
+            post=post,
+            doubt=doubt,
+            detail=detail[:DETAIL_LENGTH],
+            settled_at=None,
+            defaults={"opened_at": at},
         )
         if is_new:
             _count(post.pk)
@@ -50,7 +55,7 @@ def close_checks(post: Post, doubts: Iterable[Doubt], *, detail: str | None = No
     with transaction.atomic():
         rows = Check.objects.filter(post=post, doubt__in=list(doubts), settled_at=None)
         if detail is not None:
-            rows = rows.filter(detail=detail[:300])
+            rows = rows.filter(detail=detail[:DETAIL_LENGTH])
         closed = rows.update(settled_at=timezone.now())
         if closed:
             _count(post.pk)

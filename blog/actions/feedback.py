@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -21,9 +21,7 @@ def visitor_of(address: str, browser: str, *, at: datetime | None = None) -> str
     """A digest that is the same for one browser at one address through a day (UTC) and means nothing
     after it: what it was made with is drawn anew each day, and thrown away."""
     day = (at or timezone.now()).date()
-    salt = Salt.objects.filter(day=day).first()
-    if salt is None:
-        salt, _ = Salt.objects.get_or_create(day=day, defaults={"value": secrets.token_bytes(32)})
+    salt, _ = Salt.objects.get_or_create(day=day, defaults={"value": secrets.token_bytes})
     said = b"\0".join([bytes(salt.value), address.encode(), browser[:500].encode()])
     return hashlib.sha256(said).hexdigest()[:32]
 
@@ -42,16 +40,12 @@ def give_feedback(
     who = {"member": member} if member is not None else {"visitor": visitor}
     with transaction.atomic():
         rendering = Rendering.objects.select_for_update().get(post=post)
-        try:
-            with transaction.atomic():
-                row, is_new = Feedback.objects.get_or_create(
-                    post=post,
-                    edition=edition,
-                    **who,
-                    defaults={"is_helpful": is_helpful, "at": at or timezone.now()},
-                )
-        except IntegrityError:  # somebody else said it for them at the same moment
-            row, is_new = Feedback.objects.get(post=post, edition=edition, **who), False
+        row, is_new = Feedback.objects.get_or_create(
+            post=post,
+            edition=edition,
+            **who,
+            defaults={"is_helpful": is_helpful, "at": at or timezone.now()},
+        )
         changed = not is_new and row.is_helpful != is_helpful
         if changed:
             row.is_helpful = is_helpful

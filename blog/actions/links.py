@@ -14,7 +14,7 @@ from accounts.fetching import Allowed, NotAsked, Unreachable, ask, is_public
 from blog.actions.checks import close_checks, open_check
 from blog.enums import Doubt, LinkState
 from blog.models import Link, LinkUse, Post
-from blog.models.checks import URL_LENGTH
+from blog.models.checks import DETAIL_LENGTH, URL_LENGTH
 
 HREF = re.compile(r'<a [^>]*?href="(https?://[^"]+)"')
 # One server is asked for no more than so many of our links in a round.
@@ -74,7 +74,7 @@ def _keep(link: Link, state: LinkState, said: str, *, at: datetime) -> None:
     with transaction.atomic():
         Link.objects.filter(pk=link.pk).update(
             state=state if state != LinkState.BROKEN or is_broken else LinkState.WAITING,
-            said=said[:300],
+            said=said[:DETAIL_LENGTH],
             failures=failures,
             checked_at=at,
             next_try_at=at + (AGAIN if state == LinkState.BROKEN else GOOD_FOR),

@@ -1,18 +1,21 @@
 """A Solution becomes a how-to: a draft with what the question and the Solution say, in blocks."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.languages import names, spoken
 from accounts.models import Member
 from accounts.refusals import Refusal
 from blog.actions.checks import digest_of
 from blog.actions.copies import copy_pictures
-from blog.blocks import MOST_PARTS, MOST_STEPS, TITLE_LENGTH
+from blog.blocks import ALT_LENGTH, MOST_PARTS, MOST_STEPS, TITLE_LENGTH
 from blog.conversion import FORUM_HEADINGS, Setting, Target, convert
 from blog.conversion.setting import Raw
 from blog.enums import Part
@@ -41,14 +44,17 @@ def make_howto(thread: Thread, *, by: Member, topic: Topic) -> HowTo:
         made = howto_of(thread)
         if made is not None:
             return made
-        reply, language = _solution_of(thread), _language_of(thread)
+        reply, language = (
+            _solution_of(thread),
+            spoken(thread.language, names()) or settings.LANGUAGE_CODE,
+        )
         howto = _draft(thread, by=by, topic=topic, language=language)
         howto.steps = _stream(_told(thread, reply, language, pictures, is_first=True))
         howto.credits = _credits(thread, reply, [])
         topic.add_child(instance=howto)
         howto.tags = list(thread.tags.all())
         howto.save_revision(user=by, log_action=True)
-        _note_source(howto, thread, reply, by=by)
+        note_source(howto, thread, reply, by=by)
     return howto
 
 
@@ -73,7 +79,7 @@ def add_to_howto(howto: HowTo, thread: Thread, *, by: Member) -> HowTo:
         credited = list(draft.credits.all())
         draft.credits = [*credited, *_credits(thread, reply, credited)]
         draft.save_revision(user=by, log_action=True)
-        _note_source(howto, thread, reply, by=by)
+        note_source(howto, thread, reply, by=by)
     return howto
 
 
@@ -84,12 +90,6 @@ def _solution_of(thread: Thread) -> Reply:
     if found is None or found.reply is None:
         raise Refusal(_("A how-to is made of a Solution, and this thread has none."))
     return found.reply
-
-
-def _language_of(thread: Thread) -> str:
-    ours = {code for code, _name in settings.LANGUAGES}
-    names = (thread.language, thread.language.partition("-")[0])
-    return next((name for name in names if name in ours), settings.LANGUAGE_CODE)
 
 
 def _draft(thread: Thread, *, by: Member, topic: Topic, language: str) -> HowTo:
@@ -143,7 +143,13 @@ def _picture(attributes: dict[str, str], pictures: dict[str, int]) -> Raw | None
     words = attributes.get("alt", "").strip() or _("picture")
     image = pictures.get(name)
     missing = "" if image else f"{name}.webp"
-    return {"image": image, "alt": words[:300], "caption": "", "missing": missing, "words": words}
+    return {
+        "image": image,
+        "alt": words[:ALT_LENGTH],
+        "caption": "",
+        "missing": missing,
+        "words": words,
+    }
 
 
 def _with_steps(raws: list[Raw]) -> list[Raw]:
@@ -173,6 +179,10 @@ def _credits(thread: Thread, reply: Reply, there: Iterable[Credit]) -> list[Cred
     return [Credit(member_id=m, part=part) for m, part in wanted if (m, part) not in known]
 
 
-def _note_source(howto: HowTo, thread: Thread, reply: Reply, *, by: Member) -> None:
+def note_source(
+    howto: HowTo, thread: Thread, reply: Reply, *, by: Member, at: datetime | None = None
+) -> Source:
+    """Keep that a how-to was made of an answer, as that says it now."""
+    named = {"howto": howto, "thread": thread, "reply": reply, "by": by}
     digest = digest_of(reply.source)
-    Source.objects.create(howto=howto, thread=thread, reply=reply, digest=digest, by=by)
+    return Source.objects.create(**named, digest=digest, at=at or timezone.now())

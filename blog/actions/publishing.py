@@ -57,6 +57,7 @@ def settle_posts(*, limit: int = BATCH) -> int:
 
 
 def _held(pk: int) -> Post | None:
+    """Read once it is held: what hangs on the row may have changed while it was waited for."""
     held = Post.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     return None if held is None else with_kinds(Post.objects.filter(pk=pk)).get()
 
@@ -68,17 +69,13 @@ def _is_restricted(post: Post) -> bool:
 def _settle(post: Post, *, is_live: bool) -> None:
     kind = kind_of(post)
     if is_live:
-        _render(post, kind)
+        rendering_of(post, kind).save()
         note_links(post)
     else:
         Rendering.objects.filter(post=post).update(revision=NOWHERE)
         Check.objects.filter(post=post, settled_at=None).update(settled_at=timezone.now())
     follow_up(kind, is_live=is_live)
     posts_changed.send(Post, post_ids=[post.pk])
-
-
-def _render(post: Post, kind: Post) -> None:
-    rendering_of(post, kind).save()
 
 
 def rendering_of(post: Post, kind: Post) -> Rendering:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
+from blog.blocks import CODE_LENGTH, TITLE_LENGTH
 from blog.conversion.lists import listed
 from blog.conversion.paths import path_of
 from blog.conversion.runs import BREAK, Block, Heading, Line, Piece, Run, Step, Style, plain, tidy
@@ -21,7 +22,6 @@ PAGE_HEADINGS: Final = frozenset({"h1", "h2"})
 FORUM_HEADINGS: Final = frozenset({"h3", "h4"})
 """The forum's markup writes h1 to h3 of a text as h3."""
 
-TITLE_LENGTH, CODE_LENGTH = 160, 20_000
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD: Final = frozenset({"b", "strong"})
 _ITALIC: Final = frozenset({"i", "em", "cite", "dfn", "var"})

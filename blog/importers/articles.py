@@ -7,9 +7,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from tqdm import tqdm
 
+from accounts.languages import names, spoken
 from forum.importers.fields import BadRow, line, text
 from forum.importers.files import Row, read_rows
 from forum.importers.report import Report
@@ -89,10 +89,9 @@ def article_of(row: Mapping[str, Any]) -> Article:
 
 def _language(locale: str) -> str:
     """Our language for a locale like en-US. Raises BadRow for one that is not kept here."""
-    ours = {code for code, _name in settings.LANGUAGES}
     if not _locale.fullmatch(locale):
         raise BadRow("locale is not a language")
-    language = next((code for code in (locale, locale.partition("-")[0]) if code in ours), "")
+    language = spoken(locale, names())
     if not language:
         raise BadRow("its language is not kept here")
     return language

@@ -4,11 +4,11 @@ be killed anywhere and run again."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,13 +26,13 @@ from blog.importers.survey import Planned, survey, title_of
 from blog.models import HowTo, ImportedPost, Post, Topic
 from blog.models.posts import SUMMARY_LENGTH
 from blog.names import Titles, free_slug, is_of
+from forum.actions.counters import chunks
 from forum.importers.rendering import Renderer
 from forum.importers.report import Report
 from forum.markup import gist_of
 
 BATCH = 50
 KNOWN = 500
-T = TypeVar("T")
 Raw = dict[str, Any]
 
 
@@ -57,19 +57,13 @@ def load(job: Job) -> None:
     with override(None):
         _make_drafts(job, planned)
         _lead_here(job, planned)
-        for batch in _batches(articles_of(job.path, limit=job.limit, progress=job.progress), BATCH):
+        for batch in chunks(articles_of(job.path, limit=job.limit, progress=job.progress), BATCH):
             _fill(job, [article for article in batch if article.key in job.pages])
-    settle_new(_batches(_unsettled(job), BATCH), job.renderer)
-
-
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch
+    settle_new(chunks(_unsettled(job), BATCH), job.renderer)
 
 
 def _find_pages(job: Job, planned: Iterable[Planned]) -> None:
-    for batch in _batches(planned, KNOWN):
+    for batch in chunks(planned, KNOWN):
         known = ImportedPost.objects.filter(source=SOURCE, external_id__in=[p.key for p in batch])
         job.pages |= dict(known.values_list("external_id", "post_id"))
 
@@ -105,7 +99,7 @@ def _make_under(job: Job, topic: Topic, planned: list[Planned], titles: Titles) 
 def _lead_here(job: Job, planned: Iterable[Planned]) -> None:
     """The addresses that the articles had lead to their pages."""
     site = Site.objects.get(is_default_site=True)
-    for batch in _batches(planned, KNOWN):
+    for batch in chunks(planned, KNOWN):
         paths = {
             path: job.pages[one.key]
             for one in batch
@@ -195,7 +189,7 @@ def _unsettled(job: Job) -> list[int]:
     """Pages of this file whose publication has not been followed up, also by an earlier import that
     was killed on its way."""
     found: list[int] = []
-    for batch in _batches(job.pages.values(), KNOWN):
+    for batch in chunks(job.pages.values(), KNOWN):
         live = Post.objects.filter(pk__in=batch, live=True)
         rows = live.values_list("pk", "live_revision_id", "rendering__revision")
         found += [pk for pk, revision, rendered in rows if revision != rendered]

@@ -16,6 +16,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from accounts.caps import caps
+from blog.addresses import address_of
 from blog.blocks import TEXT_FEATURES, Needs, Steps
 from blog.enums import Level, Status
 
@@ -92,8 +93,7 @@ class Post(Page):
         constraints = caps("post", summary=SUMMARY_LENGTH, language=12)
 
     def get_absolute_url(self) -> str:
-        # Wagtail's path begins with the root page's own name: /home/help/heating/set-the-link/.
-        return "/" + self.url_path.split("/", 2)[2]
+        return address_of(self.url_path)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Wagtail asks the page itself."""

@@ -1,13 +1,13 @@
 """What the pages of the help blog show, in a fixed number of queries each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 
-from accounts.keyset import after_key, key_of
+from accounts.keyset import after_key, first_page
 from accounts.models import Member
 from accounts.providers import Viewer
 from blog.enums import Part, Status
@@ -97,12 +97,11 @@ class PostPage:
 ENOUGH = 5
 
 
-def list_posts(posts: QuerySet[Post], after: str = "") -> Rows:
+def list_posts(posts: QuerySet[Post], after: str = "", *, size: int = PAGE) -> Rows:
     """A page of posts that the caller took from `live_posts`. One query. Raises Http404 for a place
     that is none."""
     rows = with_kinds(after_key(posts, ORDER, after)).defer(*HEAVY).order_by(f"-{ORDER}", "-pk")
-    found = list(rows[: PAGE + 1])
-    return Rows(found[:PAGE], key_of(found[PAGE - 1], ORDER) if len(found) > PAGE else "")
+    return Rows(*first_page(rows, ORDER, size))
 
 
 def front() -> Front:
@@ -183,8 +182,7 @@ def post_page(viewer: Viewer, post: Post) -> PostPage:
     """What stands around a post that was read by `get_post`: four queries and those of what is
     related, for any number of people, sources and parts; one more where there are comments, and one
     where something is in doubt."""
-    credits_ = list(post.credits.select_related("member").order_by("sort_order", "pk"))
-    named = {part: [c.member for c in credits_ if c.part == part] for part in Part}
+    named = named_in(post.credits.select_related("member").order_by("sort_order", "pk"))
     threads = visible_threads(viewer).filter(howto_sources__howto=post.pk)
     return PostPage(
         post=post,
@@ -199,6 +197,12 @@ def post_page(viewer: Viewer, post: Post) -> PostPage:
         comments=_comments(viewer, post),
         checks=_checks(post),
     )
+
+
+def named_in(credits_: Iterable[Credit]) -> dict[Part, list[Member]]:
+    """Who is named on a post, by what they did."""
+    rows = list(credits_)
+    return {part: [credit.member for credit in rows if credit.part == part] for part in Part}
 
 
 def _series_of(post: Post) -> list[InSeries]:

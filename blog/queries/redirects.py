@@ -7,8 +7,9 @@ from django.db.models import F
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from blog.addresses import address_of
 from blog.models import Post
-from blog.queries.posts import live_posts
+from blog.queries.posts import live_posts, open_pages
 
 PATH_LENGTH = 255
 # Pages of these begin with one of two names; all else under Wagtail's root is shown to nobody.
@@ -35,9 +36,7 @@ def moved_to(path: str) -> str:
 
 def _address_of(page: Page) -> str:
     """The address of a page that everybody may read; "" for another."""
-    if not Page.objects.live().public().filter(pk=page.pk).exists():
-        return ""
-    hidden = Post.objects.filter(pk=page.pk).exclude(pk__in=live_posts().values("pk"))
-    # Wagtail's path begins with the root page's own name: /home/help/heating/.
-    address = "/" + page.url_path.split("/", 2)[2]
-    return address if _ours.match(address) and not hidden.exists() else ""
+    address = address_of(page.url_path)
+    unseen = Post.objects.exclude(pk__in=live_posts().values("pk"))
+    shown = open_pages(Page.objects.filter(pk=page.pk)).exclude(pk__in=unseen.values("pk"))
+    return address if _ours.match(address) and shown.exists() else ""

@@ -1,10 +1,9 @@
 """What pages of rooms below show of posts."""
 
-from accounts.keyset import after_key, key_of
 from accounts.models import Member
 from accounts.providers import SectionPage, Viewer
-from blog.queries.pages import HEAVY, ORDER, posts_with
-from blog.queries.posts import live_posts, with_kinds
+from blog.queries.pages import ORDER, list_posts, posts_with
+from blog.queries.posts import live_posts
 from forum.providers import Suggestion
 
 ON_HOME = 5
@@ -27,7 +26,5 @@ def count_of(viewer: Viewer, member: Member) -> int:
 
 def page_of(viewer: Viewer, member: Member, after: str) -> SectionPage:
     """These posts, newest first. Raises Http404 for a key that is none."""
-    rows = with_kinds(after_key(posts_with(member), ORDER, after)).defer(*HEAVY)
-    found = list(rows.order_by(f"-{ORDER}", "-pk")[: PAGE + 1])
-    more = len(found) > PAGE
-    return SectionPage(found[:PAGE], key_of(found[PAGE - 1], ORDER) if more else "")
+    found = list_posts(posts_with(member), after, size=PAGE)
+    return SectionPage(found.rows, found.older)

@@ -2,11 +2,10 @@
 
 from collections.abc import Collection
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils import translation
 
 from accounts.enums import COMPANY_ROLES
+from accounts.languages import said_again
 from accounts.models import Member
 from blog.enums import Verdict
 from blog.models import Post
@@ -29,10 +28,7 @@ def post_still_told_to(pk: int, members: QuerySet[Member]) -> QuerySet[Member]:
 def verdict_quoted(event: str, words: str) -> str:
     """What became of a post, which begins what was noted of it, in the reader's language. The event
     is "post:<verdict>:…" (blog.actions.review)."""
-    verdict = Verdict(event.split(":")[1])
-    with translation.override(settings.LANGUAGE_CODE):
-        noted = str(verdict.label)
-    return f"{verdict.label}{words.removeprefix(noted)}" if words.startswith(noted) else words
+    return said_again(Verdict(event.split(":")[1]).label, words)
 
 
 def _concerning(member: Member) -> QuerySet[Post]:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from accounts.refusals import Refusal
 from blog.actions.making import add_to_howto, make_howto
-from blog.making import MakeForm
+from blog.forms import MakeForm
 from blog.models import HowTo
 from blog.permissions import check_can_edit_pages, check_can_make_howto
 from blog.queries.making import howto_of

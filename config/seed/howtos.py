@@ -16,7 +16,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from accounts.enums import DeliveryState
 from accounts.models import Delivery, Member, Notification
 from blog.actions import make_help, make_topic, settle_post
-from blog.actions.checks import digest_of
+from blog.actions.making import note_source
 from blog.enums import Part
 from blog.models import (
     Announcement,
@@ -28,7 +28,6 @@ from blog.models import (
     Rendering,
     Series,
     SeriesPart,
-    Source,
     Tip,
     Topic,
 )
@@ -201,10 +200,7 @@ def _name_source(post: Post, thread: Thread, *, at: datetime) -> None:
     reply = thread.solution
     if reply is None:
         raise ValueError(f"{thread} has no Solution")
-    digest = digest_of(reply.source)
-    Source.objects.create(
-        howto_id=post.pk, thread=thread, reply=reply, digest=digest, by=post.author, at=at
-    )
+    note_source(HowTo.objects.get(pk=post.pk), thread, reply, by=post.author, at=at)
 
 
 def _date_effects(post: Post, *, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.keyset import after_key, key_at, key_of, parse_key
+from accounts.keyset import after_key, first_page, key_at, parse_key
 from accounts.models import AuditEntry, Member
 from forum.enums import ACT_WORDS, ASPECTS, UNDOABLE, FlagReason, LinkKind
 from forum.models import Comment, Flag, Reply, Thread, ThreadLink
@@ -182,9 +182,8 @@ class LogPage:
 def log_page(*, after: str = "", size: int = PAGE) -> LogPage:
     """A page of what was done to threads, replies and comments, newest first. Two queries."""
     rows = after_key(_entries(), "at", after)
-    found = list(rows.order_by("-at", "-pk")[: size + 1])
-    more = len(found) > size
-    return LogPage(_acts(found[:size]), key_of(found[size - 1], "at") if more else "")
+    found, key = first_page(rows.order_by("-at", "-pk"), "at", size)
+    return LogPage(_acts(found), key)
 
 
 def acts_on(post: Post, *, size: int = 10) -> list[Act]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet
 
-from accounts.keyset import after_key, key_of
+from accounts.keyset import after_key, first_page
 from accounts.models import Member
 from accounts.providers import SectionPage
 from forum.queries.lists import as_rows
@@ -30,9 +30,8 @@ class Shelf:
     def page(self, viewer: Viewer, member: Member, after: str) -> SectionPage:
         """Newest first. Raises Http404 for a key that is none."""
         rows = after_key(self.rows(viewer, member), "created_at", after)
-        found = list(self.dressed(rows).order_by("-created_at", "-pk")[: PAGE + 1])
-        more = len(found) > PAGE
-        return SectionPage(found[:PAGE], key_of(found[PAGE - 1], "created_at") if more else "")
+        rows = self.dressed(rows).order_by("-created_at", "-pk")
+        return SectionPage(*first_page(rows, "created_at", PAGE))
 
 
 def _asked(viewer: Viewer, member: Member) -> QuerySet[Any]:

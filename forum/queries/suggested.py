@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from accounts.enums import COMPANY_ROLES
-from accounts.keyset import after_key, key_of
+from accounts.keyset import after_key, first_page
 from accounts.models import Member
 from forum.enums import PAYS, SuggestionState
 from forum.markup import diff_html
@@ -81,9 +81,8 @@ def suggested_page(viewer: Member, *, after: str = "") -> SuggestedPage:
         for path in ("thread", "reply"):
             waiting = waiting.exclude(**{f"{path}__author_role__in": COMPANY_ROLES})
     rows = after_key(_whole(waiting.exclude(by=viewer)), "at", after)
-    found = list(rows.order_by("-at", "-pk")[: PAGE + 1])
-    more = len(found) > PAGE
-    return SuggestedPage(_read(viewer, found[:PAGE]), key_of(found[PAGE - 1], "at") if more else "")
+    found, key = first_page(rows.order_by("-at", "-pk"), "at", PAGE)
+    return SuggestedPage(_read(viewer, found), key)
 
 
 def get_suggested(viewer: Viewer, suggestion_id: int) -> Suggested:

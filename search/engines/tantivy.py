@@ -5,7 +5,6 @@ that answers; it is replaced in one step. Writers of all processes take turns at
 goes with the process that holds it, so that documents are read and written strictly in order.
 """
 
-import fcntl
 import logging
 import shutil
 import time
@@ -13,11 +12,11 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import tantivy
 from tantivy import Index, Query, SchemaBuilder, Searcher
 
+from accounts.locks import try_lock
 from search.documents import Document
 from search.engines.base import (
     MOST_FACETS,
@@ -97,7 +96,7 @@ class TantivyEngine:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "lock").open("w") as file:
             end = time.monotonic() + PATIENCE
-            while not _locked(file):
+            while not try_lock(file):
                 if time.monotonic() > end:
                     raise EngineDown("somebody else writes to the index")
                 time.sleep(LOOK)
@@ -216,14 +215,6 @@ class TantivyEngine:
             searcher = index.searcher()
             self._readers[path] = (changed, index, searcher)
         return searcher
-
-
-def _locked(file: Any) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _versions(searcher: Searcher, keys: Collection[str]) -> dict[str, int]:
