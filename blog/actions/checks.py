@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.actions.notifications import notify
 from accounts.enums import NotificationKind
 from accounts.models import Member
-from blog.actions.effects import settle_sources_of
+from blog.actions.effects import is_shown, settle_sources_of
 from blog.enums import Doubt
 from blog.models import Check, HowTo, Post, Release, Rendering, Settling, Source
 from blog.models.checks import DETAIL_LENGTH
@@ -26,6 +26,7 @@ ENOUGH_WORDS = 10
 FELL_BY = 0.15
 FEEDBACK_DAYS = timedelta(days=30)
 BATCH = 200
+WITH_SOURCE = ("howto__rendering", "thread", "reply__author", "reply__thread")
 
 
 def digest_of(source: str) -> str:
@@ -85,7 +86,7 @@ def look_at_threads(*, limit: int = BATCH) -> int:
     """Work out what changed threads mean to the how-tos made of them; returns how many there were."""
     rows = list(Settling.objects.order_by("pk")[:limit])
     sources = Source.objects.filter(thread__in={row.thread_id for row in rows})
-    for source in sources.select_related("howto", "thread", "reply__author", "reply__thread"):
+    for source in sources.select_related(*WITH_SOURCE):
         with transaction.atomic():
             _look_at(source)
     Settling.objects.filter(pk__in=[row.pk for row in rows]).delete()
@@ -94,7 +95,7 @@ def look_at_threads(*, limit: int = BATCH) -> int:
 
 def _look_at(source: Source) -> None:
     settle_sources_of([source])
-    if not source.howto.live:
+    if not is_shown(source.howto):
         return
     found, detail = _doubts(source), source.thread.title
     for doubt in sorted(found):

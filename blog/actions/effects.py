@@ -12,7 +12,7 @@ from accounts.actions.notifications import notify, withdraw_event
 from accounts.enums import NotificationKind
 from accounts.models import Member
 from accounts.refusals import Refusal
-from blog.models import Announcement, HowTo, Post, Source
+from blog.models import Announcement, Credit, HowTo, Post, Rendering, Source
 from blog.signals import posts_changed
 from forum.actions.points import ledger_of
 from forum.actions.resources import link_resource, post_notice, unlink_resource
@@ -59,9 +59,15 @@ def cause_of(source: Source, *, is_live: bool) -> Cause:
 def settle_sources_of(
     sources: Iterable[Source], *, merged: Mapping[int | None, int] = NOBODY
 ) -> None:
-    """Pay, or pay no more, for these sources, read with their how-to, as they stand."""
-    causes = [cause_of(source, is_live=source.howto.live) for source in sources]
+    """Pay, or pay no more, for these sources, read with their how-to's rendering, as they stand."""
+    causes = [cause_of(source, is_live=is_shown(source.howto)) for source in sources]
     settle(causes, merged=merged)
+
+
+def is_shown(howto: HowTo) -> bool:
+    """Whether a how-to is on the pages: it is published, and not kept for some readers."""
+    rendering: Rendering | None = getattr(howto, "rendering", None)
+    return rendering is not None and rendering.is_shown
 
 
 def _link(howto: HowTo, sources: list[Source], *, is_live: bool) -> None:
@@ -148,9 +154,10 @@ def _opening(post: Post) -> str:
 def give_posts(member: Member, into: Member) -> None:
     """Part of merging two accounts: what one wrote and was credited for is the other's."""
     wrote = Source.objects.filter(reply__author=member) | Source.objects.filter(by=member)
-    sources = list(wrote.select_related("howto", "reply__thread", "reply__author"))
+    sources = list(wrote.select_related("howto__rendering", "reply__thread", "reply__author"))
     posts = list(Post.objects.filter(author=member).values_list("pk", flat=True))
     Post.objects.filter(pk__in=posts).update(author=into)
+    posts += _give_credits(member, into)
     posts_changed.send(Post, post_ids=posts)
     Source.objects.filter(by=member).update(by=into)
     for source in sources:
@@ -158,3 +165,14 @@ def give_posts(member: Member, into: Member) -> None:
         if source.reply is not None and source.reply.author_id == member.pk:
             source.reply.author = into
     settle_sources_of(sources, merged={into.pk: member.pk})
+
+
+def _give_credits(member: Member, into: Member) -> list[int]:
+    """Name the account that stays where the other is named, once; returns the posts."""
+    own = Credit.objects.filter(member=member)
+    posts = list(own.values_list("post", flat=True).distinct())
+    for credit in own:
+        if Credit.objects.filter(post=credit.post_id, part=credit.part, member=into).exists():
+            credit.delete()
+    own.update(member=into)
+    return posts

@@ -12,15 +12,12 @@ from django.utils import timezone
 from blog.actions.effects import follow_up
 from blog.actions.links import note_links
 from blog.models import Check, Post, Rendering
+from blog.models.renderings import NO_REVISION, NOWHERE
 from blog.queries.posts import kind_of, with_kinds
 from blog.rendering import render_post
 from blog.signals import posts_changed
 
 BATCH = 50
-# Stands in a rendering of a post that is off the pages.
-NOWHERE = 0
-# And of one that was made live without a revision.
-NO_REVISION = -1
 
 
 def settle_post(pk: int) -> None:

@@ -4,6 +4,10 @@ from django.db import models
 
 from accounts.caps import caps
 
+# Stands as the revision of a post that is off the pages.
+NOWHERE = 0
+# And of one that was made live without a revision.
+NO_REVISION = -1
 HTML_LENGTH = 2_000_000
 PLAIN_LENGTH = 400_000
 
@@ -39,3 +43,8 @@ class Rendering(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} ({self.edition})"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the post is on the pages, as far as anybody has looked."""
+        return self.revision != NOWHERE

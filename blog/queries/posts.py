@@ -18,6 +18,7 @@ from django.http import Http404
 from wagtail.models import Page, PageViewRestriction
 
 from blog.models import Post, Topic
+from blog.models.renderings import NOWHERE
 
 PageT = TypeVar("PageT", bound=Page)
 # The root page's own name begins each of Wagtail's paths.
@@ -37,7 +38,9 @@ def open_pages(pages: QuerySet[PageT]) -> QuerySet[PageT]:
 
 def live_posts() -> QuerySet[Post]:
     """Posts that everybody may read, once they are rendered. The one door."""
-    posts = Post.objects.filter(rendering__revision__isnull=False).exclude(rendering__revision=0)
+    posts = Post.objects.filter(rendering__revision__isnull=False).exclude(
+        rendering__revision=NOWHERE
+    )
     return open_pages(posts)
 
 

@@ -5,19 +5,22 @@ from collections.abc import Callable
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
+from accounts.actions.merging import merge_members
 from accounts.models import Member, Notification
 from accounts.refusals import Refusal
 from blog.actions.checks import look_at_threads, settle_check
 from blog.actions.publishing import settle_post, settle_posts
-from blog.enums import Doubt
-from blog.models import Check, Post, Rendering, Settling, Source
+from blog.enums import Doubt, Part
+from blog.models import Check, Credit, Post, Rendering, Settling, Source
 from forum.actions.replies import delete_reply, edit_reply, undelete_reply
 from forum.actions.solutions import accept_solution, withdraw_solution
 from forum.models import Board, Reply, Thread
 from reputation.enums import Rule
 from reputation.models import Award
 from tests.blog.conftest import Publish
+from tests.conftest import make_member
 
 pytestmark = pytest.mark.django_db
 Feed = Callable[[Post, Thread], Source]
@@ -88,6 +91,33 @@ def test_an_answer_that_goes_is_paid_no_more(
     look_at_threads()
     assert paid(tomasz) == 15
     assert Doubt.GONE not in open_doubts(howto)
+
+
+def test_a_restricted_how_to_is_paid_no_more_whatever_its_thread_does(
+    howto: Post, solved: Thread, feed: Feed, answer: Reply, tomasz: Member
+) -> None:
+    feed(howto, solved)
+    PageViewRestriction.objects.create(page=howto, restriction_type="login")
+    assert settle_posts() == 1
+    assert paid(tomasz) == 0
+    edit_reply(answer, by=tomasz, source="Something else.")
+    assert look_at_threads() == 1
+    assert (paid(tomasz), open_doubts(howto)) == (0, set())
+    call_command("reputation_check")
+
+
+def test_merging_accounts_names_who_stays_and_pays_them(
+    howto: Post, solved: Thread, feed: Feed, tomasz: Member, sasha: Member, maren: Member
+) -> None:
+    for who, part in ((tomasz, Part.SOLVER), (tomasz, Part.AUTHOR), (sasha, Part.SOLVER)):
+        Credit.objects.create(post=howto, member=who, part=part)
+    feed(howto, solved)
+    admin = make_member("boss", role="staff")
+    merge_members(tomasz, into=sasha, by=admin, reason="one person")
+    named = Credit.objects.filter(post=howto).values_list("member__username", "part")
+    assert sorted(named) == [("sasha", "author"), ("sasha", "solver")]
+    assert (paid(tomasz), paid(sasha)) == (0, 15)
+    call_command("reputation_check")
 
 
 def test_what_lost_its_mark_is_flagged_and_comes_back(
