@@ -31,6 +31,7 @@ def _around(post: Any) -> PostPage:
         solvers=of[Part.SOLVER],
         askers=of[Part.ASKER],
         threads=[],
+        backlinks=[],
         series=[],
         related=[],
         tags=list(post.tags.all()),

@@ -1,5 +1,6 @@
 """What the help blog notes down when rooms below change something, and what Wagtail says of posts."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from accounts.files import register_lasting_files
 from accounts.models import Member
 from accounts.roles import register_groups_of_role
 from blog.actions import erase_from_desk, settle_post
+from blog.actions.backlinks import concerning
 from blog.actions.effects import give_posts
 from blog.actions.groups import groups_of_role
 from blog.actions.publishing import withdraw_post
@@ -21,21 +23,27 @@ from blog.actions.review import (
     tell_decision,
     tell_off_the_pages,
 )
-from blog.models import Post, Settling, Source
+from blog.models import Post, Settling
 from blog.queries import desk_files_of, desk_of
 from blog.queries.posts import live_posts
 from blog.queries.sections import count_of, newest_on_home, page_of
 from blog.queries.told import post_still_told_to, posts_still_told, verdict_quoted
 from forum.providers import register_home_section
-from forum.signals import thread_changed
+from forum.signals import thread_changed, threads_changed
 
 BELL = "blog.look_at_threads"
 
 
 def note_thread(sender: Any, thread_id: int, **more: Any) -> None:
-    """A thread that feeds a how-to changed: a task works out what that means."""
-    if Source.objects.filter(thread=thread_id).exists():
-        Settling.objects.create(thread_id=thread_id)
+    """A thread that has to do with posts changed: a task works out what that means."""
+    note_many(sender, [thread_id])
+
+
+def note_many(sender: Any, thread_ids: Collection[int], **more: Any) -> None:
+    """The same of many, as an import writes them."""
+    rows = [Settling(thread_id=thread.pk) for thread in concerning(thread_ids).only("pk")]
+    if rows:
+        Settling.objects.bulk_create(rows)
         ring_after_commit(BELL)
 
 
@@ -89,6 +97,7 @@ def connect() -> None:
     from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
     thread_changed.connect(note_thread, dispatch_uid="blog.note_thread")
+    threads_changed.connect(note_many, dispatch_uid="blog.note_many")
     page_published.connect(published, dispatch_uid="blog.published")
     page_unpublished.connect(unpublished, dispatch_uid="blog.unpublished")
     page_slug_changed.connect(moved, dispatch_uid="blog.slug_changed")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.actions.notifications import notify
 from accounts.enums import NotificationKind
 from accounts.models import Member
+from blog.actions.backlinks import note_backlinks
 from blog.actions.effects import is_shown, settle_sources_of
 from blog.enums import Doubt
 from blog.models import Check, HowTo, Post, Release, Rendering, Settling, Source
@@ -83,12 +84,15 @@ def settle_check(check: Check, *, by: Member, at: datetime | None = None) -> Non
 
 
 def look_at_threads(*, limit: int = BATCH) -> int:
-    """Work out what changed threads mean to the how-tos made of them; returns how many there were."""
+    """Work out what changed threads mean to the how-tos made of them and to the posts that they link
+    to; returns how many changes there were."""
     rows = list(Settling.objects.order_by("pk")[:limit])
     sources = Source.objects.filter(thread__in={row.thread_id for row in rows})
     for source in sources.select_related(*WITH_SOURCE):
         with transaction.atomic():
             _look_at(source)
+    for thread in sorted({row.thread_id for row in rows}):
+        note_backlinks(thread)
     Settling.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
 

@@ -1,5 +1,6 @@
 """What the company writes, and what is kept about it."""
 
+from blog.models.backlinks import Backlink
 from blog.models.checks import Check, Link, LinkUse, Settling
 from blog.models.feedback import Feedback, Salt
 from blog.models.help import HelpIndex, Topic
@@ -14,6 +15,7 @@ from blog.models.sources import Source
 
 __all__ = [
     "Announcement",
+    "Backlink",
     "Check",
     "Credit",
     "Feedback",

@@ -46,7 +46,8 @@ class Check(models.Model):
 
 
 class Settling(models.Model):
-    """A thread that changed and feeds a how-to: what that means is worked out by a task."""
+    """A thread that changed and feeds a how-to, or links to posts: what that means is worked out by a
+    task."""
 
     thread_id = models.BigIntegerField()
     at = models.DateTimeField(default=timezone.now)

@@ -13,12 +13,14 @@ from accounts.providers import Viewer
 from blog.enums import Part, Status
 from blog.models import (
     Announcement,
+    Backlink,
     Check,
     Credit,
     HelpIndex,
     Post,
     Series,
     SeriesPart,
+    Source,
     Topic,
 )
 from blog.providers import related
@@ -31,6 +33,7 @@ PAGE = 24
 # Of each topic so many posts stand on /help/.
 OF_A_TOPIC = 5
 COMMENTS = 5
+LINKING = 5
 ORDER = "first_published_at"
 # What a list does not show.
 HEAVY = ("rendering__html", "rendering__plain", "rendering__outline", "howto__steps")
@@ -80,6 +83,7 @@ class PostPage:
     solvers: list[Member]
     askers: list[Member]
     threads: list[Thread]
+    backlinks: list[Thread]
     series: list[InSeries]
     related: list[Suggestion]
     tags: list[Tag]
@@ -179,7 +183,7 @@ def get_series(slug: str) -> tuple[Series, list[Post]]:
 
 
 def post_page(viewer: Viewer, post: Post) -> PostPage:
-    """What stands around a post that was read by `get_post`: four queries and those of what is
+    """What stands around a post that was read by `get_post`: five queries and those of what is
     related, for any number of people, sources and parts; one more where there are comments, and one
     where something is in doubt."""
     named = named_in(post.credits.select_related("member").order_by("sort_order", "pk"))
@@ -191,12 +195,22 @@ def post_page(viewer: Viewer, post: Post) -> PostPage:
         solvers=named[Part.SOLVER],
         askers=named[Part.ASKER],
         threads=list(threads.order_by("pk")[:10]),
+        backlinks=_backlinks(viewer, post),
         series=_series_of(post),
         related=related(viewer, post),
         tags=list(post.tags.all()),
         comments=_comments(viewer, post),
         checks=_checks(post),
     )
+
+
+def _backlinks(viewer: Viewer, post: Post) -> list[Thread]:
+    """Threads of others that link here, the newest first; those that it was made of stand elsewhere
+    on its page."""
+    own = Source.objects.filter(howto=post.pk).values("thread")
+    linking = Backlink.objects.filter(post=post.pk).values("thread")
+    rows = visible_threads(viewer).filter(pk__in=linking).exclude(pk__in=own)
+    return list(rows.order_by("-active_at", "-pk")[:LINKING])
 
 
 def named_in(credits_: Iterable[Credit]) -> dict[Part, list[Member]]:

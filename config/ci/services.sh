@@ -32,7 +32,9 @@ redis_port=$(free_port)
 cd /
 "${as_postgres[@]}" "$bin/initdb" -D "$folder/pg" -U embassy --auth=trust -E UTF8 --locale=C >/dev/null
 "${as_postgres[@]}" "$bin/pg_ctl" -D "$folder/pg" -w -l "$folder/pg.log" \
-    -o "-c listen_addresses=127.0.0.1 -p $pg_port -k $folder -c fsync=off -c max_connections=600" \
+    -o "-c listen_addresses=127.0.0.1 -p $pg_port -k $folder -c fsync=off -c max_connections=600 \
+        -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 \
+        -c jit=off -c shared_buffers=256MB" \
     start >/dev/null || { cat "$folder/pg.log" >&2; exit 1; }
 "$bin/createdb" -h 127.0.0.1 -p "$pg_port" -U embassy embassy
 redis-server --bind 127.0.0.1 --port "$redis_port" --save "" --dir "$folder" >"$folder/redis.log" &

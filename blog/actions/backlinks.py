@@ -1,0 +1,80 @@
+"""Which threads link to posts: read from their rendered texts, so that only what is a link counts."""
+
+import html
+import re
+from collections.abc import Collection, Iterator
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from blog.models import Backlink, Post, Source
+from blog.queries.posts import ROOT
+from blog.queries.redirects import moved_to
+from forum.models import Comment, Reply, Thread
+
+HELP = "/help/"
+HREF = re.compile(r'<a [^>]*?href="([^"]+)"')
+# A text may have thousands of links; of one thread no more than so many addresses are looked up.
+MOST_LINKS = 200
+
+
+def concerning(thread_ids: Collection[int]) -> QuerySet[Thread]:
+    """Those of these threads that feed a how-to, link to one or did: what is to be worked out anew
+    when they change. One query."""
+    own = OuterRef("pk")
+    replies = Reply.objects.filter(thread=own, html__contains=HELP)
+    comments = Comment.objects.filter(thread=own, html__contains=HELP)
+    known = Exists(Source.objects.filter(thread=own)) | Exists(Backlink.objects.filter(thread=own))
+    linking = Q(html__contains=HELP) | Exists(replies) | Exists(comments)
+    return Thread.objects.filter(known | linking, pk__in=thread_ids)
+
+
+def note_backlinks(thread_id: int) -> None:
+    """Keep which posts a thread links to now, by the addresses of today or of before. A thread of
+    comments on a post is no link to it."""
+    posts = Post.objects.filter(url_path__in=_paths_of(thread_id))
+    pks = set(posts.exclude(comments_thread=thread_id).values_list("pk", flat=True))
+    with transaction.atomic():
+        Backlink.objects.filter(thread=thread_id).exclude(post__in=pks).delete()
+        Backlink.objects.bulk_create(
+            [Backlink(post_id=pk, thread_id=thread_id) for pk in sorted(pks)], ignore_conflicts=True
+        )
+
+
+def _paths_of(thread_id: int) -> set[str]:
+    """Wagtail's paths of what a thread links to on our pages of help."""
+    found: set[str] = set()
+    for text in _texts(thread_id):
+        for href in HREF.findall(text):
+            path = _path_of(html.unescape(href))
+            if path and len(found) < MOST_LINKS:
+                found.add(path)
+    known = Post.objects.filter(url_path__in=[f"{ROOT}{path[1:]}" for path in found])
+    standing = set(known.values_list("url_path", flat=True))
+    gone = (moved_to(path) for path in found if f"{ROOT}{path[1:]}" not in standing)
+    return standing | {f"{ROOT}{path[1:]}" for path in gone if path}
+
+
+def _path_of(href: str) -> str:
+    """/help/<topic>/<slug>/ of an address of ours; "" for another."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return ""
+    here = urlsplit(settings.SITE_URL)
+    if parts.netloc and (parts.scheme, parts.netloc) != (here.scheme, here.netloc):
+        return ""
+    path = unquote(parts.path)
+    return f"{path.rstrip('/')}/" if path.startswith(HELP) and "\0" not in path else ""
+
+
+def _texts(thread_id: int) -> Iterator[str]:
+    """The texts of a thread that are not removed, as far as they may hold a link to help."""
+    yield from Thread.objects.filter(pk=thread_id, deleted_at=None).values_list("html", flat=True)
+    replies = Reply.objects.filter(thread=thread_id, deleted_at=None, html__contains=HELP)
+    yield from replies.values_list("html", flat=True)
+    comments = Comment.objects.filter(thread=thread_id, deleted_at=None, html__contains=HELP)
+    under = Q(reply=None) | Q(reply__deleted_at=None)
+    yield from comments.filter(under).values_list("html", flat=True)
