@@ -13,6 +13,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
 from blog.addresses import address_of
+from blog.queries.posts import open_pages
 from blog.viewsets import MemberChooserViewSet, ReleaseViewSet, SeriesViewSet, members
 
 register_snippet(ReleaseViewSet)
@@ -46,9 +47,7 @@ class PublicPageLink(LinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
         numbers = {attrs["id"] for attrs in attrs_list if attrs.get("id", "").isdecimal()}
-        paths = dict(
-            Page.objects.live().public().filter(pk__in=numbers).values_list("pk", "url_path")
-        )
+        paths = dict(open_pages(Page.objects.filter(pk__in=numbers)).values_list("pk", "url_path"))
         found = [paths.get(int(a["id"])) if a.get("id") in numbers else None for a in attrs_list]
         return [f'<a href="{escape(address_of(path))}">' if path else "<a>" for path in found]
 

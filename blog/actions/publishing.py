@@ -13,7 +13,7 @@ from blog.actions.effects import follow_up
 from blog.actions.links import note_links
 from blog.models import Check, Post, Rendering
 from blog.models.renderings import NO_REVISION, NOWHERE
-from blog.queries.posts import kind_of, with_kinds
+from blog.queries.posts import kind_of, open_pages, with_kinds
 from blog.rendering import render_post
 from blog.signals import posts_changed
 
@@ -26,7 +26,7 @@ def settle_post(pk: int) -> None:
     with transaction.atomic():
         post = _held(pk)
         if post is not None:
-            _settle(post, is_live=post.live and not _is_restricted(post))
+            _settle(post, is_live=open_pages(Post.objects.filter(pk=pk)).exists())
 
 
 def withdraw_post(pk: int) -> None:
@@ -40,7 +40,7 @@ def withdraw_post(pk: int) -> None:
 def settle_posts(*, limit: int = BATCH) -> int:
     """Settle what was published, closed to some readers or taken off the pages without anybody
     saying so; returns how many posts that were."""
-    readable = Post.objects.live().public()
+    readable = open_pages(Post.objects.all())
     known = Q(rendering__revision=F("live_revision")) | Q(
         live_revision=None, rendering__revision=NO_REVISION
     )
@@ -57,10 +57,6 @@ def _held(pk: int) -> Post | None:
     """Read once it is held: what hangs on the row may have changed while it was waited for."""
     held = Post.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     return None if held is None else with_kinds(Post.objects.filter(pk=pk)).get()
-
-
-def _is_restricted(post: Post) -> bool:
-    return bool(post.get_view_restrictions().exists())
 
 
 def _settle(post: Post, *, is_live: bool) -> None:

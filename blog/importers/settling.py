@@ -10,7 +10,7 @@ from django.db import transaction
 from blog.actions.links import note_links
 from blog.actions.publishing import rendering_of, settle_post
 from blog.models import HowTo, Post, Rendering
-from blog.queries.posts import kind_of, with_kinds
+from blog.queries.posts import kind_of, open_pages, with_kinds
 from blog.rendering import cleaned_before, expand_together
 from blog.signals import posts_changed
 from forum.importers.rendering import Renderer
@@ -40,7 +40,7 @@ def settle_new(batches: Iterable[Sequence[int]], renderer: Renderer) -> None:
 
 
 def _begin(pks: Sequence[int], renderer: Renderer) -> Begun:
-    bare = Post.objects.live().public().filter(pk__in=pks, rendering=None)
+    bare = open_pages(Post.objects.filter(pk__in=pks, rendering=None))
     bare = bare.filter(comments_board=None, howto__isnull=False, howto__sources=None)
     posts = list(with_kinds(bare))
     found = dict.fromkeys(text for post in posts for text in texts_of(kind_of(post)))

@@ -12,10 +12,11 @@ from wagtail.users.models import UserProfile
 
 from accounts.models import Member
 from blog.models import InformationIndex, InformationPage
+from blog.queries.posts import open_pages
 
 
 def get_public_page(path: str) -> Page:
-    """The page at `path` (`about/` or `about/<slug>/`), in two queries.
+    """The page at `path` (`about/` or `about/<slug>/`), in one query.
 
     Raises Http404 for a draft, an unpublished page, a page that Wagtail keeps for some viewers
     only, and for what is not there: all read the same. Wagtail's own routing would ask the
@@ -24,9 +25,9 @@ def get_public_page(path: str) -> Page:
     slugs = path.strip("/").split("/")[1:]
     found: Page | None = None
     if not slugs:
-        found = InformationIndex.objects.live().public().first()
+        found = open_pages(InformationIndex.objects.all()).first()
     elif len(slugs) == 1:
-        found = InformationPage.objects.live().public().filter(slug=slugs[0]).first()
+        found = open_pages(InformationPage.objects.filter(slug=slugs[0])).first()
     if found is None:
         raise Http404
     return found

@@ -1,10 +1,12 @@
 """What a published how-to does elsewhere, and that it is undone with it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from accounts.actions.merging import merge_members
@@ -103,6 +105,16 @@ def test_a_restricted_how_to_is_paid_no_more_whatever_its_thread_does(
     edit_reply(answer, by=tomasz, source="Something else.")
     assert look_at_threads() == 1
     assert (paid(tomasz), open_doubts(howto)) == (0, set())
+    call_command("reputation_check")
+
+
+def test_a_how_to_past_its_time_is_paid_no_more_before_wagtail_takes_it_off(
+    howto: Post, solved: Thread, feed: Feed, tomasz: Member
+) -> None:
+    feed(howto, solved)
+    Post.objects.filter(pk=howto.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    assert settle_posts() == 1
+    assert (paid(tomasz), settle_posts()) == (0, 0)
     call_command("reputation_check")
 
 
