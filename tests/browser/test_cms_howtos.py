@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Member
 from blog.actions import let_write, make_topic
 from blog.actions.groups import EDITORS, PUBLISHERS
-from blog.models import HowTo, Release, Topic
+from blog.models import HowTo, Release, Tip, Topic
 from tests.blog.desk import png
 from tests.browser.conftest import OpenAs
 from tests.browser.people import Person
@@ -223,6 +223,62 @@ def upload_document(page: Page, tmp_path: Path) -> None:
     page.locator("#id_file").set_input_files(str(leaflet))
     page.get_by_role("button", name="Upload").last.click()
     expect(page.get_by_text("added").first).to_be_visible()
+
+
+def test_a_series_a_link_to_a_document_and_a_comment(
+    at_desk: Any, topic: Topic, people: dict[str, Member], tmp_path: Path
+) -> None:
+    page = at_desk("petra")
+    upload_document(page, tmp_path)
+    page.goto(f"/cms/pages/add/blog/tip/{topic.pk}/")
+    page.fill("#id_title", "Let it exercise")
+    page.fill("#id_summary", "Once a month.")
+    write_rich(page, "Turn each valve once. ")
+    link_to_the_document(page)
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/edit/")
+    leave_a_comment(page)
+    actions = page.get_by_role("navigation", name="Actions (footer)")
+    actions.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_text("published").first).to_be_visible()
+    tip = Tip.objects.get()
+    assert tip.wagtail_admin_comments.get().text == "Which valves?"
+    make_a_series(page, tip)
+    page.goto(tip.get_absolute_url())
+    expect(page.locator(".howto__body a", has_text="Leaflet")).to_be_visible()
+    page.goto("/help/series/first-steps/")
+    expect(page.locator("main")).to_contain_text("Let it exercise")
+
+
+def link_to_the_document(page: Page) -> None:
+    page.keyboard.type("/doc")
+    page.get_by_role("option", name="Document").click()
+    page.locator(".modal a.document-choice, .modal a[data-chooser-modal-choice]").first.click()
+    expect(page.locator(".modal")).to_have_count(0)
+    page.wait_for_timeout(600)
+
+
+def leave_a_comment(page: Page) -> None:
+    page.locator('[data-side-panel-toggle="comments"]').click()
+    page.locator("#panel-child-content-summary-section").hover()
+    page.locator("#panel-child-content-summary-section [data-comment-add]").click()
+    page.locator(".comment textarea, .comment [role=textbox]").first.fill("Which valves?")
+    page.locator(".comment").get_by_role("button", name="Comment").click()
+    save_comment = page.locator(".comment__text, .comment")
+    expect(save_comment.first).to_contain_text("Which valves?")
+
+
+def make_a_series(page: Page, tip: Tip) -> None:
+    page.goto("/cms/snippets/blog/series/add/")
+    page.fill("#id_title", "First steps")
+    page.fill("#id_slug", "first-steps")
+    page.get_by_role("button", name="Add post").click()
+    page.locator("[id$='post-chooser']").get_by_role("button").first.click()
+    page.locator(".modal a.choose-page", has_text=tip.title).click()
+    expect(page.locator(".modal")).to_have_count(0)
+    page.get_by_role("button", name="Save").last.click()
+    expect(page.get_by_text("created").first).to_be_visible()
 
 
 def test_an_author_runs_nothing_in_an_editors_browser(

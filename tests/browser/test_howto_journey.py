@@ -44,7 +44,10 @@ Then wait a minute."""
 @pytest.fixture
 def board(transactional_db: None) -> Board:
     section = Section.objects.create(name="Help", slug="help")
-    return Board.objects.create(section=section, name="Heating", slug="heating", icon="flame")
+    made = Board.objects.create(section=section, name="Heating", slug="heating", icon="flame")
+    made.kinds = [*made.kinds, "talk"]
+    made.save()
+    return made
 
 
 @pytest.fixture
@@ -90,9 +93,13 @@ def test_a_solution_becomes_a_howto_that_readers_find(
     read_it(open_as(None), howto, solved)
     assert points_of(people["tomasz"]) - before == 15
     talk_and_judge(open_as(people["noor"]), howto)
+    reader = open_as(None).go(howto.get_absolute_url())
+    expect(reader.page.locator("section[aria-labelledby=comments]")).to_contain_text(
+        "It took me two"
+    )
     withdraw_solution(solved, by=people["noor"])
     look_at_threads()
-    reader = open_as(None).go(howto.get_absolute_url())
+    reader.go(howto.get_absolute_url())
     reader.sees("We are looking at this again.")
     author.go("/desk/howtos/")
     author.sees(howto.title)
@@ -106,6 +113,7 @@ def finish(page: Any, tmp_path: Path) -> None:
     add_block(page, "[data-contentpath='body']", "Picture")
     choose_picture(page, picture_file(tmp_path))
     page.locator("[name$='-value-alt']").last.fill("The dial, held")
+    page.locator("#id_comments_board").select_option(label="Heating")
     page.wait_for_timeout(800)
     submit(page)
 
@@ -126,7 +134,12 @@ def read_it(reader: Any, howto: HowTo, solved: Thread) -> None:
 
 
 def talk_and_judge(noor: Any, howto: HowTo) -> None:
-    """Counted once however often it is said; a no asks for words."""
+    """A comment stands under the how-to. A word of praise counts once however often it is said; a no
+    asks for words."""
+    noor.go(howto.get_absolute_url()).follow("Write the first comment")
+    noor.write("Your reply", "It took me two tries.")
+    noor.press("Post reply")
+    noor.sees("It took me two tries.")
     for _turn in range(2):
         noor.go(howto.get_absolute_url()).press("Yes, it helped")
         noor.sees("Good to hear that it helped.")
