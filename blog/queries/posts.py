@@ -7,7 +7,6 @@ from django.db.models import (
     CharField,
     Exists,
     ExpressionWrapper,
-    F,
     OuterRef,
     Q,
     QuerySet,
@@ -23,17 +22,19 @@ from blog.models.renderings import NOWHERE
 PageT = TypeVar("PageT", bound=Page)
 # The root page's own name begins each of Wagtail's paths.
 ROOT = "/home/"
+# Root, home, /help/, a topic and a post: what one may stand under, and room for more. What is over a
+# page is named by its path rather than compared with every page there is.
+LEVELS = 8
 
 
 def open_pages(pages: QuerySet[PageT]) -> QuerySet[PageT]:
     """Those of `pages` that everybody may read: published, not past their time (also before the task
     that takes them off has run), and neither they nor what they stand under kept for some viewers.
     No query of its own, where Wagtail's `public()` has one each."""
-    here = ExpressionWrapper(OuterRef("path"), CharField())
-    rows = PageViewRestriction.objects.annotate(here=here)
+    over = [Substr(OuterRef("path"), 1, n * Page.steplen) for n in range(1, LEVELS + 1)]
     in_time = Q(expire_at=None) | Q(expire_at__gt=Now())
     pages = pages.filter(in_time, live=True)
-    return pages.exclude(Exists(rows.filter(here__startswith=F("page__path"))))
+    return pages.exclude(Exists(PageViewRestriction.objects.filter(page__path__in=over)))
 
 
 def live_posts() -> QuerySet[Post]:
