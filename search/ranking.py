@@ -5,6 +5,7 @@ Every constant is fitted on development sets, with its figures in docs/relevance
 
 import time
 from collections.abc import Sequence
+from contextvars import ContextVar
 
 from search.embeddings import cosines, embedding, query_vector
 from search.engines.base import EngineFound, EngineHit
@@ -12,6 +13,8 @@ from search.fusion import Signs, best_first, blend, fuse_ranks, shares
 from search.payload import Payload
 
 DAY = 86_400
+# Set while measuring: the engine's own order stays.
+as_found: ContextVar[bool] = ContextVar("search_as_found", default=False)
 
 
 def merged(answers: Sequence[EngineFound], sort: str) -> tuple[EngineHit, ...]:
@@ -36,6 +39,8 @@ def in_order(
 ) -> list[EngineHit]:
     """`hits` (best first) in the order in which they are shown for `text`, the words of a search or
     the title of a question, of which `more` is the rest; `now` in seconds since 1970."""
+    if as_found.get():
+        return list(hits)
     known = [Payload.unpack(hit.payload) for hit in hits]
     signs = [_signs(one, time.time() if now is None else now) for one in known]
     scores = blend(shares([hit.score for hit in hits]), _cosines(known, text, more), signs)

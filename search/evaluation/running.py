@@ -27,17 +27,25 @@ from forum.queries.visibility import BOARDS_VERSION, forget_boards
 from search import answering
 from search.asked import Found, Query
 from search.documents import PUBLIC, Document, Texts, document_of_texts, seconds, with_vectors
+from search.embeddings import cosines, embedding, query_vector
 from search.engines import use_engine
 from search.engines.base import MOST_HITS, Engine
 from search.engines.basic import BasicEngine
 from search.engines.tantivy import TantivyEngine
+from search.fusion import best_first
 from search.measures import Outcome, outcome_of
+from search.payload import Payload
+from search.ranking import as_found
 from search.words import clean, words_of
 
 BATCH = 2_000
 BOARD = 1
 GIST_LENGTH = 200
 Rank = Callable[["Asked"], list[str]]
+
+
+class NoModel(Exception):
+    """Meaning is asked for where no embedding is set up."""
 
 
 class BadLine(Exception):
@@ -145,6 +153,38 @@ def ranking(corpus: Sequence[Source], name: str, mode: str) -> Iterator[Rank]:
         numbers = {source.id: number for number, source in enumerate(corpus, start=1)}
         ids = {number: key for key, number in numbers.items()}
         yield lambda asked: [ids[pk] for pk in _ranked(asked, mode, numbers)]
+
+
+def by_words(rank: Rank) -> Rank:
+    """How the engine of `rank` orders by words alone, without meaning and signs."""
+
+    def ordered(asked: Asked) -> list[str]:
+        token = as_found.set(True)
+        try:
+            return rank(asked)
+        finally:
+            as_found.reset(token)
+
+    return ordered
+
+
+def by_meaning(corpus: Sequence[Source]) -> Rank:
+    """How the embedding alone ranks `corpus`, all of it, for either mode. Raises NoModel."""
+    model = embedding()
+    if model is None:
+        raise NoModel("there is no embedding (SEARCH_EMBEDDING)")
+    documents = [_document(number, source) for number, source in enumerate(corpus, start=1)]
+    ids = [source.id for source in corpus]
+    vectors = [Payload.unpack(document.payload()).vector for document in with_vectors(documents)]
+
+    def rank(asked: Asked) -> list[str]:
+        title, _line, body = asked.text.partition("\n")
+        near = cosines(query_vector(model, title, body), vectors)
+        places = best_first([-2.0 if one is None else one for one in near])
+        only = set(asked.candidates or ids)
+        return [ids[place] for place in places if ids[place] in only][:MOST_HITS]
+
+    return rank
 
 
 def _ranked(asked: Asked, mode: str, numbers: dict[str, int]) -> Sequence[int]:
