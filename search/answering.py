@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from forum.queries import Viewer, visible_boards
-from forum.queries.visibility import audience_of
+from forum.queries.visibility import all_boards, audience_of
 from search.asked import Found, Query
 from search.breaker import Breaker
 from search.documents import PUBLIC
@@ -30,12 +30,12 @@ PATIENCE = 0.25
 
 @dataclass(frozen=True)
 class Scope:
-    """What a viewer may see now: ids of boards, the indexes that these are in, and keys of documents
-    of which the index may hold more than stands. `only` these keys, where there are any.
-    After `until` (by the monotonic clock) no index is asked any more."""
+    """What a viewer may see now: the indexes that their boards are in, ids of the boards that they may
+    not see, and keys of documents of which the index may hold more than stands. `only` these keys,
+    where there are any. After `until` (by the monotonic clock) no index is asked any more."""
 
-    boards: tuple[int, ...]
     audiences: tuple[str, ...]
+    closed: tuple[int, ...] = ()
     without: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     until: float = inf
@@ -44,10 +44,11 @@ class Scope:
 def scope_of(viewer: Viewer) -> Scope:
     """Read now, so that what was closed or hidden a moment ago counts before the index knows. One
     query, beside those of the boards."""
-    boards = tuple(board.pk for board in visible_boards(viewer))
+    boards = {board.pk for board in visible_boards(viewer)}
     # What posts say is public, also where no board is.
     audiences = tuple(sorted({PUBLIC, *(audience_of(pk) for pk in boards)}))
-    return Scope(boards, audiences, gone_keys(viewer), until=time.monotonic() + PATIENCE)
+    closed = tuple(sorted(set(all_boards()) - boards))
+    return Scope(audiences, closed, gone_keys(viewer), until=time.monotonic() + PATIENCE)
 
 
 def find(viewer: Viewer, query: Query) -> tuple[Found, str]:
@@ -74,7 +75,7 @@ def find_similar(viewer: Viewer, title: str, body: str = "", *, limit: int) -> S
 def similar_hits(scope: Scope, title: str, body: str = "") -> list[EngineHit]:
     """What the engine has about what a question says, best first. Raises EngineDown."""
     asked, weighed = engine(), weigh(title, body)
-    where, clauses = place_of(scope.boards, scope.without), [clause for clause, _ in weighed]
+    where, clauses = place_of(scope.closed, scope.without), [clause for clause, _ in weighed]
     plans: dict[str, Plan] = {}
     for audience in scope.audiences:
         plan = similar_plan(weighed, *asked.frequencies(audience, clauses), where)
@@ -95,7 +96,7 @@ def find_begun(viewer: Viewer, words: Sequence[str], *, limit: int) -> Sequence[
 
     def by_engine() -> Found:
         scope = scope_of(viewer)
-        where = replace(place_of(scope.boards, scope.without), limit=MOST_HITS // 4)
+        where = replace(place_of(scope.closed, scope.without), limit=MOST_HITS // 4)
         plan = begun_plan(words, where)
         found = _alike_everywhere(scope, plan, " ".join(words))
         return Found(keys_of(found.hits)[:limit])
@@ -126,7 +127,7 @@ def searched(scope: Scope, query: Query) -> Found:
     some of the words comes too, because people who mean the same say it with other words: that
     raised the mean reciprocal rank from 0.370 to 0.449 (docs/relevance.md).
     """
-    plan, is_alike = plan_of(query, scope.boards, scope.without), False
+    plan, is_alike = plan_of(query, place_of(scope.closed, scope.without)), False
     found = whole = _alike_everywhere(scope, plan, query.said)
     if not whole.total and (unknown := _unknown(scope, plan)):
         mended = alike(plan, unknown)

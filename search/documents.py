@@ -19,8 +19,6 @@ from search.embeddings import LOOKED_AT, Parts, document_vectors, embedding
 from search.payload import Payload
 
 PUBLIC = ""
-# Stands in place of a board where there is none: everybody who looks for something looks there too.
-NO_BOARD = 0
 # Of a long thread the best replies are indexed, and of a long text its beginning.
 MOST_REPLIES = 20
 TEXT_LENGTH = 10_000

@@ -7,7 +7,7 @@ from math import log
 
 from search.analysis import code_of, forms_of, stem_of, words_in
 from search.asked import Query
-from search.documents import NO_BOARD, seconds
+from search.documents import seconds
 from search.engines.base import Clause, Plan
 from search.synonyms import also_said
 from search.words import telling, words_of
@@ -22,16 +22,16 @@ LARGE = 10_000
 ONE_MISTAKE, TWO_MISTAKES = 4, 8
 
 
-def plan_of(query: Query, boards: Sequence[int], without: Sequence[str]) -> Plan:
-    """All words of `query` as they are typed, in these boards and not these keys."""
+def plan_of(query: Query, where: Plan) -> Plan:
+    """All words of `query` as they are typed; `where` is a plan that says where to look."""
     clauses = clauses_of(query.words, telling(query.words))
-    return Plan(
+    return replace(
+        where,
         clauses=clauses,
         enough=enough_of(len(clauses)),
         must=tuple(clause for phrase in query.phrases if (clause := clause_of(phrase)).rows),
         never=tuple(clause for word in query.without if (clause := clause_of(word)).rows),
-        marks=_groups(query, boards),
-        without=tuple(without),
+        marks=_groups(query),
         since=seconds(query.since) if query.since else None,
         until=seconds(query.until) if query.until else None,
         sort=query.sort,
@@ -75,9 +75,11 @@ def _idf(documents: int, frequency: int) -> float:
     return log(1 + (max(documents - frequency, 0) + 0.5) / (frequency + 0.5))
 
 
-def place_of(boards: Sequence[int], without: Sequence[str]) -> Plan:
-    """Everything in these boards but these keys: a plan that says where to look and not for what."""
-    return Plan(marks=_groups(Query(), boards), without=tuple(without))
+def place_of(closed: Sequence[int], without: Sequence[str]) -> Plan:
+    """Everything but what is on these boards, and these keys: a plan that says where to look and not
+    for what. The boards that a viewer may not see are few, and hardly ever in an index of theirs; to
+    name those that they may see costs twice what the rest of a search does."""
+    return Plan(unseen=tuple(f"board:{pk}" for pk in closed), without=tuple(without))
 
 
 def begun_plan(words: Sequence[str], where: Plan) -> Plan:
@@ -136,12 +138,10 @@ def _alike(clause: Clause) -> Clause:
     return replace(clause, fuzz=(longest >= ONE_MISTAKE) + (longest >= TWO_MISTAKES))
 
 
-def _groups(query: Query, boards: Sequence[int]) -> tuple[tuple[str, ...], ...]:
-    """One group of marks for each thing that narrows; the boards that the viewer may see always."""
-    seen = set(boards)
-    asked = [pk for pk in query.boards if pk in seen] if query.boards else [*boards, NO_BOARD]
+def _groups(query: Query) -> tuple[tuple[str, ...], ...]:
+    """One group of marks for each thing that narrows."""
     groups = [
-        tuple(f"board:{pk}" for pk in asked),
+        tuple(f"board:{pk}" for pk in query.boards),
         tuple(f"type:{one}" for one in query.types),
         tuple(f"kind:{kind}" for kind in query.kinds),
         tuple(f"by:{pk}" for pk in query.by),
@@ -150,4 +150,4 @@ def _groups(query: Query, boards: Sequence[int]) -> tuple[tuple[str, ...], ...]:
         (f"is:{query.state}",) if query.state else (),
         ("has:solution",) if query.has_solution else (),
     ]
-    return (groups[0], *(group for group in groups[1:] if group))
+    return tuple(group for group in groups if group)

@@ -8,7 +8,6 @@ from blog.enums import Part
 from blog.models import Post
 from blog.queries.posts import live_posts, posts_to_index
 from search.documents import (
-    NO_BOARD,
     TEXT_LENGTH,
     Document,
     Texts,
@@ -47,7 +46,7 @@ def _document(post: Post) -> Document:
 
 
 def _marks(post: Post) -> Iterator[str]:
-    yield from ("type:howto", f"board:{NO_BOARD}", language_mark(post.language))
+    yield from ("type:howto", language_mark(post.language))
     yield f"by:{post.author_id}"
     yield from {
         f"by:{credit.member_id}" for credit in post.credits.all() if credit.part == Part.AUTHOR

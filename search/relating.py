@@ -75,8 +75,7 @@ def _like(thread: Thread) -> list[tuple[str, int]]:
     if thread.deleted_at is not None:
         return []
     audience = audience_of(thread.board_id)
-    boards = [pk for pk in all_boards() if audience_of(pk) in (PUBLIC, audience)]
-    scope = Scope(tuple(boards), tuple(sorted({PUBLIC, audience})))
+    scope = _read_by(audience)
     body = plain_of(thread.html, enough=LOOKED_AT)
     found = [
         h for h in similar_hits(scope, thread.title, body) if thread_of_key(h.key) != thread.pk
@@ -86,12 +85,18 @@ def _like(thread: Thread) -> list[tuple[str, int]]:
 
 def _like_post(post: Post) -> tuple[list[tuple[str, int]], list[int]]:
     """The same for a post: what says how something was solved; and the threads about the same."""
-    boards = tuple(pk for pk in all_boards() if audience_of(pk) == PUBLIC)
     body = post.rendering.plain[:LOOKED_AT]
-    hits = similar_hits(Scope(boards, (PUBLIC,)), post.title, body)
+    hits = similar_hits(_read_by(PUBLIC), post.title, body)
     near = worth_offering([hit for hit in hits if post_of_key(hit.key) != post.pk])
     threads, _posts = ids_of_keys(hit.key for hit in near)
     return _rated([hit for hit in near if _answers(hit)], post.title, body), threads[:RENEWED]
+
+
+def _read_by(audience: str) -> Scope:
+    """What everybody reads, and what is for this audience."""
+    audiences = {PUBLIC, audience}
+    closed = [pk for pk in all_boards() if audience_of(pk) not in audiences]
+    return Scope(tuple(sorted(audiences)), tuple(closed))
 
 
 def _answers(hit: EngineHit) -> bool:

@@ -106,7 +106,7 @@ def timed(what: str, goal: int, asks: Sequence[Callable[[], object]]) -> None:
 
 def ask(engine: Engine) -> None:
     """Searches of two to four words, and whole questions for which something is offered."""
-    scope = Scope(tuple(range(BOARDS)), ("",))
+    scope = Scope(("",))
     with use_engine(engine):
         words = [tuple(text(dice.randint(2, 4)).split()) for _ in range(ASKED)]
         queries = [Query(" ".join(row), words=row, plain=" ".join(row)) for row in words]

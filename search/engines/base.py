@@ -45,14 +45,15 @@ class Clause:
 @dataclass(frozen=True)
 class Plan:
     """What an engine is asked. At least `enough` of `clauses`; all of `must`, none of `never`; one
-    mark of each group of `marks`; none of the keys `without`; begun from `since` until `until`
-    (seconds since 1970). `sort`: "" by likeness, "newest" or "helped"."""
+    mark of each group of `marks` and none of `unseen`; none of the keys `without`; begun from `since`
+    until `until` (seconds since 1970). `sort`: "" by likeness, "newest" or "helped"."""
 
     clauses: tuple[Clause, ...] = ()
     enough: int = 1
     must: tuple[Clause, ...] = ()
     never: tuple[Clause, ...] = ()
     marks: tuple[tuple[str, ...], ...] = ()
+    unseen: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     since: int | None = None

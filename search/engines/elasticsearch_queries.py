@@ -36,6 +36,8 @@ def query_of(plan: Plan) -> Query:
     if plan.since is not None or plan.until is not None:
         narrow.append(Q("range", created=_between(plan.since, plan.until)))
     never = [Q(clause_of(clause)) for clause in plan.never]
+    if plan.unseen:
+        never.append(Q("terms", marks=list(plan.unseen)))
     if plan.without:
         never.append(Q("terms", key=list(plan.without)))
     if not must and not narrow:

@@ -30,10 +30,12 @@ from search.engines.base import (
     audience_of_slug,
     slug_of,
 )
-from search.engines.tantivy_queries import frequency_of, query_of
+from search.engines.tantivy_queries import ANYWHERE, frequency_of, matching, query_of
+from search.weights import FIELDS
 
 log = logging.getLogger(__name__)
-CURRENT = "current"
+# An index of another shape is none: the number goes up with the schema, and a new one is built.
+CURRENT = "current-2"
 # Bytes that a writer gathers before it writes a piece of an index.
 HEAP = 50_000_000
 # Seconds that a writer waits for its turn, and how often it looks.
@@ -45,6 +47,7 @@ def _schema() -> tantivy.Schema:
     builder = SchemaBuilder()
     for name in TEXTS:
         builder.add_text_field(name, tokenizer_name="whitespace")
+    builder.add_text_field(ANYWHERE, tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("marks", tokenizer_name="raw", fast=True, index_option="basic")
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("digest", stored=True, tokenizer_name="raw", index_option="basic")
@@ -232,6 +235,8 @@ def _row(document: Document, version: int) -> tantivy.Document:
     row = tantivy.Document()
     for name in (*TEXTS, "key"):
         row.add_text(name, getattr(document, name))
+    said = " ".join(getattr(document, name) for name in FIELDS).split()
+    row.add_text(ANYWHERE, " ".join(dict.fromkeys(said)))
     for mark in document.marks:
         row.add_text("marks", mark)
     row.add_text("digest", document.digest())
@@ -254,12 +259,11 @@ def _found(searcher: Searcher, plan: Plan) -> EngineFound:
             )
         )
     total = int(found.count)  # type: ignore[attr-defined]  # missing from its stub
-    return EngineFound(tuple(hits), total, _facets(searcher, query, plan))
+    return EngineFound(tuple(hits), total, _facets(searcher, plan) if plan.facets else {})
 
 
-def _facets(searcher: Searcher, query: Query, plan: Plan) -> dict[str, int]:
-    if not plan.facets:
-        return {}
+def _facets(searcher: Searcher, plan: Plan) -> dict[str, int]:
+    query = matching(SCHEMA, plan)
     asked = {"marks": {"terms": {"field": "marks", "size": MOST_FACETS}}}
     buckets = searcher.aggregate(query, asked)["marks"]["buckets"]
     return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}

@@ -189,7 +189,7 @@ def by_meaning(corpus: Sequence[Source]) -> Rank:
 
 def _ranked(asked: Asked, mode: str, numbers: dict[str, int]) -> Sequence[int]:
     only = tuple(f"t{numbers[key]}" for key in asked.candidates if key in numbers)
-    scope = answering.Scope((BOARD,), (PUBLIC,), only=only)
+    scope = answering.Scope((PUBLIC,), only=only)
     if mode == "similar":
         title, _line, body = asked.text.partition("\n")
         keys = answering.keys_of(answering.similar_hits(scope, title, body))

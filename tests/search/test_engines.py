@@ -222,6 +222,7 @@ def test_marks_keys_and_dates_narrow_without_changing_scores(one: Engine) -> Non
         ({"marks": (("board:1", "board:2"), ("kind:idea",))}, ["t1", "t2"]),
         ({"marks": (("board:3",), ("kind:idea",))}, []),
         ({"marks": ((),)}, []),
+        ({"unseen": ("board:1", "board:9")}, ["t2", "t3"]),
         ({"without": ("t1", "t9")}, ["t2", "t3"]),
         ({"only": ("t1", "t9")}, ["t1"]),
         ({"since": 20}, ["t2", "t3"]),

@@ -16,6 +16,7 @@ from search.answering import find
 from search.asked import Query
 from search.engines import engine
 from search.engines.base import Engine
+from search.engines.tantivy import CURRENT
 from search.indexing import drain
 from search.rebuilding import Busy, Worse, differences, rebuild
 from tests.search.posts import howto
@@ -83,7 +84,7 @@ def test_two_who_build_do_not_remove_each_others(
         with pytest.raises(CommandError, match="somebody else builds one"):
             call_command("search_rebuild", verbosity=0)
         settings.SEARCH_PREFIX, kept = "nothing-answers", settings.SEARCH_PREFIX
-        (settings.SEARCH_DIR / "current").unlink(missing_ok=True)
+        (settings.SEARCH_DIR / CURRENT).unlink(missing_ok=True)
         assert tasks.sweep() == 0
         settings.SEARCH_PREFIX = kept
     assert index.name == "elasticsearch" or index.live() == filled

@@ -20,7 +20,7 @@ from search import answering
 from search.asked import Query
 from search.engines.base import Engine, EngineFound, Plan
 from search.indexing import drain
-from search.plans import alike, plan_of
+from search.plans import alike, place_of, plan_of
 from search.words import words_of
 from tests.conftest import CANARY
 from tests.search.documents import document, put, word
@@ -89,7 +89,7 @@ def seen(index: Engine, viewer: Viewer, client: Client) -> Iterator[object]:
     scope = replace(answering.scope_of(viewer), until=inf)  # all of it, however slow the machine
     for text in ("kettle", "kettle boiler", "boilers leaking", "ketle", CANARY):
         query = Query(text, words_of(text))
-        plan = plan_of(query, scope.boards, scope.without)
+        plan = plan_of(query, place_of(scope.closed, scope.without))
         for each in (plan, alike(plan), replace(plan, sort="newest")):
             yield [index.find(audience, each) for audience in scope.audiences]
             yield answering._alike_everywhere(scope, each, text)
