@@ -48,6 +48,7 @@ class Doubt(TextChoices):
     LINK = "link", _("a link leads nowhere")
     UNHELPFUL = "unhelpful", _("fewer readers find it helpful")
     DUE = "due", _("its date of review has come")
+    LATE = "late", _("the news that it promised has not come")
 
 
 class Verdict(TextChoices):

@@ -1,5 +1,6 @@
 """Forms of the desk: what comes in with a post, a picture or a document."""
 
+import json
 import secrets
 from typing import Any, Final
 
@@ -19,9 +20,12 @@ from accounts.pictures import PictureRefused, Shape, boxed
 from blog.models import HowTo, Topic
 from blog.pictures import WIDTHS
 from blog.queries.making import howtos_for, topics_for
+from forum.enums import Kind
 from forum.models import Board
 from forum.queries.visibility import visible_boards
 
+# Characters of all steps together; what becomes of them fits into a rendering.
+MOST_TEXT: Final = 400_000
 KEPT: Final = Shape((max(2000, *WIDTHS),))
 """A picture is kept as one file; those of its widths are made of it."""
 
@@ -87,8 +91,18 @@ class PostForm(WagtailAdminPageForm):
             self.instance.author = self.for_user
             self.initial["author"] = self.for_user.pk
         boards = {board.pk: board for board in visible_boards(self.for_user)}
-        self._choose("comments_board", [pk for pk in boards if not boards[pk].is_closed])
+        self._choose(
+            "comments_board",
+            [pk for pk, b in boards.items() if not b.is_closed and Kind.TALK in b.kinds],
+        )
         self._choose("boards", list(boards))
+
+    def clean(self) -> Any:
+        found = super().clean()
+        steps = self.cleaned_data.get("steps")
+        if steps is not None and len(json.dumps(steps.get_prep_value())) > MOST_TEXT:
+            self.add_error("steps", _("That is too long for one page. Make a series of it."))
+        return found
 
     def _choose(self, name: str, pks: list[int]) -> None:
         field = self.fields.get(name)

@@ -6,13 +6,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts import providers
-from accounts.bells import ring_after_commit
 from accounts.enums import NotificationKind
 from accounts.files import register_lasting_files
 from accounts.models import Member
 from accounts.roles import register_groups_of_role
 from blog.actions import erase_from_desk, settle_post
 from blog.actions.backlinks import concerning
+from blog.actions.checks import note_threads
 from blog.actions.effects import give_posts
 from blog.actions.groups import groups_of_role
 from blog.actions.publishing import withdraw_post
@@ -23,15 +23,13 @@ from blog.actions.review import (
     tell_decision,
     tell_off_the_pages,
 )
-from blog.models import Post, Settling
+from blog.models import Post
 from blog.queries import desk_files_of, desk_of
 from blog.queries.posts import live_posts
 from blog.queries.sections import count_of, newest_on_home, page_of
 from blog.queries.told import post_still_told_to, posts_still_told, verdict_quoted
 from forum.providers import register_home_section
 from forum.signals import thread_changed, threads_changed
-
-BELL = "blog.look_at_threads"
 
 
 def note_thread(sender: Any, thread_id: int, **more: Any) -> None:
@@ -41,10 +39,7 @@ def note_thread(sender: Any, thread_id: int, **more: Any) -> None:
 
 def note_many(sender: Any, thread_ids: Collection[int], **more: Any) -> None:
     """The same of many, as an import writes them."""
-    rows = [Settling(thread_id=thread.pk) for thread in concerning(thread_ids).only("pk")]
-    if rows:
-        Settling.objects.bulk_create(rows)
-        ring_after_commit(BELL)
+    note_threads(concerning(thread_ids).values_list("pk", flat=True))
 
 
 def published(sender: Any, instance: Any, **more: Any) -> None:

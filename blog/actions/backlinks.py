@@ -18,6 +18,8 @@ HELP = "/help/"
 HREF = re.compile(r'<a [^>]*?href="([^"]+)"')
 # A text may have thousands of links; of one thread no more than so many addresses are looked up.
 MOST_LINKS = 200
+# And of those that lead to no page, so many are looked for among old addresses, each in a query.
+MOST_MOVED = 20
 
 
 def concerning(thread_ids: Collection[int]) -> QuerySet[Thread]:
@@ -53,7 +55,8 @@ def _paths_of(thread_id: int) -> set[str]:
                 found.add(path)
     known = Post.objects.filter(url_path__in=[f"{ROOT}{path[1:]}" for path in found])
     standing = set(known.values_list("url_path", flat=True))
-    gone = (moved_to(path) for path in found if f"{ROOT}{path[1:]}" not in standing)
+    old = sorted(path for path in found if f"{ROOT}{path[1:]}" not in standing)
+    gone = map(moved_to, old[:MOST_MOVED])
     return standing | {f"{ROOT}{path[1:]}" for path in gone if path}
 
 

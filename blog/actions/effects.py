@@ -2,11 +2,15 @@
 found the solution, opens a thread for comments, and stands on the boards that it concerns."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from wagtail.models import Revision
 
 from accounts.actions.notifications import notify, withdraw_event
 from accounts.enums import NotificationKind
@@ -16,8 +20,9 @@ from blog.models import Announcement, Credit, HowTo, Post, Rendering, Source
 from blog.signals import posts_changed
 from forum.actions.points import ledger_of
 from forum.actions.resources import link_resource, post_notice, unlink_resource
-from forum.actions.threads import ask_thread
+from forum.actions.threads import ask_thread, delete_thread, undelete_thread
 from forum.enums import Kind
+from forum.models import Thread
 from reputation.actions.ledger import NOBODY, Cause, Due, settle
 from reputation.enums import Rule, Why
 
@@ -29,14 +34,31 @@ def follow_up(post: Post, *, is_live: bool, at: datetime | None = None) -> None:
     again. The caller holds the transaction."""
     at = at or timezone.now()
     if isinstance(post, HowTo):
-        sources = list(post.sources.select_related("thread", "reply__author", "reply__thread"))
+        if is_live:
+            _publish_sources(post)
+        sources = list(
+            post.sources.filter(is_published=True).select_related(
+                "thread", "reply__author", "reply__thread"
+            )
+        )
         _link(post, sources, is_live=is_live)
         settle([cause_of(source, is_live=is_live) for source in sources], at=at)
         tell_credited(post, sources, is_live=is_live, at=at)
     if isinstance(post, Announcement):
         _announce(post, is_live=is_live)
+        closed_at = None if post.is_open else post.closed_at or at
+        Announcement.objects.filter(pk=post.pk).update(closed_at=closed_at)
     if is_live:
         _open_comments(post, at=at)
+    _show_comments(post, is_live=is_live)
+
+
+def _publish_sources(howto: HowTo) -> None:
+    """What was taken from a thread is published with the first text that was kept after it."""
+    rows = howto.sources.filter(is_published=False)
+    if howto.live_revision_id is not None:
+        rows = rows.filter(at__lte=howto.live_revision.created_at)
+    rows.update(is_published=True)
 
 
 def key_of(post: Post) -> str:
@@ -48,7 +70,7 @@ def cause_of(source: Source, *, is_live: bool) -> Cause:
     """A how-to pays who wrote the answer that it was made of, while it is published and the answer
     stands. What an employee answered earns in the employees' ledger, as everywhere."""
     reply = source.reply
-    if not is_live or reply is None or reply.deleted_at is not None:
+    if not is_live or not source.is_published or reply is None or reply.deleted_at is not None:
         return Cause(CAUSE, source.pk, why=Why.GONE)
     by = source.by_id if source.by_id != reply.author_id else None
     post = ("reply", reply.pk)
@@ -139,6 +161,19 @@ def _open_comments(post: Post, *, at: datetime) -> None:
     post.comments_thread = thread
 
 
+def _show_comments(post: Post, *, is_live: bool) -> None:
+    """The thread of comments, which names the post, leaves the pages with it and comes back with it;
+    one that somebody else took away stays away."""
+    thread = Thread.objects.filter(pk=post.comments_thread_id).first()
+    if thread is None or is_live == (thread.deleted_at is None):
+        return
+    with suppress(Refusal):
+        if not is_live:
+            delete_thread(thread, by=post.author)
+        elif thread.deleted_by_id == post.author_id and not thread.is_hidden:
+            undelete_thread(thread, by=post.author)
+
+
 def _comments_title(post: Post) -> str:
     with translation.override(post.language):
         return (_("Comments: %(title)s") % {"title": post.title})[:140]
@@ -158,6 +193,7 @@ def give_posts(member: Member, into: Member) -> None:
     posts = list(Post.objects.filter(author=member).values_list("pk", flat=True))
     Post.objects.filter(pk__in=posts).update(author=into)
     posts += _give_credits(member, into)
+    _give_drafts(member, into)
     posts_changed.send(Post, post_ids=posts)
     Source.objects.filter(by=member).update(by=into)
     for source in sources:
@@ -176,3 +212,25 @@ def _give_credits(member: Member, into: Member) -> list[int]:
             credit.delete()
     own.update(member=into)
     return posts
+
+
+def _give_drafts(member: Member, into: Member) -> None:
+    """The same in texts that wait to be published."""
+    waiting = Revision.page_revisions.filter(
+        pk__in=Post.objects.exclude(latest_revision=F("live_revision")).values("latest_revision")
+    ) | Revision.page_revisions.filter(
+        pk__in=Post.objects.filter(live=False).values("latest_revision")
+    )
+    for revision in waiting:
+        if _renamed(revision.content, member.pk, into.pk):
+            revision.save(update_fields=["content"])
+
+
+def _renamed(content: dict[str, Any], old: int, new: int) -> bool:
+    rows = [row for row in content.get("credits", []) if row.get("member") == old]
+    for row in rows:
+        row["member"] = new
+    if content.get("author") != old:
+        return bool(rows)
+    content["author"] = new
+    return True

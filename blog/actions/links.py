@@ -11,14 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.fetching import Allowed, NotAsked, Unreachable, ask, is_public
-from blog.actions.checks import close_checks, open_check
+from blog.actions.checks import close_checks, close_rows, open_check
 from blog.enums import Doubt, LinkState
-from blog.models import Link, LinkUse, Post
+from blog.models import Check, Link, LinkUse, Post
 from blog.models.checks import DETAIL_LENGTH, URL_LENGTH
 
 HREF = re.compile(r'<a [^>]*?href="(https?://[^"]+)"')
 # One server is asked for no more than so many of our links in a round.
 A_ROUND, OF_A_HOST = 30, 3
+# Among so many that are due, lest one server with many links keep the others waiting.
+LOOKED_AT = 5_000
 GOOD_FOR, AGAIN = timedelta(days=7), timedelta(days=1)
 # A server may be away for a while; after so many days in a row it leads nowhere.
 MOST_FAILURES = 3
@@ -33,6 +35,11 @@ def note_links(post: Post) -> None:
     Link.objects.bulk_create([Link(url=url) for url in urls], ignore_conflicts=True)
     links = list(Link.objects.filter(url__in=urls).values_list("pk", flat=True))
     LinkUse.objects.filter(post=post).exclude(link__in=links).delete()
+    kept = [url[:DETAIL_LENGTH] for url in urls]
+    gone = Check.objects.filter(post=post, doubt=Doubt.LINK).exclude(detail__in=kept)
+    close_rows(post, gone)
+    for link in Link.objects.filter(pk__in=links, state=LinkState.BROKEN):
+        open_check(post, Doubt.LINK, detail=link.url)
     LinkUse.objects.bulk_create(
         [LinkUse(post=post, link_id=pk) for pk in links], ignore_conflicts=True
     )
@@ -45,7 +52,7 @@ def look_at_links(*, at: datetime | None = None, allowed: Allowed = is_public) -
     due = Link.objects.filter(next_try_at__lte=at, uses__isnull=False).distinct()
     asked: Counter[str] = Counter()
     done = 0
-    for link in due.order_by("next_try_at", "pk")[: A_ROUND * 10]:
+    for link in due.order_by("next_try_at", "pk")[:LOOKED_AT]:
         host = urlsplit(link.url).hostname or ""
         if done >= A_ROUND or asked[host] >= OF_A_HOST:
             continue

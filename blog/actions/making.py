@@ -53,8 +53,8 @@ def make_howto(thread: Thread, *, by: Member, topic: Topic) -> HowTo:
         howto.credits = _credits(thread, reply, [])
         topic.add_child(instance=howto)
         howto.tags = list(thread.tags.all())
-        howto.save_revision(user=by, log_action=True)
         note_source(howto, thread, reply, by=by)
+        howto.save_revision(user=by, log_action=True)
     return howto
 
 
@@ -78,8 +78,8 @@ def add_to_howto(howto: HowTo, thread: Thread, *, by: Member) -> HowTo:
         draft.steps = _stream([*kept, *more])
         credited = list(draft.credits.all())
         draft.credits = [*credited, *_credits(thread, reply, credited)]
-        draft.save_revision(user=by, log_action=True)
         note_source(howto, thread, reply, by=by)
+        draft.save_revision(user=by, log_action=True)
     return howto
 
 

@@ -5,18 +5,22 @@ without that (a process was killed in between) is found by `settle_posts`, which
 post is on the pages once its rendering is there.
 """
 
+import logging
+
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from blog.actions.checks import note_threads
 from blog.actions.effects import follow_up
 from blog.actions.links import note_links
-from blog.models import Check, Post, Rendering
+from blog.models import Check, Post, Rendering, Source
 from blog.models.renderings import NO_REVISION, NOWHERE
 from blog.queries.posts import kind_of, open_pages, with_kinds
 from blog.rendering import render_post
 from blog.signals import posts_changed
 
+log = logging.getLogger(__name__)
 BATCH = 50
 
 
@@ -48,14 +52,23 @@ def settle_posts(*, limit: int = BATCH) -> int:
     gone = Post.objects.exclude(rendering=None).exclude(rendering__revision=NOWHERE)
     gone = gone.exclude(pk__in=readable.values("pk"))
     pks = [*late.values_list("pk", flat=True)[:limit], *gone.values_list("pk", flat=True)[:limit]]
+    done = 0
     for pk in pks:
-        settle_post(pk)
-    return len(pks)
+        try:
+            settle_post(pk)
+        except Exception:
+            # One that cannot be shown must not keep the others from it.
+            log.exception("post %s cannot be settled", pk)
+        else:
+            done += 1
+    return done
 
 
 def _held(pk: int) -> Post | None:
-    """Read once it is held: what hangs on the row may have changed while it was waited for."""
+    """Read once it is held: what hangs on the row may have changed while it was waited for. Its
+    rendering is held too, where readers' words are counted."""
     held = Post.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    Rendering.objects.select_for_update().filter(post=pk).first()
     return None if held is None else with_kinds(Post.objects.filter(pk=pk)).get()
 
 
@@ -64,6 +77,8 @@ def _settle(post: Post, *, is_live: bool) -> None:
     if is_live:
         rendering_of(post, kind).save()
         note_links(post)
+        # What happened to its sources while it was off the pages.
+        note_threads(Source.objects.filter(howto=post.pk).values_list("thread", flat=True))
     else:
         Rendering.objects.filter(post=post).update(revision=NOWHERE)
         Check.objects.filter(post=post, settled_at=None).update(settled_at=timezone.now())

@@ -14,13 +14,15 @@ URL_LENGTH = 1_000
 
 class Check(models.Model):
     """A doubt about a post, from when it came up until somebody looked (or its cause went away). One
-    open one for each reason and detail."""
+    open one for each reason and detail. `is_known` says that somebody looked and that its cause is
+    there still: it is not asked about again."""
 
     post = models.ForeignKey("blog.Post", models.CASCADE, related_name="checks")
     doubt = models.CharField(max_length=9, choices=Doubt.choices)
     detail = models.CharField(max_length=DETAIL_LENGTH, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True)
+    is_known = models.BooleanField(default=False)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -101,6 +101,12 @@ class Post(Page):
 
         return show_preview(request, self)
 
+    def with_content_json(self, content: dict[str, Any]) -> "Post":
+        """A revision knows the thread of comments of its day; that of today stays."""
+        found: Post = super().with_content_json(content)
+        found.comments_thread_id = self.comments_thread_id
+        return found
+
     def clean(self) -> None:
         super().clean()
         same = Post.objects.filter(title__iexact=self.title, language=self.language)

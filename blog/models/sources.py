@@ -9,8 +9,8 @@ from accounts.caps import caps
 
 class Source(models.Model):
     """A thread that feeds a how-to, and the answer that was taken from it. `digest` tells whether
-    that was edited since; `since` is when the how-to began to be paid for it: it was published, and
-    the answer was the Solution."""
+    that was edited since; `is_published` whether what was taken from it stood in a text that was
+    published: before, nothing follows from it."""
 
     howto = models.ForeignKey("blog.HowTo", models.CASCADE, related_name="sources")
     thread = models.ForeignKey("forum.Thread", models.CASCADE, related_name="howto_sources")
@@ -20,6 +20,7 @@ class Source(models.Model):
     digest = models.CharField(max_length=16, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    is_published = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["at", "id"]

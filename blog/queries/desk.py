@@ -42,15 +42,16 @@ class Trend:
         return round(100 * good / (good + bad))
 
 
-def desk_for(member: Member | None, *, at: datetime | None = None) -> Desk:
-    """What is to do with the posts of `member`, or with all posts (None); a fixed number of queries."""
+def desk_for(reader: Member, *, everybody: bool = False, at: datetime | None = None) -> Desk:
+    """What is to do with the posts of `reader`, or with everybody's, in a fixed number of queries.
+    Words of readers go to the author alone."""
     at = at or timezone.now()
-    own = Q(author=member) if member is not None else Q()
+    own = Q() if everybody else Q(author=reader)
     posts = Post.objects.filter(own).values("pk")
     checks = Check.objects.filter(post__in=posts, settled_at=None).select_related("post__author")
     due = live_posts().filter(own, review_on__lte=(at + SOON).date()).select_related("author")
     links = LinkUse.objects.filter(post__in=posts, link__state=LinkState.BROKEN)
-    words = Feedback.objects.filter(post__in=posts).exclude(words="").select_related("post")
+    words = Feedback.objects.filter(post__author=reader).exclude(words="").select_related("post")
     return Desk(
         list(checks.order_by("opened_at", "pk")[:SHOWN]),
         list(due.order_by("review_on", "pk")[:SHOWN]),

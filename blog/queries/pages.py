@@ -127,7 +127,7 @@ def front() -> Front:
         index,
         [Shelf(topic, shelves[topic.path]) for topic in topics if topic.path in shelves],
         open_issues(),
-        list(Series.objects.filter(parts__post__live=True).distinct()[:20]),
+        list(Series.objects.filter(parts__post__in=live_posts()).distinct()[:20]),
     )
 
 
@@ -187,7 +187,9 @@ def post_page(viewer: Viewer, post: Post) -> PostPage:
     related, for any number of people, sources and parts; one more where there are comments, and one
     where something is in doubt."""
     named = named_in(post.credits.select_related("member").order_by("sort_order", "pk"))
-    threads = visible_threads(viewer).filter(howto_sources__howto=post.pk)
+    threads = visible_threads(viewer).filter(
+        howto_sources__howto=post.pk, howto_sources__is_published=True
+    )
     return PostPage(
         post=post,
         kind=kind_of(post),
@@ -207,7 +209,7 @@ def post_page(viewer: Viewer, post: Post) -> PostPage:
 def _backlinks(viewer: Viewer, post: Post) -> list[Thread]:
     """Threads of others that link here, the newest first; those that it was made of stand elsewhere
     on its page."""
-    own = Source.objects.filter(howto=post.pk).values("thread")
+    own = Source.objects.filter(howto=post.pk, is_published=True).values("thread")
     linking = Backlink.objects.filter(post=post.pk).values("thread")
     rows = visible_threads(viewer).filter(pk__in=linking).exclude(pk__in=own)
     return list(rows.order_by("-active_at", "-pk")[:LINKING])
@@ -220,7 +222,7 @@ def named_in(credits_: Iterable[Credit]) -> dict[Part, list[Member]]:
 
 
 def _series_of(post: Post) -> list[InSeries]:
-    parts = SeriesPart.objects.filter(series__parts__post=post.pk, post__live=True)
+    parts = SeriesPart.objects.filter(series__parts__post=post.pk, post__in=live_posts())
     found: dict[Series, list[Post]] = {}
     rows = parts.select_related("series", "post").order_by("series__title", "sort_order", "pk")
     for part in rows:

@@ -72,7 +72,9 @@ def get_post(path: str) -> Post:
         topic_title=Subquery(topic.values("title")[:1]),
         topic_slug=Subquery(topic.values("slug")[:1]),
     )
-    found = posts.filter(url_path=f"{ROOT}{path}").first()
+    # Of these two, only the slug has an index.
+    slug = path.rstrip("/").rpartition("/")[2]
+    found = posts.filter(slug=slug, url_path=f"{ROOT}{path}").first()
     if found is None:
         raise Http404
     return found

@@ -2,8 +2,9 @@
 them when a page gets another slug or another place)."""
 
 import re
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
@@ -37,6 +38,9 @@ def moved_to(path: str) -> str:
 def _address_of(page: Page) -> str:
     """The address of a page that everybody may read; "" for another."""
     address = address_of(page.url_path)
-    unseen = Post.objects.exclude(pk__in=live_posts().values("pk"))
-    shown = open_pages(Page.objects.filter(pk=page.pk)).exclude(pk__in=unseen.values("pk"))
-    return address if _ours.match(address) and shown.exists() else ""
+    if not _ours.match(address):
+        return ""
+    shown: QuerySet[Any] = open_pages(Page.objects.filter(pk=page.pk))
+    if Post.objects.filter(pk=page.pk).exists():
+        shown = live_posts().filter(pk=page.pk)
+    return address if shown.exists() else ""

@@ -15,7 +15,7 @@ from forum.views.helpers import member_action
 def howtos(request: HttpRequest) -> HttpResponse:
     """The queues of one's own posts, or of everybody's (?of=all)."""
     member, everybody = company_of(request), request.GET.get("of") == "all"
-    desk = desk_for(None if everybody else member)
+    desk = desk_for(member, everybody=everybody)
     context = {"place": "howto_desk", "desk": desk, "everybody": everybody}
     return render(request, "blog/desk.html", context)
 

@@ -23,6 +23,13 @@ def _post_of(request: HttpRequest, number: str) -> Post:
     return found
 
 
+def _edition_of(request: HttpRequest, post: Post) -> int:
+    """The one that was read, which may have been replaced since."""
+    said, newest = request.POST.get("edition", ""), post.rendering.edition
+    is_number = said.isascii() and said.isdigit() and len(said) < 10
+    return int(said) if is_number and 1 <= int(said) <= newest else newest
+
+
 def _who(request: HttpRequest) -> dict[str, object]:
     if isinstance(request.user, Member):
         return {"member": request.user}
@@ -36,7 +43,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
     said = request.POST.get("helpful", "")
     if said not in ("0", "1"):
         raise Http404
-    edition = post.rendering.edition
+    edition = _edition_of(request, post)
     give_feedback(post, edition=edition, is_helpful=said == "1", **_who(request))  # type: ignore[arg-type]
     return redirect(f"{reverse('help-thanks', args=[post.pk])}?helpful={said}")
 
@@ -45,7 +52,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
 def feedback_words(request: HttpRequest) -> HttpResponse:
     """A private line to the author, from whoever said no today."""
     post = _post_of(request, request.POST.get("post", ""))
-    rows = Feedback.objects.filter(post=post, edition=post.rendering.edition, is_helpful=False)
+    rows = Feedback.objects.filter(post=post, is_helpful=False).order_by("-edition")
     row = rows.filter(**_who(request)).first()
     if row is not None and (words := request.POST.get("words", "").strip()):
         add_words(row, words)

@@ -88,16 +88,22 @@ def solved(thread: Thread, answer: Reply, noor: Member) -> Thread:
 @pytest.fixture
 def feed(maren: Member) -> Callable[[Post, Thread], Source]:
     """Say that a how-to was made of the Solution of a thread."""
-    from blog.actions.checks import digest_of
+    from blog.actions.checks import digest_of, look_at_threads
     from blog.actions.publishing import settle_post
 
     def make(howto: Post, thread: Thread) -> Source:
         reply = thread.solution
         assert reply is not None
         source = Source.objects.create(
-            howto_id=howto.pk, thread=thread, reply=reply, digest=digest_of(reply.source), by=maren
+            howto_id=howto.pk,
+            thread=thread,
+            reply=reply,
+            digest=digest_of(reply.source),
+            by=maren,
+            is_published=True,
         )
         settle_post(howto.pk)
+        look_at_threads()
         return source
 
     return make

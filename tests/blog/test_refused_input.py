@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.images.models import Image
 from wagtail.test.utils.form_data import streamfield
 
+from accounts.versions import bump
 from blog.models import HowTo, Topic
 from forum.models import Board
 from tests.blog.desk import add_howto, contentstate, edit_howto, errors_beside, png, step, upload
@@ -133,6 +134,21 @@ def test_a_closed_board_for_comments(
     assert list(offered) == [board]
     answer = add_howto(authoring, topic, comments_board=str(closed_board.pk))
     assert list(errors_beside(answer)) == ["comments_board"]
+
+
+def test_a_board_that_takes_no_talk(authoring: Client, topic: Topic, board: Board) -> None:
+    board.kinds = ["question"]
+    board.save()
+    bump("boards")
+    answer = add_howto(authoring, topic, comments_board=str(board.pk))
+    assert list(errors_beside(answer)) == ["comments_board"]
+
+
+def test_steps_that_fit_on_no_page(authoring: Client, topic: Topic) -> None:
+    long = [step(f"Step {n}", body=[("text", contentstate("word " * 5_000))]) for n in range(17)]
+    answer = add_howto(authoring, topic, steps=long)
+    assert "That is too long for one page. Make a series of it." in sentences(answer)
+    assert not HowTo.objects.exists()
 
 
 def test_a_tag_that_nobody_made(authoring: Client, topic: Topic) -> None:

@@ -76,7 +76,12 @@ def fill(maren: Member, tomasz: Member, noor: Member, answer: Reply) -> Post:
     Credit.objects.create(post=howto, member=tomasz, part=Part.SOLVER)
     Credit.objects.create(post=howto, member=noor, part=Part.ASKER)
     Source.objects.create(
-        howto=howto, thread=answer.thread, reply=answer, digest=digest_of(answer.source), by=maren
+        howto=howto,
+        thread=answer.thread,
+        reply=answer,
+        digest=digest_of(answer.source),
+        by=maren,
+        is_published=True,
     )
     series = Series.objects.create(title="First steps", slug="first-steps")
     for place, post in enumerate((howto, tip)):
