@@ -4,6 +4,9 @@
 dies takes the rest of its group with it and is started again, after a pause that doubles while it
 keeps dying. INT, TERM or HUP end everything politely, a second one at once. When this process is
 killed, the kernel ends the children (config/lifeline.py). One supervisor per DATA_DIR.
+
+On Linux web and worker are grandchildren: config/stack.py loads Django for both and keeps them
+with the same classes.
 """
 
 import contextlib
@@ -15,6 +18,8 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -25,6 +30,7 @@ LONGEST_PAUSE = 30.0
 HEALTHY_AFTER = 20.0  # seconds alive after which a child's next pause is the first one again
 GRACE = 20.0  # seconds between the polite signal and the kill
 TICK = 1.0
+LAST_ORPHANS = 2.0  # seconds that the processes of a killed child have to be gone
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -35,33 +41,51 @@ def say(text: str) -> None:
 
 
 class Child:
-    """A command that is to run all the time, and the process that runs it now."""
+    """Something that is to run all the time, and the process that runs it now."""
 
-    def __init__(self, name: str, argv: list[str]) -> None:
+    def __init__(self, name: str, run: Callable[[], None]) -> None:
         self.name = name
-        self.argv = argv
+        self.run = run  # called in the new process, which ends when it returns
         self.pid = 0
         self.started = 0.0
         self.due = 0.0  # when to start it (monotonic seconds); meaningless while it runs
         self.pause = FIRST_PAUSE
 
-    def start(self) -> None:
-        """Fork and exec the command in a process group of its own, bound to this process."""
-        supervisor = os.getpid()
+    def start(self, private: Iterable[int] = ()) -> None:
+        """Fork and run in a process group of its own, bound to this process.
+
+        The child closes `private`, files that are this process's own.
+        """
+        parent = os.getpid()
         self.started = time.monotonic()
+        flush()  # or the child would write the same again
+        # A polite signal that comes before the child has its own answer to it must wait, because
+        # until then the answer is its parent's.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
         self.pid = os.fork()
         if self.pid == 0:
-            try:
-                os.setpgid(0, 0)
-                lifeline.die_with(supervisor)
-                for number in (*ENDINGS, signal.SIGCHLD):
-                    signal.signal(number, signal.SIG_DFL)
-                os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-                os.execv(self.argv[0], self.argv)  # noqa: S606 (our own commands)
-            finally:
-                os._exit(127)
+            self._live(parent, private, mask)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         with contextlib.suppress(OSError):  # it is already in its group, or gone
             os.setpgid(self.pid, self.pid)  # whichever of the two comes first
+
+    def _live(self, parent: int, private: Iterable[int], mask: Iterable[int]) -> None:
+        """The life of the new process; it never returns into what its parent was doing."""
+        code = 127
+        try:
+            os.setpgid(0, 0)
+            lifeline.die_with(parent)
+            lifeline.call_myself(f"embassy-{self.name}")
+            signal.set_wakeup_fd(-1)
+            for number in (*ENDINGS, signal.SIGCHLD):
+                signal.signal(number, signal.SIG_DFL)
+            for file in private:
+                os.close(file)
+            without_stdin()
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            code = exit_code(self.run)
+        finally:
+            os._exit(code)
 
     def signal(self, number: int) -> None:
         """Send `number` to the main process of this child."""
@@ -71,9 +95,7 @@ class Child:
     def kill_group(self) -> None:
         """Kill whatever is left of the child's process group."""
         if self.pid:
-            # Nobody may be left; macOS says "not permitted" about the dead.
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
+            end_group(self.pid)
 
     def note_end(self, status: int) -> None:
         """The main process ended: end its group and set the time of the next start."""
@@ -92,28 +114,27 @@ class Child:
 class Supervisor:
     """Starts the children, restarts them, and ends them all."""
 
-    def __init__(self, children: list[Child], host: str, port: int, greeting: str) -> None:
+    def __init__(self, children: list[Child], grace: float = GRACE) -> None:
         self.children = children
-        self.address = (host, port)
-        self.greeting = greeting
+        self.grace = grace
         self.endings = 0  # polite signals received
         self.wake_up, self._wake = os.pipe()
 
-    def run(self) -> None:
-        """Watch until a polite signal comes, then end everything and return."""
+    def watch(self, greet: Callable[[], bool] = lambda: True) -> None:
+        """Keep the children running until a polite signal comes.
+
+        `greet` is called again and again until it answers that it has greeted.
+        """
         self._listen_to_signals()
         greeted = False
         while not self.endings:
             now = time.monotonic()
             for child in self.children:
                 if not child.pid and child.due <= now:
-                    child.start()
-            if not greeted and answers(*self.address):
-                say(self.greeting)
-                greeted = True
+                    child.start(private=(self.wake_up, self._wake))
+            greeted = greeted or greet()
             self._wait(self._next_tick(greeted))
             self._reap()
-        self._end_all()
 
     def _next_tick(self, greeted: bool) -> float:
         """Seconds to sleep: until a start is due, and not long before the greeting."""
@@ -151,13 +172,15 @@ class Supervisor:
             for child in self.children:
                 if child.pid == pid:
                     child.note_end(status)
+                    break
+            else:
+                end_group(pid)
 
-    def _end_all(self) -> None:
+    def end(self) -> None:
         """TERM to each child, a grace, then KILL to the groups; nothing is left afterwards."""
-        say("Stopping")
         for child in self.children:
             child.signal(signal.SIGTERM)
-        limit = time.monotonic() + GRACE
+        limit = time.monotonic() + self.grace
         asked = self.endings
         while any(child.pid for child in self.children):
             if time.monotonic() > limit or self.endings > asked:
@@ -165,13 +188,65 @@ class Supervisor:
                     child.kill_group()
             self._wait(TICK)
             self._collect_ended()
-        say("Stopped")
+        see_orphans_end()
 
     def _collect_ended(self) -> None:
         for child in self.children:
             if child.pid and os.waitpid(child.pid, os.WNOHANG)[0]:
                 child.kill_group()
                 child.pid = 0
+
+
+def without_stdin() -> None:
+    """Let nothing be read by this process from the terminal."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    if nothing:
+        os.dup2(nothing, 0)
+        os.close(nothing)
+
+
+def flush() -> None:
+    """Write out what was said; nobody may be there to read it any more."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+
+
+def exit_code(run: Callable[[], None]) -> int:
+    """Call `run` as a program is called: what it raises becomes words and an exit code."""
+    try:
+        run()
+    except SystemExit as end:
+        if end.code is None or isinstance(end.code, int):
+            return end.code or 0
+        sys.stderr.write(f"{end.code}\n")
+        return 1
+    except BaseException as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+        return 1
+    else:
+        return 0
+    finally:
+        flush()
+
+
+def end_group(leader: int) -> None:
+    """Kill whatever is left of a process group, when there is one."""
+    # Nobody may be left; macOS says "not permitted" about the dead.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def see_orphans_end() -> None:
+    """Collect the adopted processes: the kernel killed them with their parent, not long ago."""
+    limit = time.monotonic() + LAST_ORPHANS
+    with contextlib.suppress(ChildProcessError):
+        while time.monotonic() < limit:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+            if pid:
+                end_group(pid)
+            else:
+                time.sleep(0.01)
 
 
 def answers(host: str, port: int) -> bool:
@@ -219,14 +294,22 @@ def lock(data_dir: Path) -> int:
     return held
 
 
-def commands() -> list[Child]:
-    """Web, worker and beat as the environment asks for them."""
-    python = sys.executable
-    return [
-        Child("web", [python, "-m", "config.web"]),
-        Child("worker", [python, "-m", "config.worker"]),
-        Child("beat", [python, "-m", "config.beat"]),
-    ]
+def module(name: str, source: str) -> Child:
+    """A child that becomes `python -m source`."""
+    command = [sys.executable, "-m", source]
+    return Child(name, partial(os.execv, command[0], command))
+
+
+def children(platform: str = sys.platform) -> list[Child]:
+    """Web, worker and beat, the first two from one process where that is safe.
+
+    Elsewhere than on Linux the system's own libraries may not outlive a fork, and nothing tells a
+    process that its parent died: there each part loads for itself.
+    """
+    beat = module("beat", "config.beat")
+    if platform == "linux":
+        return [module("stack", "config.stack"), beat]
+    return [module("web", "config.web"), module("worker", "config.worker"), beat]
 
 
 def greeting(port: int, data_dir: Path) -> str:
@@ -237,6 +320,14 @@ def greeting(port: int, data_dir: Path) -> str:
         now = totp.code(totp.DEMO_SECRET)
         lines.append(f"  and the ambassador's second step: {now}, later as shown at /dev/mail/")
     return "\n".join([*lines, ""])
+
+
+def greet(host: str, port: int, words: str) -> bool:
+    """Say `words` once somebody answers at `host` and `port`; whether they were said."""
+    if not answers(host, port):
+        return False
+    say(words)
+    return True
 
 
 def main() -> None:
@@ -251,7 +342,11 @@ def main() -> None:
     held = lock(data_dir)
     refuse_taken_port(host, port)
     lifeline.adopt_orphans()
-    Supervisor(commands(), host, port, greeting(port, data_dir)).run()
+    supervisor = Supervisor(children())
+    supervisor.watch(partial(greet, host, port, greeting(port, data_dir)))
+    say("Stopping")
+    supervisor.end()
+    say("Stopped")
     os.close(held)
 
 

@@ -6,12 +6,32 @@ about 10 MB more.
 
 import os
 import warnings
+from importlib import import_module
 
 from config.celery import app
 
 # Two threads: while one waits for a mail server the other works. The interpreter's lock makes
 # more of little use, and each keeps a database connection.
 THREADS = 2
+
+# What Celery imports by name when a worker starts.
+PARTS = (
+    "celery.apps.worker",
+    "celery.concurrency.thread",
+    "celery.worker.autoscale",
+    "celery.worker.components",
+    "celery.worker.consumer",
+    "celery.worker.consumer.delayed_delivery",
+)
+
+
+def load() -> None:
+    """Import and check all that a worker needs, and open nothing: then it can be forked."""
+    app.loader.init_worker()
+    app.finalize()
+    app.connection_for_read().get_transport_cls()
+    for name in PARTS:
+        import_module(name)
 
 
 def main() -> None:

@@ -13,7 +13,9 @@ from pathlib import Path
 from tests import empty_database
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-ONE_OF_EACH = Counter({"supervisor": 1, "web": 1, "web worker": 2, "worker": 1, "beat": 1})
+ONE_OF_EACH = Counter(
+    {"supervisor": 1, "stack": 1, "web": 1, "web worker": 2, "worker": 1, "beat": 1}
+)
 PATIENCE = 180.0  # seconds; on a busy machine a start of Django takes long
 
 
@@ -91,18 +93,34 @@ class Stack:
             try:
                 environment = (entry / "environ").read_bytes().split(b"\0")
                 command = (entry / "cmdline").read_bytes().split(b"\0")
+                name = (entry / "comm").read_text().rstrip()
                 state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
             except OSError:
                 continue  # it ended meanwhile
             if f"DATA_DIR={self.folder}".encode() in environment and state != "Z":
-                found[int(entry.name)] = (command, int(parent))
-        commands = {pid: command for pid, (command, _) in found.items()}
+                found[int(entry.name)] = (part(command, name), int(parent))
+        parts = {pid: part for pid, (part, _) in found.items()}
         return {
-            pid: role(command, commands.get(parent, [])) for pid, (command, parent) in found.items()
+            # granian's workers look like their parent.
+            pid: f"{part} worker" if part == "web" == parts.get(parent) else part
+            for pid, (part, parent) in found.items()
         }
 
     def roles(self) -> Counter[str]:
         return Counter(self.processes().values())
+
+    def zombies(self) -> list[str]:
+        """Ended children of these processes that nobody has collected."""
+        parents = self.processes()
+        found = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+            except OSError:
+                continue  # it ended meanwhile
+            if state == "Z" and int(parent) in parents:
+                found.append(f"{entry.name}, a child of {parents[int(parent)]}")
+        return found
 
     def answers(self) -> bool:
         """Whether the port speaks HTTP."""
@@ -144,9 +162,10 @@ class Stack:
         self.main.wait()
 
 
-def role(command: list[bytes], parent: list[bytes]) -> str:
-    """Which part of the stack a command line is; granian's workers look like their parent."""
+def part(command: list[bytes], name: str) -> str:
+    """Which part of the stack a process is: the module that it runs, or the name that it gave
+    itself when it was forked."""
     if b"-m" not in command:
         return "starting"
-    name = command[command.index(b"-m") + 1].decode().removeprefix("config.")
-    return f"{name} worker" if command == parent else name
+    module = command[command.index(b"-m") + 1].decode().removeprefix("config.")
+    return name.removeprefix("embassy-") if module == "stack" and "embassy-" in name else module

@@ -6,19 +6,22 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.config.stack import BASE_DIR, ONE_OF_EACH, Stack, free_port
+from tests.config.stack import BASE_DIR, ONE_OF_EACH, Stack, free_port, wait_for
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="reads /proc; only Linux tells a child of its parent's death"
 )
-# Each round kills three to twelve times.
+# Each round kills three to fifteen times.
 ROUNDS = max(2, int(os.environ.get("CHAOS_ROUNDS", "10")) // 5)
-KILLABLE = ["web", "web worker", "worker", "beat"]
+KILLABLE = ["web", "web worker", "worker", "stack", "beat"]
+# What dies with these; all others go on in the processes that they had.
+TAKES_ALONG = {"web": {"web worker"}, "stack": {"web", "web worker", "worker"}}
 
 
 @pytest.fixture
@@ -66,13 +69,46 @@ def test_serve_survives_every_kill_and_ends_cleanly(stack: Stack) -> None:
     )
 
     for wanted in KILLABLE:
-        stack.wait_until_whole(without=stack.kill_one(wanted))
+        before = stack.processes()
+        killed = stack.kill_one(wanted)
+        stack.wait_until_whole(without=killed)
+        along = {pid for pid, part in before.items() if part in TAKES_ALONG.get(wanted, ())}
+        assert before.keys() - stack.processes().keys() == {killed} | along, wanted
+    for said in ("web", "worker", "stack", "beat"):
+        assert f"{said} ended (signal 9); starting it again in " in stack.words()
+    wait_for(lambda: not stack.zombies(), stack.zombies, patience=5)
 
     stack.main.send_signal(signal.SIGINT)
     assert stack.main.wait(timeout=40) == 0
     assert stack.processes() == {}
     assert f"Embassy is at http://localhost:{stack.port} " in stack.words()
     assert "Noor signs in with a code" in stack.words()
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("wanted", ["web", "worker"])
+def test_what_dies_is_forked_again_without_loading_anew(stack: Stack, wanted: str) -> None:
+    stack.wait_until_whole()
+    killed = stack.kill_one(wanted)
+    wait_for(
+        lambda: killed not in (now := stack.processes()) and Counter(now.values()) == ONE_OF_EACH,
+        stack.words,
+        patience=5,  # the pause of 0.5 s and a busy machine; loading alone takes as long
+    )
+    assert f"{wanted} ended (signal 9); starting it again in 0.5 s" in stack.words()
+
+
+@pytest.mark.chaos
+def test_a_second_signal_ends_everything_at_once(stack: Stack) -> None:
+    stack.wait_until_whole()
+    frozen = [pid for pid, part in stack.processes().items() if part in ("stack", "web", "worker")]
+    for pid in frozen:  # a polite signal does not reach these
+        os.kill(pid, signal.SIGSTOP)
+    stack.main.send_signal(signal.SIGINT)
+    wait_for(lambda: "Stopping" in stack.words(), stack.words)
+    stack.main.send_signal(signal.SIGINT)
+    assert stack.main.wait(timeout=10) == 0
+    assert stack.processes() == {}
 
 
 @pytest.mark.chaos
