@@ -5,11 +5,31 @@ app has the schedule and the broker only. Run it with `python -m config.beat`.
 """
 
 import logging
+import shelve
+from pathlib import Path
 
 from celery import Celery
 
 from config import broker, places
 from config.schedule import EVERY_SECONDS
+
+
+def schedule_file() -> Path:
+    """Where beat keeps what was rung when."""
+    return places.data_dir() / "beat-schedule"
+
+
+def drop_unreadable(path: Path) -> None:
+    """Remove the file of what was rung when, if it cannot be read: a beat that is killed while it
+    writes leaves half of one, on which all later ones would end as soon as they begin. What is rung
+    seldom is rung later then, by a period of its own at most."""
+    try:
+        with shelve.open(str(path), "r") as kept:  # noqa: S301 (our own file)
+            for name in kept:
+                kept[name]
+    except Exception:  # whatever dbm and pickle raise over half a file
+        for part in path.parent.glob(f"{path.name}*"):
+            part.unlink(missing_ok=True)
 
 
 def make_app() -> Celery:
@@ -25,7 +45,7 @@ def make_app() -> Celery:
         task_ignore_result=True,
         timezone="UTC",
         worker_hijack_root_logger=False,
-        beat_schedule_filename=str(places.data_dir() / "beat-schedule"),
+        beat_schedule_filename=str(schedule_file()),
         beat_schedule={
             name: {
                 "task": name,
@@ -45,6 +65,7 @@ def main() -> None:
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     places.data_dir().mkdir(parents=True, exist_ok=True)
+    drop_unreadable(schedule_file())
     app = make_app()
     app.Beat(loglevel="WARNING", quiet=True, redirect_stdouts=False).run()
 
