@@ -6,22 +6,25 @@ post is on the pages once its rendering is there.
 """
 
 import logging
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from wagtail.models import Page, ReferenceIndex
 
 from blog.actions.checks import note_threads
 from blog.actions.effects import follow_up
 from blog.actions.links import note_links
 from blog.models import Check, Post, Rendering, Source
 from blog.models.renderings import NO_REVISION, NOWHERE
-from blog.queries.posts import kind_of, open_pages, with_kinds
+from blog.queries.posts import kind_of, live_posts, open_pages, with_kinds
 from blog.rendering import render_post
 from blog.signals import posts_changed
 
 log = logging.getLogger(__name__)
 BATCH = 50
+MOST_RENEWED = 100
 
 
 def settle_post(pk: int) -> None:
@@ -83,7 +86,27 @@ def _settle(post: Post, *, is_live: bool) -> None:
         Rendering.objects.filter(post=post).update(revision=NOWHERE)
         Check.objects.filter(post=post, settled_at=None).update(settled_at=timezone.now())
     follow_up(kind, is_live=is_live)
+    # By itself, because posts may link to each other and are held one at a time.
+    transaction.on_commit(partial(renew_links_to, post.pk))
     posts_changed.send(Post, post_ids=[post.pk])
+
+
+def renew_links_to(pk: int) -> None:
+    """Posts that link to this one name its address, as long as everybody may go there. No edition of
+    theirs is another for that."""
+    page = Page.objects.filter(pk=pk).first()
+    if page is None:
+        return
+    rows = ReferenceIndex.get_references_to(page).values_list("object_id", flat=True)
+    named = {int(found) for found in rows if str(found).isdecimal()} - {pk}
+    for other in live_posts().filter(pk__in=named).values_list("pk", flat=True)[:MOST_RENEWED]:
+        with transaction.atomic():
+            post = _held(other)
+            if post is not None:
+                rendered = render_post(kind_of(post))
+                fresh = Rendering.objects.filter(post=other).exclude(html=rendered.html)
+                if fresh.update(html=rendered.html, plain=rendered.plain):
+                    posts_changed.send(Post, post_ids=[other])
 
 
 def rendering_of(post: Post, kind: Post) -> Rendering:

@@ -1,6 +1,7 @@
 """What is not on the pages shows nowhere, and what was written meanwhile is not lost."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -151,3 +152,27 @@ def test_a_word_about_the_edition_that_was_read(howto: Post, noor: Member) -> No
         Feedback.objects.all().delete()
         client.post("/help/feedback/", {"post": howto.pk, "helpful": "1", "edition": said})
         assert Feedback.objects.get().edition == kept, said
+
+
+def test_links_between_posts_follow_what_they_lead_to(
+    publish: Publish, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        later = publish("Turn the dial", live=False)
+        link = f'<p>See <a linktype="page" id="{later.pk}">there</a>.</p>'
+        first = publish("Read the label", steps=[("text", link)])
+    Rendering.objects.filter(post=first).update(helpful=3)
+
+    def leads() -> bool:
+        page = client.get(first.get_absolute_url()).content.decode()
+        return f'<a href="{later.get_absolute_url()}"' in page
+
+    assert not leads()
+    with django_capture_on_commit_callbacks(execute=True):
+        later.get_latest_revision().publish(skip_permission_checks=True)
+    assert leads()
+    restrict(later)
+    with django_capture_on_commit_callbacks(execute=True):
+        settle_posts()
+    assert not leads()
+    assert Rendering.objects.values_list("edition", "helpful").get(post=first) == (1, 3)

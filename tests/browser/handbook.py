@@ -1,12 +1,27 @@
 """The help blog of the browser's community: a how-to with every block, a tip, and a series."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from accounts.models import Member
 from blog.actions import make_topic
-from blog.actions.checks import digest_of
+from blog.actions.checks import digest_of, open_check
 from blog.actions.publishing import settle_post
-from blog.enums import Part
-from blog.models import Credit, HowTo, Post, Release, Series, SeriesPart, Source, Tip
-from forum.models import Reply, Tag
+from blog.enums import Doubt, Part
+from blog.models import (
+    Announcement,
+    Credit,
+    Feedback,
+    HowTo,
+    Post,
+    Release,
+    Series,
+    SeriesPart,
+    Source,
+    Tip,
+)
+from forum.models import Board, Reply, Tag
 
 CODE = "status = waiting " * 14
 STEPS = [
@@ -70,7 +85,20 @@ def fill(maren: Member, tomasz: Member, noor: Member, answer: Reply) -> Post:
     howto.releases = [Release.objects.create(product="Hub", name="4.2", released_on="2026-10-01")]
     tip = Tip(title="Let it exercise", slug="exercise", summary="Once a month.", author=maren)
     tip.body = "<p>Turn each valve once.</p>"
-    for post in (howto, tip):
+    plain = HowTo(
+        title="Plain", slug="plain", summary="Steps alone.", author=maren, steps=STEPS[2:]
+    )
+    issue = Announcement(
+        title="The hub forgets its boiler",
+        slug="the-hub-forgets",
+        summary="After an update.",
+        symptom="<p>It asks for the boiler each morning.</p>",
+        workaround="<p>Turn it off and on.</p>",
+        next_update_at=timezone.now() - timedelta(hours=1),
+        author=maren,
+    )
+    issue.boards = [Board.objects.get(slug="heating")]
+    for post in (howto, tip, plain, issue):
         topic.add_child(instance=post)
         post.save_revision(user=maren).publish(skip_permission_checks=True)
     Credit.objects.create(post=howto, member=tomasz, part=Part.SOLVER)
@@ -87,4 +115,7 @@ def fill(maren: Member, tomasz: Member, noor: Member, answer: Reply) -> Post:
     for place, post in enumerate((howto, tip)):
         SeriesPart.objects.create(series=series, post=post, sort_order=place)
     settle_post(howto.pk)
+    open_check(issue, Doubt.LATE)
+    words = {"edition": 1, "is_helpful": False, "words": "Mine has no dial."}
+    Feedback.objects.create(post=howto, **words)
     return Post.objects.get(pk=howto.pk)

@@ -93,6 +93,7 @@ def of_visitors(house: Community) -> list[str]:
         *("/accounts/password/reset/", "/about/accessibility/", "/about/about-us/"),
         *("/leaderboard/", "/leaderboard/?period=all&by=points&board=heating", "/ranks/"),
         *("/help/", "/help/heating/", house.howto.get_absolute_url(), "/help/heating/exercise/"),
+        *("/help/heating/the-hub-forgets/", "/help/heating/plain/"),
         *("/help/series/first-steps/", "/help/by/maren/", "/help/tags/boiler/"),
         *(f"/help/feedback/{house.howto.pk}/?helpful={said}" for said in (0, 1)),
         *("/m/tomasz/?show=badges", "/m/tomasz/reputation/", "/superusers/"),
@@ -131,6 +132,7 @@ def of_the_ambassador(house: Community) -> list[str]:
         *("/moderate/superusers/", "/moderate/superusers/nominate/", "/m/rune/superuser/"),
         *("/moderate/rings/", f"/moderate/rings/{Finding.objects.latest('pk').pk}/"),
         *("/leaderboard/member-of-the-week/", "/desk/search/"),
+        *("/desk/howtos/", "/desk/howtos/?of=all", f"/help/make/{house.threads['solved'].pk}/"),
     ]
 
 
