@@ -15,11 +15,10 @@ from forum.queries.suggested import accepted_within, standing_edits
 from forum.queries.visibility import pays_points
 from reputation.actions.ledger import Cause, Due, settle
 from reputation.enums import Ledger, Rule, Why
+from reputation.queries.schemes import scheme_now
 
 Post = Thread | Reply
 UPHELD = (FlagReason.SPAM, FlagReason.HARM)
-PAID_EDITS = 500
-"""So many accepted edits of a member pay, which is 1,000 points at 2 for each."""
 
 
 def settle_vote(vote: Vote, post: Post, *, at: datetime | None = None) -> None:
@@ -207,23 +206,25 @@ def upheld_cause(post: Thread | Reply | Comment) -> Cause:
 
 # Accepted edits -----------------------------------------------------------------------------------
 def edit_causes(touched: Sequence[SuggestedEdit]) -> Iterator[Cause]:
-    """The edits that were touched, and those whose place moved with them. The first PAID_EDITS
-    standing ones of a member pay, in the order in which they were accepted: so when one goes, the
-    first that found no room has some now. The caller holds the members."""
+    """The edits that were touched, and those whose place moved with them. The first standing ones of
+    a member pay (as many as the scheme of now says), in the order in which they were accepted: so
+    when one goes, the first that found no room has some now. The caller holds the members."""
+    places = scheme_now().paid_edits if touched else 0
     for member in sorted({edit.by_id for edit in touched}):
-        yield from _ranked(member, [edit for edit in touched if edit.by_id == member])
+        yield from _ranked(member, [edit for edit in touched if edit.by_id == member], places)
 
 
-def _ranked(member: int, touched: Sequence[SuggestedEdit]) -> Iterator[Cause]:
+def _ranked(member: int, touched: Sequence[SuggestedEdit], places: int) -> Iterator[Cause]:
     standing = standing_edits().filter(by=member).defer("source").order_by("decided_at", "pk")
     # No place moved further than edits were touched.
-    first = max(0, PAID_EDITS - len(touched))
-    near = list(standing[first : PAID_EDITS + len(touched)])
-    paid, full = near[: PAID_EDITS - first], near[PAID_EDITS - first :]
-    end = _place(paid[-1]) if full else None
+    first = max(0, places - len(touched))
+    near = list(standing[first : places + len(touched)])
+    paid, full = near[: places - first], near[places - first :]
+    end = _place(paid[-1]) if paid and full else None
     causes = {edit.pk: Cause("edit", edit.pk, why=_why_not(edit)) for edit in touched}
     for edit in standing.filter(pk__in=list(causes)):
-        causes[edit.pk] = edit_cause(edit, paid=end is None or _place(edit) <= end)
+        within = end is None or _place(edit) <= end
+        causes[edit.pk] = edit_cause(edit, paid=places > 0 and within)
     causes |= {edit.pk: edit_cause(edit, paid=True) for edit in paid}
     causes |= {edit.pk: edit_cause(edit, paid=False) for edit in full}
     yield from causes.values()

@@ -58,7 +58,7 @@ class Points(RuleBasedStateMachine):
         super().__init__()
         self.whole = transaction.atomic()
         self.whole.__enter__()
-        self.few = patch("forum.actions.points.PAID_EDITS", PAID)
+        self.few = patch("reputation.schemes.MOST_FROM_EDITS", PAID * 2)
         self.few.start()
         self.now = T0
 
