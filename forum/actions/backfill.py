@@ -120,7 +120,7 @@ def _everything() -> list[tuple[Callable[[Any], Cause], QuerySet[Any]]]:
         told.append(
             (
                 upheld_cause,
-                model._default_manager.filter(pk__in=upheld.values_list("pk", flat=True)),
+                model._default_manager.select_related("author").filter(pk__in=upheld.values("pk")),
             )
         )
     return told

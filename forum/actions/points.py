@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Model, Prefetch, prefetch_related_objects
 
 from accounts.enums import COMPANY_ROLES
+from accounts.models import Member
 from forum.actions.sources import tell_reply, tell_thread
 from forum.enums import PAYS, FlagReason, SuggestionState
 from forum.models import Comment, Recommendation, Reply, Solution, SuggestedEdit, Thread, Vote
@@ -94,6 +95,11 @@ def ledger_of(post: Post) -> str:
     return Ledger.EMPLOYEE if post.author_role in COMPANY_ROLES else Ledger.CUSTOMER
 
 
+def _ledger_now(member: Member) -> str:
+    """Where a member earns and loses with what does not say in which role it was written."""
+    return Ledger.EMPLOYEE if member.is_company else Ledger.CUSTOMER
+
+
 def earns(post: Post) -> bool:
     """Whether a post is on the pages, and of a kind that pays."""
     thread = post.thread if isinstance(post, Reply) else post
@@ -134,7 +140,7 @@ def vote_cause(vote: Vote, post: Post, *, standing: bool) -> Cause:
         rule = Rule.UNHELPFUL
     dues = [Due(rule, post.author_id, vote.at, ledger_of(post), vote.voter_id, named)]
     if vote.value < 0 and answer and vote.voter is not None:
-        ledger = Ledger.EMPLOYEE if vote.voter.is_company else Ledger.CUSTOMER
+        ledger = _ledger_now(vote.voter)
         dues.append(Due(Rule.UNHELPFUL_GIVEN, vote.voter.pk, vote.at, ledger, post=named))
     return Cause("vote", vote.pk, _as_paid_there(dues, post), why=why)
 
@@ -190,7 +196,8 @@ def recommended_cause(reply: Reply, marks: Iterable[Recommendation], *, why: Why
 
 
 def upheld_cause(post: Thread | Reply | Comment) -> Cause:
-    """What was flagged as spam or abuse and taken off the pages for it costs its author, once."""
+    """What was flagged as spam or abuse and taken off the pages for it costs its author, once. A
+    comment does not say in which role it was written: there the author's role of now counts."""
     kind = f"flag_{post._meta.model_name}"
     times = [
         flag.settled_at
@@ -199,7 +206,7 @@ def upheld_cause(post: Thread | Reply | Comment) -> Cause:
     ]
     if not times:
         return Cause(kind, post.pk)
-    ledger = Ledger.CUSTOMER if isinstance(post, Comment) else ledger_of(post)
+    ledger = _ledger_now(post.author) if isinstance(post, Comment) else ledger_of(post)
     due = Due(Rule.FLAG_UPHELD, post.author_id, min(times), ledger, post=_named(post))
     return Cause(kind, post.pk, (due,))
 
