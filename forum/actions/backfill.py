@@ -117,12 +117,8 @@ def _everything() -> list[tuple[Callable[[Any], Cause], QuerySet[Any]]]:
     ]
     for model in (Thread, Reply, Comment):
         upheld = model._default_manager.filter(flags__is_upheld=True, flags__reason__in=UPHELD)
-        told.append(
-            (
-                upheld_cause,
-                model._default_manager.select_related("author").filter(pk__in=upheld.values("pk")),
-            )
-        )
+        posts = model._default_manager.select_related("author")
+        told.append((upheld_cause, posts.filter(pk__in=upheld.values_list("pk", flat=True))))
     return told
 
 
