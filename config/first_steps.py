@@ -19,7 +19,7 @@ from accounts.queries import has_proven, member_by_email
 from accounts.site import SITE_VERSION
 from accounts.versions import bump
 from blog.actions import let_edit_pages, make_information_pages
-from forum.actions.boards import make_first_boards
+from forum.actions.boards import make_first_boards, make_superusers_board
 
 
 def _room_for(model: type[Model], name: str) -> int:
@@ -87,8 +87,8 @@ def _name(setting: str, what: str, otherwise: str = "") -> str:
 
 @transaction.atomic
 def set_up(asked: Wishes) -> list[str]:
-    """Make what is missing: the site's name, the first member of staff, first boards, information
-    pages. What is there stays. Returns a line for each thing that was made."""
+    """Make what is missing: the site's name, the first member of staff, first boards, that of the
+    superusers, information pages. What is there stays. Returns a line for each thing that was made."""
     done = []
     _row, made = SiteSettings.objects.get_or_create(
         pk=SiteSettings.THE_ONE, defaults={"name": asked.company}
@@ -102,6 +102,8 @@ def set_up(asked: Wishes) -> list[str]:
         done.append(f"{asked.person} <{asked.email}> is staff and signs in with a mailed code.")
     if make_first_boards():
         done.append("The first boards are there: change them in /admin/.")
+    if make_superusers_board():
+        done.append("The superusers' own board is there, closed to everybody else but the company.")
     if pages := make_information_pages(by=staff):
         done.append(f"{len(pages)} information pages are there: change them in /cms/.")
     let_edit_pages(staff)

@@ -20,6 +20,8 @@ from reputation.permissions import check_privilege, has_capability
 Post = Thread | Reply
 # So many suggestions of one member wait at a time.
 MOST_OPEN = 5
+# What opens the page of a thread's order: its tags, and what it is a duplicate of.
+SORTING = (Privilege.RETAG, Privilege.EDIT_FREELY)
 
 
 def check_can_suggest(by: Viewer, post: Post) -> Member:

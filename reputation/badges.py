@@ -57,7 +57,7 @@ BADGES: Final = (
     _badge("quick_1", _("Within the hour"), _("The Solution came within an hour"), "quick", 1, "flame"),
     _badge("quick_25", _("First light"), _("25 Solutions within an hour"), "quick", 25, "flame"),
     _badge("thanked_1", _("Thank you"), _("Somebody wrote a thank-you that names them"), "thanked", 1, "people"),
-    _badge("thanked_5", _("Much loved"), _("Five thank-yous that name them"), "thanked", 5, "people"),
+    _badge("thanked_5", _("Much loved"), _("Five people wrote a thank-you that names them"), "thanked", 5, "people"),
     _badge("accepting_1", _("Word of thanks"), _("Said which answer solved it"), "accepting", 1, "tick"),
     _badge("accepting_10", _("Good host"), _("Said ten times which answer solved it"), "accepting", 10, "tick"),
     _badge("edits_1", _("Second pair of eyes"), _("A suggested edit was accepted"), "edits", 1, "edit"),

@@ -30,6 +30,8 @@ POINTS: Mapping[str, int] = {
 }
 # Points of a UTC day from votes and edits: in all, from one post, from one voter.
 CAPS: Mapping[str, int] = {"day": 200, "post": 100, "voter": 30}
+MOST_FROM_EDITS = 1_000
+"""Points of a member from accepted edits, in all: they are a way in, and no career."""
 
 
 def _privileges(*needs: int) -> dict[str, int]:
@@ -54,6 +56,16 @@ class Scheme:
     caps: Mapping[str, int]
     privileges: Mapping[str, int]
     ranks: tuple[Rank, ...]
+
+    @property
+    def most_from_edits(self) -> int:
+        """0 where they pay nothing."""
+        return MOST_FROM_EDITS if self.points[Rule.EDIT_APPROVED] else 0
+
+    @property
+    def paid_edits(self) -> int:
+        """So many accepted edits of a member pay, the first ones: no more than MOST_FROM_EDITS."""
+        return MOST_FROM_EDITS // max(1, self.points[Rule.EDIT_APPROVED])
 
     def as_data(self) -> dict[str, Any]:
         """What `checked` makes this scheme of."""

@@ -19,10 +19,10 @@ WAITING = """SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND wait_event_type = 'Lock'"""
 
 
-def in_line(first: Act, *others: Act) -> list[Exception]:
+def in_line(first: Act, *others: Act, then: Act | None = None) -> list[Exception]:
     """Do `first` and keep its transaction open until each of the others has begun, in this order,
-    and waits for a lock or is done; then commit, and let them end. Returns what went wrong; a Refusal
-    is an answer."""
+    and waits for a lock or is done; go on with `then`, commit, and let them end. Returns what went
+    wrong; a Refusal is an answer."""
     wrong, threads = list[Exception](), list[threading.Thread]()
     with transaction.atomic():
         first()
@@ -30,6 +30,8 @@ def in_line(first: Act, *others: Act) -> list[Exception]:
             threads.append(threading.Thread(target=_run, args=(act, wrong)))
             threads[-1].start()
             _wait_for(threads)
+        if then is not None:
+            then()
     for thread in threads:
         thread.join()
     return wrong

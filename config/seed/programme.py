@@ -3,19 +3,19 @@ superusers' own board. Told by the same actions that people's clicks call."""
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import Group
-
 from accounts.enums import NotificationKind
 from accounts.models import Member, Notification
-from forum.enums import Kind
-from forum.models import Board, Section
+from forum.actions.boards import make_superusers_board
+from forum.models import Section
 from reputation.actions.nominations import nominate_member, review_nomination
 from reputation.actions.perks import record_perk
-from reputation.actions.terms import GROUP, accept_invitation
+from reputation.actions.terms import accept_invitation
 from reputation.models import Nomination
 from reputation.queries.programme import guidelines_now
 
 TIER = "superuser"
+SECTION = "around-the-hearth"
+BOARD_WORDS = "Where superusers and Ostrel talk among themselves. Nothing is earned here."
 NOMINATOR, REVIEWERS = "saoirse", ("kenji", "wanjiru")
 # Who waits for the second reviewer.
 NOMINEE = "rune"
@@ -29,7 +29,7 @@ FIRST_REASON = "Helped many people over the years, and patiently."
 def tell_programme(members: dict[str, Member], honoured: list[str], *, now: datetime) -> None:
     """Give everybody in `honoured` a term that began some months ago, and leave one nomination to be
     reviewed."""
-    _make_board()
+    make_superusers_board(section=Section.objects.get(slug=SECTION), description=BOARD_WORDS)
     for days, name in enumerate(honoured, start=150):
         _begin_term(members, name, at=now - timedelta(days=days))
     record_perk(
@@ -43,22 +43,6 @@ def tell_programme(members: dict[str, Member], honoured: list[str], *, now: date
     told = Notification.objects.filter(kind=NotificationKind.PROGRAMME)
     told.update(read_at=now - timedelta(days=10))
     _nominate(members, NOMINEE, at=now - timedelta(days=2))
-
-
-def _make_board() -> None:
-    """For members in a term, and the company: nothing is earned there."""
-    board = Board.objects.create(
-        section=Section.objects.get(slug="around-the-hearth"),
-        name="Superusers",
-        slug="superusers",
-        description="Where superusers and Ostrel talk among themselves. Nothing is earned here.",
-        icon="people",
-        kinds=[Kind.QUESTION.value, Kind.IDEA.value, Kind.TALK.value],
-        is_closed=True,
-        pays=False,
-        position=99,
-    )
-    board.groups.add(Group.objects.get_or_create(name=GROUP)[0])
 
 
 def _nominate(members: dict[str, Member], name: str, *, at: datetime) -> Nomination:

@@ -12,7 +12,6 @@ from django.db.models.functions import RowNumber
 
 from accounts.versions import one_look
 from forum.actions.points import (
-    PAID_EDITS,
     UPHELD,
     cause_of_number,
     cause_of_vote,
@@ -35,6 +34,7 @@ from forum.queries.paid import (
 from forum.queries.suggested import standing_edits
 from reputation.actions.ledger import Cause, settle
 from reputation.enums import Why
+from reputation.queries.schemes import scheme_now
 
 BATCH = 2_000
 
@@ -117,12 +117,8 @@ def _everything() -> list[tuple[Callable[[Any], Cause], QuerySet[Any]]]:
     ]
     for model in (Thread, Reply, Comment):
         upheld = model._default_manager.filter(flags__is_upheld=True, flags__reason__in=UPHELD)
-        told.append(
-            (
-                upheld_cause,
-                model._default_manager.filter(pk__in=upheld.values_list("pk", flat=True)),
-            )
-        )
+        posts = model._default_manager.select_related("author")
+        told.append((upheld_cause, posts.filter(pk__in=upheld.values_list("pk", flat=True))))
     return told
 
 
@@ -130,7 +126,7 @@ def _paid_edits() -> QuerySet[SuggestedEdit]:
     """The first accepted edits of each member, as forum.actions.points counts them."""
     order = [F("decided_at").asc(), F("pk").asc()]
     place = Window(RowNumber(), partition_by=[F("by_id")], order_by=order)
-    first = standing_edits().annotate(place=place).filter(place__lte=PAID_EDITS)
+    first = standing_edits().annotate(place=place).filter(place__lte=scheme_now().paid_edits)
     # Asked for by id: a filter beside the window would count places among what it leaves.
     return SuggestedEdit.objects.filter(pk__in=first.values("pk"))
 

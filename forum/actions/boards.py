@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable
 
+from django.contrib.auth.models import Group
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.notifications import settle_sources
-from accounts.models import Member
+from accounts.models import Member, Version
 from accounts.versions import bump
 from forum.actions.sources import tell_board
 from forum.enums import Kind
 from forum.models import Board, Section, Thread
 from forum.queries.visibility import BOARDS_VERSION, readers_among
 from forum.signals import board_changed
+from reputation.actions.terms import GROUP
+
+# The row that says that the superusers' board was made once.
+MADE = "board.superusers"
 
 
 def boards_changed() -> None:
@@ -57,3 +63,46 @@ def make_first_boards() -> bool:
     )
     boards_changed()
     return True
+
+
+@transaction.atomic
+def make_superusers_board(*, section: Section | None = None, description: str = "") -> bool:
+    """Give the superusers a board of their own, where nothing is earned: once, so that what staff
+    remove or make otherwise stays so. Says whether it did."""
+    if not Version.objects.get_or_create(name=MADE)[1]:
+        return False
+    group = Group.objects.get_or_create(name=GROUP)[0]
+    if group.boards.exists():
+        return False
+    board = Board.objects.create(
+        section=section or _section_for_talk(),
+        name=_("Superusers"),
+        slug=_free_slug("superusers"),
+        icon="people",
+        kinds=[Kind.QUESTION.value, Kind.IDEA.value, Kind.TALK.value],
+        description=description
+        or _("Where Superusers and the company talk among themselves. Nothing is earned here."),
+        is_closed=True,
+        pays=False,
+        position=99,
+    )
+    board.groups.add(group)
+    boards_changed()
+    return True
+
+
+def _section_for_talk() -> Section:
+    """That of the first boards, else the last that there is."""
+    sections = Section.objects.order_by("position", "pk")
+    found = sections.filter(slug="talk").first() or sections.last()
+    return found or Section.objects.create(name=_("Ideas and talk"), slug="talk", position=1)
+
+
+def _free_slug(wanted: str) -> str:
+    """Staff may have given the address to a board that everybody reads."""
+    taken = set(Board.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    return next(
+        slug
+        for slug in (wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3)))
+        if slug not in taken
+    )

@@ -113,6 +113,10 @@ def _threads() -> QuerySet[Any]:
     return paid_threads().prefetch_related("flags")
 
 
+def _comments() -> QuerySet[Comment]:
+    return Comment.objects.select_related("author").prefetch_related("flags")
+
+
 def _replies() -> QuerySet[Any]:
     return paid_replies().prefetch_related("flags", "recommendations")
 
@@ -126,5 +130,5 @@ CAUSES: Mapping[str, tuple[Callable[[], QuerySet[Any]], Callable[[Any], Cause]]]
     "old_reply": (_replies, cause_of_number),
     "flag_thread": (_threads, upheld_cause),
     "flag_reply": (_replies, upheld_cause),
-    "flag_comment": (lambda: Comment.objects.prefetch_related("flags"), upheld_cause),
+    "flag_comment": (_comments, upheld_cause),
 }

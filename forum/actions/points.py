@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Model, Prefetch, prefetch_related_objects
 
 from accounts.enums import COMPANY_ROLES
+from accounts.models import Member
 from forum.actions.sources import tell_reply, tell_thread
 from forum.enums import PAYS, FlagReason, SuggestionState
 from forum.models import Comment, Recommendation, Reply, Solution, SuggestedEdit, Thread, Vote
@@ -15,11 +16,10 @@ from forum.queries.suggested import accepted_within, standing_edits
 from forum.queries.visibility import pays_points
 from reputation.actions.ledger import Cause, Due, settle
 from reputation.enums import Ledger, Rule, Why
+from reputation.queries.schemes import scheme_now
 
 Post = Thread | Reply
 UPHELD = (FlagReason.SPAM, FlagReason.HARM)
-PAID_EDITS = 500
-"""So many accepted edits of a member pay, which is 1,000 points at 2 for each."""
 
 
 def settle_vote(vote: Vote, post: Post, *, at: datetime | None = None) -> None:
@@ -95,6 +95,11 @@ def ledger_of(post: Post) -> str:
     return Ledger.EMPLOYEE if post.author_role in COMPANY_ROLES else Ledger.CUSTOMER
 
 
+def _ledger_now(member: Member) -> str:
+    """Where a member earns and loses with what does not say in which role it was written."""
+    return Ledger.EMPLOYEE if member.is_company else Ledger.CUSTOMER
+
+
 def earns(post: Post) -> bool:
     """Whether a post is on the pages, and of a kind that pays."""
     thread = post.thread if isinstance(post, Reply) else post
@@ -135,7 +140,7 @@ def vote_cause(vote: Vote, post: Post, *, standing: bool) -> Cause:
         rule = Rule.UNHELPFUL
     dues = [Due(rule, post.author_id, vote.at, ledger_of(post), vote.voter_id, named)]
     if vote.value < 0 and answer and vote.voter is not None:
-        ledger = Ledger.EMPLOYEE if vote.voter.is_company else Ledger.CUSTOMER
+        ledger = _ledger_now(vote.voter)
         dues.append(Due(Rule.UNHELPFUL_GIVEN, vote.voter.pk, vote.at, ledger, post=named))
     return Cause("vote", vote.pk, _as_paid_there(dues, post), why=why)
 
@@ -191,7 +196,8 @@ def recommended_cause(reply: Reply, marks: Iterable[Recommendation], *, why: Why
 
 
 def upheld_cause(post: Thread | Reply | Comment) -> Cause:
-    """What was flagged as spam or abuse and taken off the pages for it costs its author, once."""
+    """What was flagged as spam or abuse and taken off the pages for it costs its author, once. A
+    comment does not say in which role it was written: there the author's role of now counts."""
     kind = f"flag_{post._meta.model_name}"
     times = [
         flag.settled_at
@@ -200,30 +206,32 @@ def upheld_cause(post: Thread | Reply | Comment) -> Cause:
     ]
     if not times:
         return Cause(kind, post.pk)
-    ledger = Ledger.CUSTOMER if isinstance(post, Comment) else ledger_of(post)
+    ledger = _ledger_now(post.author) if isinstance(post, Comment) else ledger_of(post)
     due = Due(Rule.FLAG_UPHELD, post.author_id, min(times), ledger, post=_named(post))
     return Cause(kind, post.pk, (due,))
 
 
 # Accepted edits -----------------------------------------------------------------------------------
 def edit_causes(touched: Sequence[SuggestedEdit]) -> Iterator[Cause]:
-    """The edits that were touched, and those whose place moved with them. The first PAID_EDITS
-    standing ones of a member pay, in the order in which they were accepted: so when one goes, the
-    first that found no room has some now. The caller holds the members."""
+    """The edits that were touched, and those whose place moved with them. The first standing ones of
+    a member pay (as many as the scheme of now says), in the order in which they were accepted: so
+    when one goes, the first that found no room has some now. The caller holds the members."""
+    places = scheme_now().paid_edits if touched else 0
     for member in sorted({edit.by_id for edit in touched}):
-        yield from _ranked(member, [edit for edit in touched if edit.by_id == member])
+        yield from _ranked(member, [edit for edit in touched if edit.by_id == member], places)
 
 
-def _ranked(member: int, touched: Sequence[SuggestedEdit]) -> Iterator[Cause]:
+def _ranked(member: int, touched: Sequence[SuggestedEdit], places: int) -> Iterator[Cause]:
     standing = standing_edits().filter(by=member).defer("source").order_by("decided_at", "pk")
     # No place moved further than edits were touched.
-    first = max(0, PAID_EDITS - len(touched))
-    near = list(standing[first : PAID_EDITS + len(touched)])
-    paid, full = near[: PAID_EDITS - first], near[PAID_EDITS - first :]
-    end = _place(paid[-1]) if full else None
+    first = max(0, places - len(touched))
+    near = list(standing[first : places + len(touched)])
+    paid, full = near[: places - first], near[places - first :]
+    end = _place(paid[-1]) if paid and full else None
     causes = {edit.pk: Cause("edit", edit.pk, why=_why_not(edit)) for edit in touched}
     for edit in standing.filter(pk__in=list(causes)):
-        causes[edit.pk] = edit_cause(edit, paid=end is None or _place(edit) <= end)
+        within = end is None or _place(edit) <= end
+        causes[edit.pk] = edit_cause(edit, paid=places > 0 and within)
     causes |= {edit.pk: edit_cause(edit, paid=True) for edit in paid}
     causes |= {edit.pk: edit_cause(edit, paid=False) for edit in full}
     yield from causes.values()

@@ -13,8 +13,8 @@ from forum.queries.visibility import audience_of
 from reputation.actions.sources import Told, Wrote, move_board, tell
 from reputation.queries.tallies import is_told
 
-# Rendered name-calls, as forum.markup.words writes them.
-_NAMED: Final = re.compile(r'href="/m/([\w.+-]+)/"')
+# Rendered name-calls, as forum.markup.words writes them: a link to a profile alone calls nobody.
+_NAMED: Final = re.compile(r'<a href="/m/([\w.+-]+)/" class="name-call"')
 
 
 def tell_thread(pk: int) -> None:

@@ -100,6 +100,7 @@ def add_me_too(thread: Thread, *, by: Member, at: datetime | None = None) -> Non
 def remove_me_too(thread: Thread, *, by: Member) -> None:
     """Take "I have this too" back, and the watch that came with it alone."""
     with transaction.atomic():
+        _hold(thread)
         gone, _rows = MeToo.objects.filter(thread=thread, member=by).delete()
         if gone:
             Thread.objects.filter(pk=thread.pk).update(me_too_count=F("me_too_count") - 1)
@@ -107,10 +108,15 @@ def remove_me_too(thread: Thread, *, by: Member) -> None:
             thread_changed.send(Thread, thread_id=thread.pk)
 
 
+def _hold(thread: Thread) -> None:
+    """Until the transaction ends: before a row of the thread is written, as everywhere."""
+    list(Thread.objects.select_for_update(no_key=True).filter(pk=thread.pk).values_list("pk"))
+
+
 def start_watching(
     thread: Thread, member: Member, *, at: datetime | None = None, with_me_too: bool = False
 ) -> None:
-    """Watch a thread as an effect of another action, inside its transaction.
+    """Watch a thread as an effect of another action, inside its transaction, which holds the thread.
 
     A watch that began `with_me_too` stands on its own once there is another reason for it.
     """
@@ -129,12 +135,14 @@ def watch_thread(thread: Thread, *, by: Member) -> None:
     """Hear of everything new in a thread. Raises Refusal."""
     check_is_member(by)
     with transaction.atomic():
+        _hold(thread)
         start_watching(thread, by)
 
 
 def unwatch_thread(thread: Thread, *, by: Member) -> None:
     """Hear no more of a thread."""
     with transaction.atomic():
+        _hold(thread)
         _end_watches(thread, member=by)
 
 

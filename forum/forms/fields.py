@@ -2,14 +2,16 @@
 
 import re
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 
 from accounts.names import can_be_seen, plain_words
 from accounts.refusals import Refusal
 from forum.markup import IMPORT_CAP, MEMBER_CAP, pictures_in, plain_of, render
 from forum.models import Reply, Thread
-from forum.permissions import check_can_link
+from forum.permissions import FEW_LINKS, check_can_link
 from forum.queries.pictures import faults_in
 from forum.queries.visibility import Viewer
 
@@ -22,7 +24,11 @@ _UNSHOWN: Final = re.compile(
 )
 # What may be layout and not a sign of the text.
 _LAYOUT: Final = frozenset("*_#>~`|-=+[]()\\:<")
-_ADDRESS: Final = re.compile(r"(?i)\bhttps?://|\bwww\.")
+# A link and a picture in a text that is rendered; what a member wrote is escaped there.
+_LINK: Final = re.compile(r'<a href="([^"]*)"')
+_PICTURE: Final = "<img "
+# Each link or picture is written with one of these at least.
+_SIGNS: Final = ("[", "<", "://", "&", "\\")
 
 
 class SourceField(forms.CharField):
@@ -51,7 +57,9 @@ class PicturedForm(forms.Form):
         pictures = pictures_in(source) if "![" in source else []
         if not (pictures or _shows_words(source)):
             raise forms.ValidationError(self.fields["source"].error_messages["required"])
-        self.check_links(number_of_links(source))
+        # A text is rendered to count its links where it may have too many.
+        if sum(map(source.count, _SIGNS)) > FEW_LINKS:
+            self.check_links(number_of_links(source))
         if faults := faults_in(source, self.viewer, self.post):
             raise forms.ValidationError(faults)
         return source
@@ -64,9 +72,16 @@ class PicturedForm(forms.Form):
 
 
 def number_of_links(source: str) -> int:
-    """Links and pictures of a text, as forum.permissions.check_can_link counts them."""
-    pictures = pictures_in(source) if "![" in source else []
-    return len(pictures) + len(_ADDRESS.findall(source))
+    """Links and pictures of a text, as forum.permissions.check_can_link counts them: those that a
+    reader has before them, however they are written."""
+    html = render(source, cap=IMPORT_CAP).html
+    return html.count(_PICTURE) + sum(map(_leaves, _LINK.findall(html)))
+
+
+def _leaves(url: str) -> bool:
+    """Whether an address leads away from the site."""
+    own = urlsplit(settings.SITE_URL).netloc
+    return not url.startswith("/") and urlsplit(url).netloc.lower() != own.lower()
 
 
 class TitleField(forms.CharField):

@@ -129,11 +129,13 @@ def _of_thread(viewer: Member, thread: Thread, sent: Sent) -> list[ActForm]:
     ]
 
 
-def sorting_forms(viewer: Member, thread: Thread, sent: Sent, *, marks: bool) -> dict[str, ActForm]:
-    """What members may do whose points open it: the tags; and with `marks` what it is a duplicate
-    of."""
+def sorting_forms(
+    viewer: Member, thread: Thread, sent: Sent, *, retags: bool, marks: bool
+) -> dict[str, ActForm]:
+    """What members may do whose points open it: with `retags` the tags; with `marks` what it is a
+    duplicate of."""
     needed = thread.author_id != viewer.pk
-    forms = [_retag(viewer, thread, sent, needed=needed)]
+    forms = [_retag(viewer, thread, sent, needed=needed)] if retags else []
     if marks:
         forms.append(_duplicate(viewer, thread, sent, needed=needed))
     return {form.act: form for form in forms}

@@ -4,14 +4,15 @@ from dataclasses import dataclass, field
 
 from accounts.models import Member
 from forum import permissions as can
+from forum.edit_permissions import SORTING
 from forum.models import Reply, SuggestedEdit, Thread
 from forum.permissions import may
 from forum.permitted_acts import check_can_open_acts
 from forum.queries.pages import ReplyView, ThreadView
 from forum.queries.suggested import open_on
 from forum.queries.visibility import Viewer
-from reputation.enums import Privilege
-from reputation.permissions import opens
+from reputation.enums import Capability, Privilege
+from reputation.permissions import has_capability, opens
 
 
 @dataclass
@@ -106,7 +107,10 @@ def _may_suggest(viewer: Member, post: Thread | Reply, points: int) -> bool:
 def _may_sort(viewer: Member, thread: Thread, points: int) -> bool:
     """The company has a page of its own for that."""
     stands = thread.deleted_at is None and not thread.is_locked
-    return stands and not viewer.is_company and _opens(viewer, Privilege.RETAG, points)
+    if not stands or viewer.is_company:
+        return False
+    by_points = any(_opens(viewer, needed, points) for needed in SORTING)
+    return by_points or has_capability(viewer, Capability.MARK_DUPLICATE)
 
 
 def _with_suggested(viewer: Member, page: ThreadView, flags: ThreadFlags) -> ThreadFlags:

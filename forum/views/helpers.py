@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from accounts.refusals import Refusal
-from accounts.views.helpers import back_to, member_of, own_path
+from accounts.views.helpers import back_to, member_of, own_path, told
 from forum.forms.tags import TagsInput
 from forum.kept import keep_words, let_go
 from forum.models import Reply, Thread
@@ -88,19 +88,14 @@ def _back_from_sign_in(request: HttpRequest) -> str:
 
 
 def words_of(sent: QueryDict) -> dict[str, str]:
-    """What a form that is only looked at holds. No word has a NUL, which PostgreSQL cannot keep
-    and no form takes."""
-    first = {name: _told(sent, name) for name in sent}
+    """What a form that is only looked at holds."""
+    first = {name: told(sent, name) for name in sent}
     return {**first, "tags": TagsInput().value_from_datadict(sent, {}, "tags") or ""}
 
 
 def reason_of(request: HttpRequest) -> str:
     """Why something is done, from a form of that one field."""
-    return _told(request.POST, "reason")
-
-
-def _told(sent: QueryDict, name: str) -> str:
-    return str(sent.get(name, "")).replace("\x00", "")
+    return told(request.POST, "reason")
 
 
 def asks_for_a_part(request: HttpRequest) -> bool:

@@ -122,7 +122,7 @@ def comment_delete(request: HttpRequest, comment_id: int) -> HttpResponse:
 @member_action
 def comment_undelete(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_comment_or_deleted(request.user, comment_id)
-    undelete_post(comment, by=member_of(request), reason=request.POST.get("reason", ""))
+    undelete_post(comment, by=member_of(request), reason=reason_of(request))
     say(request, _("It is back."))
     return see_other(place_of(comment.reply or comment.thread))
 
@@ -188,6 +188,6 @@ def reply_delete(request: HttpRequest, reply_id: int) -> HttpResponse:
 @member_action
 def reply_undelete(request: HttpRequest, reply_id: int) -> HttpResponse:
     reply = get_reply(request.user, reply_id)
-    undelete_post(reply, by=member_of(request), reason=request.POST.get("reason", ""))
+    undelete_post(reply, by=member_of(request), reason=reason_of(request))
     say(request, _("It is back."))
     return see_other(reply.get_absolute_url())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from accounts.refusals import Refusal
-from forum.edit_permissions import check_can_sort
+from forum.edit_permissions import SORTING, check_can_sort
 from forum.enums import ACT_WORDS
 from forum.forms.moderation import ActForm, RetagForm
 from forum.models import Thread
@@ -16,7 +16,7 @@ from forum.permissions import check_stands, may
 from forum.queries import board_of
 from forum.views.acts import DO, sorting_forms
 from forum.views.helpers import member_of, member_page, say, see_other, thread_for, title_of
-from reputation.enums import Privilege
+from reputation.queries.schemes import scheme_now
 
 
 @member_page
@@ -40,9 +40,10 @@ def thread_sort(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 
 def _open_forms(request: HttpRequest, by: Member, thread: Thread) -> dict[str, ActForm]:
-    """Raises Refusal where none is open to them; tags ask for the fewest points."""
+    """Each act by its own privilege. Raises Refusal where none is open to them, with the nearest."""
     check_stands(thread)
-    check_can_sort(by, thread, Privilege.RETAG)
     sent = request.POST if request.method == "POST" else None
-    marks = may(check_can_sort, by, thread, Privilege.EDIT_FREELY)
-    return sorting_forms(by, thread, sent, marks=marks)
+    retags, marks = (may(check_can_sort, by, thread, needed) for needed in SORTING)
+    if not (retags or marks):
+        check_can_sort(by, thread, min(SORTING, key=scheme_now().privileges.__getitem__))
+    return sorting_forms(by, thread, sent, retags=retags, marks=marks)

@@ -145,7 +145,7 @@ def thread_delete(request: HttpRequest, thread_id: int) -> HttpResponse:
 @member_action
 def thread_undelete(request: HttpRequest, thread_id: int) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
-    undelete_post(thread, by=member_of(request), reason=request.POST.get("reason", ""))
+    undelete_post(thread, by=member_of(request), reason=reason_of(request))
     say(request, _("It is back."))
     return see_other(title_of(thread))
 

@@ -8,7 +8,7 @@ from accounts.models import Member
 from accounts.refusals import Refusal
 from reputation.actions.ledger import hold_members
 from reputation.actions.sources import wait_for_fold
-from reputation.enums import FindingState
+from reputation.enums import FindingState, Stage
 from reputation.models import (
     Appeal,
     Finding,
@@ -54,6 +54,9 @@ def merge_standing(member: Member, into: Member) -> None:
     both = Review.objects.filter(by=into, nomination=OuterRef("nomination"))
     Review.objects.filter(~Exists(both), by=member).update(by=into)
     Nomination.objects.filter(by=member).update(by=into)
+    # Nobody reviews whom they nominated. What was decided stays so.
+    own = Review.objects.filter(by=into, nomination__by=into)
+    own.filter(nomination__stage=Stage.NOMINATED).delete()
     _merge_findings(member, into)
     wait_for_fold([Pending(kind=Pending.MEMBER, what=pk) for pk in (member.pk, into.pk)])
 

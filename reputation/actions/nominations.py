@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -179,11 +180,14 @@ def close_open(member: Member, *, at: datetime) -> None:
 
 
 def open_renewals(*, at: datetime | None = None) -> int:
-    """Put everybody forward again whose term ends within RENEW_BEFORE, once for each term; returns
-    how many."""
+    """Put everybody forward again whose term ends within RENEW_BEFORE, once for each term, and once
+    more where its end was moved away since; returns how many."""
     at = at or timezone.now()
     due = Term.objects.filter(ended_at=None, ends__lte=at + RENEW_BEFORE, ends__gt=at)
-    due = due.filter(renewal=None).order_by("ends", "pk")
+    looked = Nomination.objects.filter(
+        renews=OuterRef("pk"), at__gte=OuterRef("ends") - RENEW_BEFORE
+    )
+    due = due.filter(~Exists(looked)).order_by("ends", "pk")
     return sum(_renew(pk, at=at) for pk in due.values_list("pk", flat=True))
 
 
@@ -191,9 +195,10 @@ def _renew(pk: int, *, at: datetime) -> bool:
     with transaction.atomic():
         term = Term.objects.select_related("member", "tier").get(pk=pk)
         take_turn(term.member)
-        term.refresh_from_db(fields=["ended_at"])
-        known = Nomination.objects.filter(renews=term).exists()
-        if term.ended_at is not None or known or open_of(term.member).exists():
+        term.refresh_from_db(fields=["ended_at", "ends"])
+        known = term.renewals.filter(at__gte=term.ends - RENEW_BEFORE).exists()
+        over = term.ended_at is not None or term.ends > at + RENEW_BEFORE
+        if over or known or open_of(term.member).exists():
             return False
         made = _put_forward(term.member, term.tier, by=None, at=at, renews=term)
         note_step("renewal", term.member, by=None, at=at, tier=term.tier.key)

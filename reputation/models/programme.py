@@ -73,8 +73,8 @@ class Nomination(models.Model):
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="nominations")
     tier = models.ForeignKey(Tier, models.PROTECT, related_name="nominations")
-    renews = models.OneToOneField(
-        "Term", models.PROTECT, null=True, blank=True, related_name="renewal"
+    renews = models.ForeignKey(
+        "Term", models.PROTECT, null=True, blank=True, related_name="renewals"
     )
     reason = models.CharField(max_length=REASON_LENGTH, blank=True)
     by = models.ForeignKey(

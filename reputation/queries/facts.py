@@ -101,9 +101,10 @@ def _count_posts(found: Mapping[int, Facts]) -> None:
 
 
 def _thanks(members: Collection[int]) -> Iterable[tuple[int, int]]:
+    """How many people thanked each, however often."""
     Through = Place.thanked.through
     rows = Through._default_manager.filter(member_id__in=members, place__stands=True)
-    counted = rows.values_list("member_id").annotate(number=Count("place_id", distinct=True))
+    counted = rows.values_list("member_id").annotate(number=Count("place__asker_id", distinct=True))
     return counted.order_by()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.keyset import after_key, key_of
@@ -139,16 +139,24 @@ def findings() -> QuerySet[Finding]:
     return Finding.objects.select_related("voter", "author", "decided_by", "run")
 
 
-def ring_page(*, show: str, after: str) -> RingPage:
-    """A page of findings, gathered by group: those that wait, or those that were decided. Raises
-    Http404 for another `show`, or an `after` that is none."""
+def _with_part_of(viewer: Member, *, run: str, cluster: str) -> Exists:
+    """Whether a row's group has a finding that names the viewer: who voted for them, nobody learns
+    from the company's pages."""
+    same = Finding.objects.filter(run=OuterRef(run), cluster=OuterRef(cluster))
+    return Exists(same.filter(Q(voter=viewer) | Q(author=viewer)))
+
+
+def ring_page(viewer: Member, *, show: str, after: str) -> RingPage:
+    """A page of findings, gathered by group: those that wait, or those that were decided, without
+    the groups that the viewer is in. Raises Http404 for another `show`, or an `after` that is none."""
     shows = {
         "waiting": (FindingState.OPEN, FindingState.HELD),
         "decided": (FindingState.REVERSED, FindingState.CLEARED),
     }
     if show not in shows:
         raise Http404
-    rows = after_key(findings().filter(state__in=shows[show]), "at", after)
+    own = _with_part_of(viewer, run="run", cluster="cluster")
+    rows = after_key(findings().filter(~own, state__in=shows[show]), "at", after)
     found = list(rows.order_by("-at", "-pk")[: PAGE + 1])
     groups: dict[tuple[int, int], Group] = defaultdict(Group)
     for row in found[:PAGE]:
@@ -161,6 +169,14 @@ def get_finding(pk: int) -> Finding:
     """Raises Http404."""
     found = findings().filter(pk=pk).first() if pk < 2**63 else None
     if found is None:
+        raise Http404
+    return found
+
+
+def get_others_finding(viewer: Member, pk: int) -> Finding:
+    """A finding for those whom nothing of its group concerns. Raises Http404 for the others."""
+    found = get_finding(pk)
+    if any(viewer.pk in (one.voter_id, one.author_id) for one in group_of(found)):
         raise Http404
     return found
 
@@ -189,18 +205,20 @@ def own_appeals(finding: Finding, member: Member) -> QuerySet[Appeal]:
     return Appeal.objects.filter(finding=finding, by=member).order_by("-at", "-pk")
 
 
-def open_appeals() -> QuerySet[Appeal]:
-    """Appeals that wait, oldest first."""
-    rows = Appeal.objects.filter(answered_at=None).select_related("by", "finding")
+def open_appeals(viewer: Member) -> QuerySet[Appeal]:
+    """Appeals that wait, oldest first, without those of groups that the viewer is in."""
+    own = _with_part_of(viewer, run="finding__run", cluster="finding__cluster")
+    rows = Appeal.objects.filter(~own, answered_at=None).select_related("by", "finding")
     return rows.order_by("at", "pk")
 
 
-def get_appeal(pk: int) -> Appeal:
-    """Raises Http404."""
+def get_appeal(viewer: Member, pk: int) -> Appeal:
+    """Raises Http404, also for those whom its group concerns."""
     rows = Appeal.objects.select_related("finding")
     found = rows.filter(pk=pk).first() if pk < 2**63 else None
     if found is None:
         raise Http404
+    get_others_finding(viewer, found.finding_id)
     return found
 
 

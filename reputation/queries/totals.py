@@ -1,6 +1,6 @@
 """The ledger replayed: what each member's rows come to, beside what the member's cache says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -10,8 +10,10 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Member
 from reputation.enums import CAPPED, Ledger, Rule
-from reputation.models import Award
-from reputation.queries.days import counted_now, day_with
+from reputation.models import Award, Pending
+from reputation.queries.days import counted_now, day_with, is_kept
+from reputation.queries.schemes import scheme_backwards, scheme_numbered
+from reputation.schemes import Scheme
 
 BATCH = 2_000
 
@@ -55,12 +57,31 @@ class WrongDay:
     right: int
 
 
+def waiting_correction() -> Scheme | None:
+    """The scheme that holds backwards and by which the ledger is still to be corrected, if one is."""
+    waits = Pending.objects.filter(kind=Pending.RULES).exists()
+    return scheme_backwards() if waits else None
+
+
+def _waits(rows: Iterable[Award], scheme: Scheme) -> bool:
+    """Whether a correction will count a day anew: a row of it was counted by other caps."""
+    return any(
+        row.scheme < scheme.number and scheme_numbered(row.scheme).caps != scheme.caps
+        for row in rows
+        if is_kept(row) and row.rule != Rule.CAP
+    )
+
+
 def wrong_days() -> Iterator[WrongDay]:
-    """Days that were not counted as their standing rows ask for."""
+    """Days that were not counted as their standing rows ask for, but for those that wait to be
+    counted by a scheme that holds backwards."""
+    scheme = waiting_correction()
     rows = Award.objects.filter(rule__in=[*CAPPED, Rule.CAP]).select_related("reversed_by")
     rows = rows.order_by("member_id", "ledger", "at")
     for key, group in groupby(rows.iterator(BATCH), key=day_with):
         day_rows = list(group)
+        if scheme is not None and _waits(day_rows, scheme):
+            continue
         counted = sum(row.counted for row in day_rows)
         right = sum(counted_now(day_rows).values())
         if counted != right:

@@ -23,6 +23,7 @@ def ranks(request: HttpRequest) -> HttpResponse:
         ],
         "rules": [(Rule(rule).label, points) for rule, points in scheme.points.items() if points],
         "caps": scheme.caps,
+        "from_edits": scheme.most_from_edits,
         "privileges": [(Privilege(name).label, n) for name, n in scheme.privileges.items()],
     }
     if isinstance(viewer, Member):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,7 +23,7 @@ from reputation.models import Finding
 from reputation.queries.rings import (
     appeals_of,
     get_appeal,
-    get_finding,
+    get_others_finding,
     get_own_finding,
     group_of,
     last_run,
@@ -41,12 +41,10 @@ def rings(request: HttpRequest) -> HttpResponse:
     """What was found, by group."""
     by = company_of(request)
     show, after = request.GET.get("show", "waiting"), request.GET.get("after", "")
-    page = ring_page(show=show, after=after)
+    page = ring_page(by, show=show, after=after)
     rows = [
         (group, [(finding, sentence_of(finding)) for finding in group.findings])
         for group in page.groups
-        # Who voted for them, nobody learns here.
-        if not any(by.pk in (one.voter_id, one.author_id) for one in group.findings)
     ]
     context = {
         "place": "moderate",
@@ -55,7 +53,7 @@ def rings(request: HttpRequest) -> HttpResponse:
         "show": show,
         "after": after,
         "run": last_run(),
-        "appeals": open_appeals(),
+        "appeals": open_appeals(by),
     }
     return render(request, "reputation/rings.html", context)
 
@@ -74,9 +72,8 @@ def rings_check(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ring(request: HttpRequest, pk: int) -> HttpResponse:
     """One finding with its group, and the decision."""
-    by, finding = company_of(request), get_finding(pk)
-    if any(by.pk in (one.voter_id, one.author_id) for one in group_of(finding)):
-        raise Http404  # who voted for them, nobody learns here
+    by = company_of(request)
+    finding = get_others_finding(by, pk)
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         state, reason = form.cleaned_data["state"], form.cleaned_data["reason"]
@@ -112,7 +109,8 @@ def _ring_page(request: HttpRequest, finding: Finding, form: DecisionForm) -> Ht
 @require_POST
 def ring_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer what somebody said."""
-    by, appeal = company_of(request), get_appeal(pk)
+    by = company_of(request)
+    appeal = get_appeal(by, pk)
     form = AnswerForm(request.POST, prefix=f"a{appeal.pk}")
     try:
         if not form.is_valid():

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.queries import member_named
 from accounts.refusals import Refusal
-from accounts.views.helpers import company_of
+from accounts.views.helpers import company_of, told
 from reputation.actions.week import choose_member_of_the_week
 from reputation.models.honours import EVIDENCE_LENGTH
 from reputation.permissions import check_runs_programme
@@ -23,7 +23,7 @@ from reputation.queries.honours import member_of_the_week, week_candidates
 def member_of_week(request: HttpRequest) -> HttpResponse:
     """Who helped most this week, and a form; to everybody else there is no such page."""
     by = company_of(request, check_runs_programme)
-    name, words = request.POST.get("member", "").strip(), request.POST.get("words", "")
+    name, words = told(request.POST, "member").strip(), told(request.POST, "words")
     error = ""
     if request.method == "POST":
         try:

@@ -8,14 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 
+from accounts.actions.honours import set_honour
 from accounts.models import Member, SiteSettings
 from accounts.site import get_site
 from blog.models import InformationPage
 from config.first_steps import SetupRefused, Wishes, set_up, wishes
-from forum.models import Board
+from forum.models import Board, Section
+from forum.queries.visibility import pays_points
+from reputation.actions.terms import GROUP
+from tests.conftest import make_member
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ASKED = Wishes("ada@northwind.example", "Ada Byron", "Northwind")
@@ -88,7 +93,7 @@ def test_wishes_as_long_as_there_is_room(db: None, monkeypatch: pytest.MonkeyPat
 
 
 def test_set_up_an_empty_site_twice(db: None) -> None:
-    assert len(set_up(ASKED)) == 4
+    assert len(set_up(ASKED)) == 5
     ada = Member.objects.get()
     assert (ada.email, ada.display_name, ada.role, ada.is_superuser) == (
         "ada@northwind.example",
@@ -108,7 +113,49 @@ def test_set_up_keeps_what_was_changed(db: None) -> None:
     SiteSettings.objects.update(name="Southwind")
     Board.objects.get(slug="ideas").delete()
     assert set_up(ASKED) == []
-    assert (SiteSettings.objects.get().name, Board.objects.count()) == ("Southwind", 1)
+    names = list(Board.objects.order_by("slug").values_list("slug", flat=True))
+    assert (SiteSettings.objects.get().name, names) == ("Southwind", ["questions", "superusers"])
+
+
+def test_set_up_makes_the_superusers_board(db: None) -> None:
+    """Nobody reads it but members in a term and the company, and nothing is earned there."""
+    set_up(ASKED)
+    board = Board.objects.get(groups__name=GROUP)
+    assert [group.name for group in board.groups.all()] == ["superusers"]
+    assert (board.slug, board.is_closed, board.pays) == ("superusers", True, False)
+    members = {name: make_member(name) for name in ("noor", "tomasz")}
+    set_honour(members["tomasz"], honoured=True, group=GROUP)
+    answers = {}
+    for name, member in members.items():
+        client = Client()
+        client.force_login(member)
+        answers[name] = client.get("/b/superusers/").status_code
+    assert answers == {"noor": 404, "tomasz": 200}
+    assert pays_points(board.pk) is False
+
+
+def test_set_up_makes_the_superusers_board_where_others_are_already(db: None) -> None:
+    """At an upgrade: another board may have its address, and a term may run already."""
+    help_ = Section.objects.create(name="Help", slug="help")
+    Board.objects.create(section=help_, name="Superusers of our pumps", slug="superusers")
+    Group.objects.create(name=GROUP)
+    set_up(ASKED)
+    made = Board.objects.get(groups__name=GROUP)
+    assert (made.slug, made.section, made.is_closed) == ("superusers-2", help_, True)
+    assert Board.objects.count() == 2
+
+
+def test_set_up_makes_no_second_board_for_superusers(db: None) -> None:
+    """Neither where staff made one, nor where they removed it."""
+    help_ = Section.objects.create(name="Help", slug="help")
+    own = Board.objects.create(section=help_, name="Our helpers", slug="helpers", is_closed=True)
+    own.groups.add(Group.objects.create(name=GROUP))
+    set_up(ASKED)
+    assert [board.slug for board in Board.objects.all()] == ["helpers"]
+    own.delete()
+    Board.objects.create(section=help_, name="Pumps", slug="pumps")
+    set_up(ASKED)
+    assert not Board.objects.filter(groups__name=GROUP).exists()
 
 
 def test_set_up_again_makes_no_second_administrator(db: None) -> None:
@@ -121,7 +168,7 @@ def test_set_up_again_makes_no_second_administrator(db: None) -> None:
 
 def test_set_up_promotes_a_member_with_the_address(db: None) -> None:
     member = Member.objects.create_user("ada", ASKED.email, "correct horse 1")
-    assert len(set_up(ASKED)) == 4
+    assert len(set_up(ASKED)) == 5
     after = Member.objects.get(pk=member.pk)
     assert (after.role, after.is_superuser, Member.objects.count()) == ("staff", True, 1)
 

@@ -19,7 +19,7 @@ from forum.models import (
     Vote,
 )
 
-HELPFUL = {"reply": 10, "thread": 5}
+ON_A_THREAD = 5
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,16 @@ def edits_now(most: int) -> Iterator[Gain]:
         yield Gain(edit.decided_at, edit.pk, edit.by_id, 2, False, where, None)
 
 
-def earned(day: int = 200, post: int = 100, voter: int = 30, edits: int = 500) -> Counter[int]:
+def earned(
+    day: int = 200, post: int = 100, voter: int = 30, edits: int = 500, answer: int = 10
+) -> Counter[int]:
     """Points by member, both ledgers together, with so many at most from votes and edits of a UTC
-    day, of one post, of one voter; so many edits of a member pay."""
+    day, of one post, of one voter; so many edits of a member pay, and so much a helpful answer."""
     total, gains = Counter[int](), list[Gain]()
     for vote, on, kind in votes_now():
         if vote.value > 0:
             company, where = on.author_role != "member", (kind, on.pk)
-            points = HELPFUL[kind]
+            points = answer if kind == "reply" else ON_A_THREAD
             gains.append(
                 Gain(vote.at, vote.pk, on.author_id, points, company, where, vote.voter_id)
             )

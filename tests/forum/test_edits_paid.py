@@ -34,10 +34,7 @@ ACTS = ("accept", "accept", "revert", "delete", "back", "thread", "thread back",
 @pytest.fixture(autouse=True)
 def _few_pay(db: None) -> Iterator[None]:
     hold(EVERYBODY_TRUSTED)
-    with (
-        patch("forum.actions.points.PAID_EDITS", PAID),
-        patch("forum.actions.backfill.PAID_EDITS", PAID),
-    ):
+    with patch("reputation.schemes.MOST_FROM_EDITS", PAID * 2):
         yield
 
 
@@ -128,6 +125,26 @@ def test_what_found_no_room_has_some_when_one_goes(
     assert paid_now() == [first[1], first[3]]
     undelete_thread(answers[0].thread, by=maren)
     assert (paid_now(), Standing.objects.get(member=sasha).points) == (first[:3], 6)
+
+
+@pytest.mark.parametrize(("points", "paid"), ((1, 5), (2, 3), (3, 2), (4, 1), (7, 0), (0, 0)))
+def test_the_points_of_now_say_how_many_pay(
+    answers: list[Reply], sasha: Member, maren: Member, points: int, paid: int
+) -> None:
+    """No more than six points come from edits here, whatever each one gives."""
+    data = {**EVERYBODY_TRUSTED, "points": {"edit_approved": points}}
+    SchemeVersion.objects.create(number=2, preset="small", data=data)
+    forget_schemes()
+    at = answers[-1].created_at
+    for number in range(5):
+        act("accept", answers[number], sasha, maren, at + timedelta(minutes=number))
+    rows = Award.objects.filter(rule="edit_approved", reverses=None, reversed_by=None)
+    given = [row.counted for row in rows if row.counted]
+    assert given == [points] * paid
+    before = list(rows.values_list("source_id", flat=True))
+    start_anew()
+    backfill_points()
+    assert list(rows.values_list("source_id", flat=True)) == before
 
 
 def test_backfill_pays_the_same(answers: list[Reply], sasha: Member, maren: Member) -> None:

@@ -28,12 +28,15 @@ from forum.actions.votes import add_me_too, vote, watch_thread
 from forum.models import Board, Draft, Flag, MeToo, Reply, SuggestedEdit, Thread, Vote, Watch
 from reputation.actions.fold import fold
 from reputation.actions.listing import set_listed
+from reputation.actions.nominations import nominate_member, review_nomination
 from reputation.enums import Why
 from reputation.models import (
     Award,
     BadgeAward,
     Finding,
+    Nomination,
     Place,
+    Review,
     RingRun,
     SchemeVersion,
     Source,
@@ -46,7 +49,7 @@ from tests.conftest import make_member
 from tests.forum.earned import earned
 from tests.forum.solving import DAY, T0
 from tests.reputation.holding import EVERYBODY_TRUSTED
-from tests.reputation.honouring import honoured
+from tests.reputation.honouring import honoured, make_tier
 
 Ask = Callable[..., Thread]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everybody_trusted")]
@@ -120,6 +123,32 @@ def test_an_account_whose_votes_are_looked_at(
     merge(twin, noor)
     open_.refresh_from_db()
     assert (open_.voter, open_.author) == (noor, sasha)
+
+
+def test_whoever_nominated_is_no_reviewer_of_it(noor: Member, maren: Member, merge: Merge) -> None:
+    """Two accounts of one employee: the one nominated, the other said yes."""
+    make_tier()
+    other, kenji, wanjiru = (make_member(n, role="ambassador") for n in ("mj", "kenji", "wanjiru"))
+    asked = nominate_member(noor, tier="superuser", by=other, reason="Patient")
+    review_nomination(asked, by=maren, is_yes=True, reason="So she is")
+    merge(other, maren)
+    assert Nomination.objects.get().by == maren
+    review_nomination(asked, by=kenji, is_yes=True, reason="I saw it too")
+    assert (Nomination.objects.get().stage, Review.objects.get().by) == ("nominated", kenji)
+    with pytest.raises(Refusal, match="You nominated them yourself"):
+        review_nomination(asked, by=maren, is_yes=True, reason="So she is")
+    review_nomination(asked, by=wanjiru, is_yes=True, reason="So did I")
+    assert Nomination.objects.get().stage == "invited"
+
+
+def test_what_was_decided_before_stays_decided(noor: Member, maren: Member, merge: Merge) -> None:
+    make_tier()
+    other, kenji = (make_member(name, role="ambassador") for name in ("mj", "kenji"))
+    asked = nominate_member(noor, tier="superuser", by=maren, reason="Patient")
+    for by in (other, kenji):
+        review_nomination(asked, by=by, is_yes=True, reason="So she is")
+    merge(other, maren)
+    assert (Nomination.objects.get().stage, Review.objects.count()) == ("invited", 2)
 
 
 # Everything counts once -------------------------------------------------------------------------

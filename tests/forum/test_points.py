@@ -20,6 +20,7 @@ from forum.models import Reply, Thread, Vote
 from reputation.models import Award, Standing
 from reputation.queries.standing import standing_of
 from reputation.triggers import install_triggers, remove_triggers
+from tests.conftest import make_member
 from tests.forum.solving import DAY, T0
 from tests.reputation.holding import hold
 
@@ -191,6 +192,23 @@ def test_a_comment_can_only_lose(
     flag_post(comment, by=noor, reason="spam")
     hide_post(comment, by=maren, reason="Advertising")
     assert points(sasha) == (-100, 0)
+
+
+def test_what_the_companys_comment_loses_is_the_companys(
+    answer: Reply, noor: Member, maren: Member
+) -> None:
+    """A comment does not say in which role it was written: the role of its author now counts."""
+    kenji = make_member("kenji", role="staff")
+    comment = comment_on(answer, by=kenji, source="Buy pills")
+    flag_post(comment, by=noor, reason="spam")
+    entry = hide_post(comment, by=maren, reason="Advertising")
+    assert points(kenji) == (0, -100)
+    start_anew()
+    backfill()
+    assert points(kenji) == (0, -100)
+    assert entry is not None
+    undo_act(entry, by=maren)
+    assert points(kenji) == (0, 0)
 
 
 # Backfill -------------------------------------------------------------------------------------

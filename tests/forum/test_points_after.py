@@ -27,6 +27,8 @@ from forum.actions.removals import hide_post
 from forum.actions.suggested import accept_suggestion, refuse_suggestion, suggest_edit
 from forum.actions.undo import bring_back, undo_act
 from forum.models import Board, Reply, Section, Thread
+from reputation.actions.correction import correct_rules
+from reputation.actions.schemes import set_scheme
 from reputation.models import Standing
 from reputation.queries.standing import standing_of
 from reputation.queries.totals import wrong_days, wrong_rows, wrong_totals
@@ -43,7 +45,10 @@ ACTS = (
     *("like", "adore", "adore", "vote", "ask", "accept", "unaccept", "recommend", "delete"),
     *("delete", "thread", "flag", "hide", "hide", "back", "undo", "role", "day"),
     *("suggest", "suggest", "suggest", "agree", "agree", "agree", "refuse", "revert"),
+    *("confirm", "hide thread", "back thread", "role", "correct"),
 )
+# Figures that hold all along.
+HELD = {**EVERYBODY_TRUSTED, "caps": {"day": 70, "post": 30, "voter": 30}}
 
 # So many edits of a member pay here.
 PAID = 2
@@ -58,7 +63,7 @@ class Points(RuleBasedStateMachine):
         super().__init__()
         self.whole = transaction.atomic()
         self.whole.__enter__()
-        self.few = patch("forum.actions.points.PAID_EDITS", PAID)
+        self.few = patch("reputation.schemes.MOST_FROM_EDITS", PAID * 2)
         self.few.start()
         self.now = T0
 
@@ -69,13 +74,15 @@ class Points(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        hold({**EVERYBODY_TRUSTED, "caps": {"day": 70, "post": 30, "voter": 30}})
+        hold(HELD)
+        self.helpful = 10
+        staff = {"ida": make_member("ida", role="staff")}
         section = Section.objects.create(name="Help", slug="help")
         board = Board.objects.create(section=section, name="Heating", slug="heating")
         self.people = {
             name: make_member(name, role="ambassador" if name == "maren" else "member")
             for name in PEOPLE
-        }
+        } | staff
         self.threads, self.answers = [], []
         for kind, who in (("question", "noor"), ("problem", "tomasz"), ("idea", "noor")):
             by = self.people[who]
@@ -175,12 +182,22 @@ class Points(RuleBasedStateMachine):
             self.do(act, row, by=by, at=self.tick(), **more)
 
     def become(self, who: str, role: str) -> None:
-        """Nothing that was earned moves; what is written from now on counts elsewhere."""
+        """Nothing that was earned moves; what is written from now on counts elsewhere. Maren stays,
+        who keeps order here."""
+        if who == "maren":
+            return
         before = standing_of(self.people[who])
         Member.objects.filter(username=who).update(role=role)
         self.people[who].refresh_from_db()
         now = standing_of(self.people[who])
         assert (now.points, now.employee_points) == (before.points, before.employee_points)
+
+    def correct(self, helpful: int) -> None:
+        """Staff give other points for a helpful answer, and count what was earned by them too."""
+        data, staff = {**HELD, "points": {"answer_helpful": helpful}}, self.people["ida"]
+        set_scheme(preset="small", data=data, by=staff, backwards=True)
+        correct_rules(at=self.tick())
+        self.helpful = helpful
 
     def next_day(self) -> None:
         self.tick(24)
@@ -217,13 +234,20 @@ class Points(RuleBasedStateMachine):
             "agree": lambda: self.decide(answer, accept_suggestion),
             "refuse": lambda: self.decide(answer, refuse_suggestion, reason="No"),
             "revert": lambda: self.moderate(answer, revert_edit),
-            "role": lambda: self.become("tomasz", "ambassador" if on else "member"),
+            "confirm": lambda: self.confirm(answer),
+            "hide thread": lambda: self.moderate_thread(thread, hide_post),
+            "back thread": lambda: self.moderate_thread(thread, bring_back),
+            "role": lambda: self.become(who, "ambassador" if on else "member"),
+            "correct": lambda: self.correct(15 if on else 10),
             "day": self.next_day,
         }[act]()
 
+    def deserved(self) -> Counter[int]:
+        return earned(70, 30, 30, PAID, self.helpful)
+
     def points_are_what_stands(self) -> None:
         rows = Standing.objects.values_list("pk", "points", "employee_points")
-        assert Counter({pk: a + b for pk, a, b in rows if a + b}) == earned(70, 30, 30, PAID)
+        assert Counter({pk: a + b for pk, a, b in rows if a + b}) == self.deserved()
 
     def the_ledger_replays(self) -> None:
         assert ([*wrong_totals()], [*wrong_days()], [*wrong_rows()]) == ([], [], [])

@@ -15,6 +15,7 @@ from forum.actions.once import ask_once, comment_once, reply_once
 from forum.actions.recommendations import recommend_reply
 from forum.actions.replies import delete_reply, post_reply, undelete_reply
 from forum.models import Board, Comment, MeToo, Recommendation, Reply, Solution, Thread, Vote, Watch
+from tests.overlapping import in_line
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 50
@@ -99,6 +100,28 @@ def test_watches_at_once(thread: Thread, sasha: Member) -> None:
     assert Watch.objects.filter(member=sasha, board=thread.board).count() == 1
     assert at_once(lambda _n: votes.unwatch_thread(thread, by=sasha)) == []
     assert Thread.objects.get(pk=thread.pk).watch_count == 1
+    assert recount() == {}
+
+
+@pytest.mark.parametrize("act", (votes.watch_thread, votes.unwatch_thread, votes.remove_me_too))
+@pytest.mark.parametrize("has", (False, True))
+def test_watching_while_the_thread_is_held(
+    thread: Thread, sasha: Member, act: Callable[..., None], has: bool
+) -> None:
+    """Whoever holds the thread writes the same watch: who waits for the thread keeps nothing that
+    the first would wait for."""
+    if has:
+        votes.add_me_too(thread, by=sasha)
+
+    def hold() -> None:
+        list(Thread.objects.select_for_update().filter(pk=thread.pk))
+
+    def post() -> None:
+        post_reply(thread, by=sasha, source="So do I")
+
+    assert in_line(hold, lambda: act(thread, by=sasha), then=post) == []
+    watches = Watch.objects.filter(thread=thread, member=sasha).count()
+    assert watches == (act is not votes.unwatch_thread)
     assert recount() == {}
 
 

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import Member
+from accounts.models import AuditEntry, Member
 from forum.actions.drafts import save_draft
 from forum.actions.replies import comment_on
-from forum.models import Reply, SuggestedEdit, Thread
+from forum.models import Comment, Reply, SuggestedEdit, Thread
 from tests.forum.closed import POSTS, own_routes, routes
-from tests.forum.wire import all_rows
+from tests.forum.keeping import KEEPING_OPEN_POSTS
+from tests.forum.wire import all_rows, body_of
 
 AsMember = Callable[[Member], Client]
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -43,6 +46,7 @@ ODD_QUERIES = (
     "q=%FF%FE&title=%FF&source=%FF",
     f"after={'9' * 26}-{'9' * 26}&at={'9' * 26}&page={'9' * 26}&follow_up_of={'9' * 26}",
     "at=-1&page=-1&follow_up_of=-1&quote=-1",
+    "member=%00&words=%00&reason=%00&days=%00&period=%00&of=%00&by=%00&before=%00",
     "next=//evil.example&next=javascript:alert(1)&back=https://evil.example",
     "=&&&==&%&%zz",
     "q=" + "a" * 65_000,
@@ -99,19 +103,21 @@ def real(thread: Thread, answer: Reply, note: int, sasha: Member) -> Callable[[s
     return fill
 
 
-def clients(as_member: AsMember, sasha: Member) -> list[Client]:
-    """A visitor, and a member; an exception in a view is an answer of 500, not a failed test."""
-    both = [Client(), as_member(sasha)]
-    for client in both:
+def clients(as_member: AsMember, *members: Member) -> list[Client]:
+    """A visitor, and members; an exception in a view is an answer of 500, not a failed test."""
+    all_ = [Client(), *map(as_member, members)]
+    for client in all_:
         client.raise_request_exception = False
-    return both
+    return all_
 
 
 @pytest.mark.long
-def test_odd_ids_are_missing_pages(as_member: AsMember, thread: Thread, sasha: Member) -> None:
-    both, before = clients(as_member, sasha), all_rows()
+def test_odd_ids_are_missing_pages(
+    as_member: AsMember, thread: Thread, sasha: Member, maren: Member
+) -> None:
+    everyone, before = clients(as_member, sasha, maren), all_rows()
     wrong = []
-    for client in both:
+    for client in everyone:
         for route in own():
             if "<" not in route:
                 continue
@@ -127,19 +133,34 @@ def test_odd_ids_are_missing_pages(as_member: AsMember, thread: Thread, sasha: M
 
 @pytest.mark.long
 def test_odd_queries_are_answered(
-    as_member: AsMember, real: Callable[[str], str], sasha: Member
+    as_member: AsMember, real: Callable[[str], str], sasha: Member, maren: Member
 ) -> None:
-    both, before = clients(as_member, sasha), all_rows()
+    everyone, before = clients(as_member, sasha, maren), all_rows()
     wrong = []
-    for client in both:
+    for client in everyone:
         for route in own():
             for query in ODD_QUERIES:
                 answered = client.get(f"{real(route)}?{query}")
-                body = answered.content.decode()
-                if answered.status_code >= 500 or "<script>alert" in body:
+                if answered.status_code >= 500 or b"<script>alert" in body_of(answered):
                     wrong.append((route, query[:60], answered.status_code))
     assert wrong == []
     assert all_rows() == before
+
+
+ODD = dict.fromkeys(
+    ("title", "source", "note", "reason", "state", "value", "tags", "member", "words", "answer"),
+    "\x00",
+)
+SHAPES: dict[str, dict[str, Any]] = {
+    "form": {"data": ODD},
+    "words with a NUL": {"data": dict.fromkeys(ODD, "a\x00b")},
+    "arrays": {"data": {f"{name}[]": "1" for name in ODD}},
+    "json": {"data": '{"source": ["x"]}', "content_type": "application/json"},
+    "no boundary": {"data": b"\xff\xfe\x00", "content_type": "multipart/form-data"},
+    "cut short": {"data": b"--x\r\n", "content_type": "multipart/form-data; boundary=x"},
+    "percent": {"data": b"%%%=&&&", "content_type": "application/x-www-form-urlencoded"},
+}
+STRANGE = "application/x-www-form-urlencoded; charset=nonsense"
 
 
 @pytest.mark.long
@@ -147,38 +168,55 @@ def test_odd_forms_change_nothing(
     as_member: AsMember, real: Callable[[str], str], sasha: Member
 ) -> None:
     """Nothing that a stranger sends, however it is shaped, changes a thread of somebody else."""
-    odd = {
-        "title": "\x00",
-        "source": "\x00",
-        "note": "\x00",
-        "reason": "\x00",
-        "state": "\x00",
-        "value": "\x00",
-        "tags": "\x00",
-    }
-    shapes = [
-        ({"data": odd}, "form"),
-        ({"data": {f"{name}[]": "1" for name in odd}}, "arrays"),
-        ({"data": '{"source": ["x"]}', "content_type": "application/json"}, "json"),
-        ({"data": b"\xff\xfe\x00", "content_type": "multipart/form-data"}, "no boundary"),
-        ({"data": b"--x\r\n", "content_type": "multipart/form-data; boundary=x"}, "cut short"),
-        ({"data": b"%%%=&&&", "content_type": "application/x-www-form-urlencoded"}, "percent"),
-    ]
-    strange = "application/x-www-form-urlencoded; charset=nonsense"
     switches = {"t/<id:thread_id>/me-too/", "t/<id:thread_id>/watch/", "b/<slug:slug>/watch/"}
     switches |= {f"drafts/<id:draft_id>/{act}/" for act in ("delete", "undelete")}  # one's own
     both, before, wrong = clients(as_member, sasha), all_rows(), []
     for client in both:
         for route in sorted(POSTS.keys() - switches):
-            for shape, name in shapes:
-                answered = client.post(real(route), **shape)  # type: ignore[arg-type]
+            for name, shape in SHAPES.items():
+                answered = client.post(real(route), **shape)
                 if answered.status_code not in (200, 302, 400, 403):
                     wrong.append((route, name, answered.status_code))
-            answered = client.generic("POST", real(route), b"a=1", content_type=strange)
+            answered = client.generic("POST", real(route), b"a=1", content_type=STRANGE)
             if answered.status_code >= 500:
                 wrong.append((route, "charset", answered.status_code))
     assert wrong == []
     assert all_rows() == before
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("gone", (False, True))
+def test_odd_forms_of_the_company_are_answered(
+    as_member: AsMember, real: Callable[[str], str], thread: Thread, maren: Member, gone: bool
+) -> None:
+    """What the company may do it does, and nothing that it sends breaks a page: neither about what
+    stands, nor about what is gone and may be brought back."""
+    client, wrong = clients(as_member, maren)[1], []
+    at, by = timezone.now(), {"deleted_by": maren}
+    for route in sorted(POSTS.keys() | KEEPING_OPEN_POSTS):
+        for name, shape in SHAPES.items():
+            for model in (Thread, Reply, Comment):
+                model._default_manager.update(deleted_at=at if gone else None, **by)
+            answered = client.post(real(route), **shape)
+            if answered.status_code >= 500:
+                wrong.append((route, name, answered.status_code))
+    assert wrong == []
+
+
+def test_what_no_form_reads_is_kept_without_nul(
+    as_member: AsMember, real: Callable[[str], str], noor: Member, maren: Member
+) -> None:
+    """PostgreSQL keeps none, and looks for none."""
+    client, posts = as_member(maren), (Thread, Reply, Comment)
+    for model in posts:
+        model._default_manager.update(deleted_at=timezone.now(), deleted_by=noor)
+    for letter, part in (("t", "thread"), ("r", "reply"), ("c", "comment")):
+        at = real(f"{letter}/<id:{part}_id>/undelete/")
+        assert client.post(at, {"reason": "a\x00b"}).status_code == 303
+    sent = {"member": "no\x00or", "words": "Pa\x00tient"}
+    assert client.post("/leaderboard/member-of-the-week/", sent).status_code == 302
+    acts = AuditEntry.objects.order_by("pk").values_list("reason", flat=True)
+    assert list(acts)[-4:] == ["ab", "ab", "ab", "Patient"]
 
 
 def test_half_a_character_is_kept_as_a_sign_for_one(

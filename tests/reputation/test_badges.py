@@ -18,7 +18,7 @@ from forum.actions.votes import vote
 from forum.models import Board, Reply, Tag, Thread
 from reputation.actions.fold import fold
 from reputation.badges import BADGES, BY_KEY, earned, nearest_badge
-from reputation.models import BadgeAward
+from reputation.models import BadgeAward, Place
 from reputation.queries.facts import Facts, facts_of
 from tests.conftest import make_member
 
@@ -103,6 +103,34 @@ def test_praise_that_names_somebody_thanks_them(ask: Ask, noor: Member, tomasz: 
     ask(kind="praise", source="I thank @noor, that is me")
     assert facts_of([tomasz.pk, noor.pk], at=NOW)[tomasz.pk].counts["thanked"] == 1
     assert facts_of([noor.pk], at=NOW)[noor.pk].counts["thanked"] == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "source",
+    (
+        "Thank you [Tomasz](/m/tomasz/)",
+        'Thank you [Tomasz](/m/tomasz/ "name-call")',
+        '<a href="/m/tomasz/" class="name-call">Thank you</a>',
+        "`@tomasz`",
+        r"\@tomasz",
+    ),
+)
+def test_what_calls_nobody_thanks_nobody(ask: Ask, tomasz: Member, source: str) -> None:
+    ask(kind="praise", source=source)
+    assert (list(Place.objects.get().thanked.all()), held(tomasz)) == ([], set())
+
+
+@pytest.mark.django_db
+def test_one_person_thanks_once(ask: Ask, noor: Member, sasha: Member, tomasz: Member) -> None:
+    for _ in range(5):
+        ask(kind="praise", source="Thank you @tomasz, it is warm again")
+    assert held(tomasz) == {"thanked_1"}
+    ask(kind="praise", source="And from me, @tomasz", by=sasha)
+    assert facts_of([tomasz.pk], at=NOW)[tomasz.pk].counts["thanked"] == 2
+    for number in range(3):
+        ask(kind="praise", source="And from us, @tomasz", by=make_member(f"warm{number}"))
+    assert held(tomasz) == {"thanked_1", "thanked_5"}
 
 
 @pytest.mark.django_db

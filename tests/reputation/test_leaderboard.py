@@ -1,5 +1,6 @@
 """Leaderboards: who is on them, where, and what nobody but oneself sees."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -173,6 +174,25 @@ def test_the_page_shows_names_and_the_choice(
     assert own.post("/leaderboard/listed/", {"on": "0"}).status_code == 302
     assert "Tomasz" not in client.get("/leaderboard/").content.decode()
     assert "you alone see your row" in own.get("/leaderboard/").content.decode()
+
+
+def rows_of(page: str) -> list[str]:
+    """The names in the table, in their order."""
+    table = re.findall(r"<table.*?</table>", page, flags=re.DOTALL)
+    return re.findall(r'byline__name"><a[^>]*>([^<]*)', "".join(table))
+
+
+def test_who_alone_earned_something_and_is_not_named_sees_their_row(
+    sasha: Member, tomasz: Member, as_member: Callable[[Member], Client], client: Client
+) -> None:
+    tally(tomasz, 1, 15, period=period_named("month", datetime.now(UTC).date()))
+    set_listed(by=tomasz, listed=False)
+    empty = "Nobody has earned points here in this time"
+    for other in (client, as_member(sasha)):
+        page = other.get("/leaderboard/").content.decode()
+        assert (rows_of(page), empty in page, "Tomasz" in page) == ([], True, False)
+    page = as_member(tomasz).get("/leaderboard/").content.decode()
+    assert (rows_of(page), empty in page) == (["Tomasz Wilk"], False)
 
 
 def test_a_visitor_makes_no_choice(client: Client) -> None:

@@ -14,6 +14,7 @@ from reputation.actions.nominations import (
     open_renewals,
     review_nomination,
 )
+from reputation.actions.terms import set_term_end
 from reputation.models import Nomination, Review, Term
 from tests.conftest import make_member
 from tests.reputation.honouring import (
@@ -198,3 +199,31 @@ def test_a_renewal_that_is_refused_is_told_to_the_member(sasha: Member) -> None:
     review_nomination(renewal, by=reviewers()[0], is_yes=False, reason="Quiet lately")
     assert (told("not_renewed"), fresh(sasha).honoured) == (["sasha"], True)
     assert open_renewals(at=term.ends - DAY) == 0
+
+
+@pytest.mark.parametrize("closed", ("declined", "lapsed", "turned_down"))
+def test_a_term_whose_end_was_moved_away_is_reviewed_once_more(sasha: Member, closed: str) -> None:
+    """The company said no, or the member did not answer; and then both went on after all."""
+    term = honoured(sasha)
+    open_renewals(at=term.ends - 20 * DAY)
+    Nomination.objects.filter(renews=term).update(stage=closed)
+    later, on = term.ends + 365 * DAY, term.ends - 10 * DAY
+    set_term_end(term, by=reviewers()[0], ends=later, reason="She is back", at=on)
+    assert open_renewals(at=on) == 0
+    assert open_renewals(at=later - 31 * DAY) == 0
+    assert (open_renewals(at=later - 30 * DAY), open_renewals(at=later - 29 * DAY)) == (1, 0)
+    rows = Nomination.objects.filter(renews=term).order_by("pk")
+    assert [row.stage for row in rows] == [closed, "nominated"]
+    again = rows.last()
+    assert again is not None
+    approve(again, at=later - 28 * DAY)
+    assert accept(again, at=later - 27 * DAY).ends == later + 365 * DAY
+
+
+def test_an_end_that_came_nearer_is_not_reviewed_twice(sasha: Member) -> None:
+    term = honoured(sasha)
+    open_renewals(at=term.ends - 25 * DAY)
+    Nomination.objects.filter(renews=term).update(stage="declined")
+    by, sooner = reviewers()[0], term.ends - 5 * DAY
+    set_term_end(term, by=by, ends=sooner, reason="So it is", at=term.ends - 20 * DAY)
+    assert open_renewals(at=term.ends - 15 * DAY) == 0

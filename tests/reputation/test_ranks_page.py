@@ -1,5 +1,6 @@
 """The page of ranks and points, the member of the week, and what stands beside a name."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,7 @@ from reputation.actions.listing import set_listed
 from reputation.actions.week import choose_member_of_the_week
 from reputation.models import MemberOfTheWeek
 from tests.conftest import make_member
+from tests.reputation.holding import hold
 
 pytestmark = pytest.mark.django_db
 AsMember = Callable[[Member], Client]
@@ -24,6 +26,18 @@ def test_the_page_is_published(client: Client) -> None:
     for words in ("Newcomer", "10 Solutions for others", "1,500 points", "say that something was"):
         assert words in page
     assert "Your next step" not in page
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    ((2, ["From accepted edits nobody has more than 1,000 points in all."]), (0, [])),
+)
+def test_how_much_edits_give_in_all_is_published(
+    client: Client, points: int, said: list[str]
+) -> None:
+    hold({"points": {"edit_approved": points}})
+    page = client.get("/ranks/").content.decode()
+    assert re.findall(r"From accepted edits[^<]*", page) == said
 
 
 def test_a_member_sees_how_far_they_are_and_the_single_next_step(

@@ -1,5 +1,6 @@
 """The company's pages about votes: evidence in a sentence, a graph that is a table too, decisions."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -106,6 +107,44 @@ def test_about_oneself_somebody_else_decides(
     assert client.post(finding.get_absolute_url(), data).status_code == 404
     assert client.get(finding.get_absolute_url()).status_code == 404
     assert "Tomasz" not in client.get("/moderate/rings/").content.decode()
+
+
+def grouped(first: Finding, other: Finding) -> None:
+    """Two findings of one group."""
+    Finding.objects.filter(pk=other.pk).update(run=first.run, cluster=first.cluster)
+
+
+def test_an_appeal_about_oneself_is_not_named_here(
+    as_member: AsMember, maren: Member, tomasz: Member, sasha: Member
+) -> None:
+    """Nor one of the group that one is in: both would say who voted for whom."""
+    mine, theirs, apart = found(tomasz, maren), found(sasha, tomasz), found(tomasz, sasha)
+    grouped(mine, theirs)
+    appeals = [
+        appeal_finding(mine, by=tomasz, text="Mine."),
+        appeal_finding(theirs, by=sasha, text="So"),
+    ]
+    client, where = as_member(maren), RINGS
+    for page in (where, f"{where}?show=decided"):
+        assert "#appeal-" not in client.get(page).content.decode()
+        assert mine.get_absolute_url() not in client.get(page).content.decode()
+        assert theirs.get_absolute_url() not in client.get(page).content.decode()
+    for appeal in appeals:
+        sent = {f"a{appeal.pk}-answer": "It is well.", f"a{appeal.pk}-granted": "on"}
+        assert client.post(f"{where}appeals/{appeal.pk}/", sent).status_code == 404
+    assert set(Finding.objects.values_list("state", flat=True)) == {"open"}
+    last = appeal_finding(apart, by=sasha, text="Friends.")
+    words = client.get(where).content.decode()
+    assert re.findall(r"#appeal-(\d+)", words) == [str(last.pk)]
+
+
+def test_a_group_that_one_is_in_is_not_shown_where_its_rest_waits(
+    as_member: AsMember, maren: Member, tomasz: Member, sasha: Member
+) -> None:
+    mine, theirs = found(tomasz, maren), found(sasha, tomasz)
+    grouped(mine, theirs)
+    Finding.objects.filter(pk=mine.pk).update(state="cleared", decided_at=mine.at)
+    assert "Sasha" not in as_member(maren).get(RINGS).content.decode()
 
 
 def test_an_appeal_is_answered_here(
