@@ -9,7 +9,6 @@ from accounts.actions.merging import merge_members
 from accounts.models import Member
 from forum.actions.counters import recount
 from reputation.models import Award, Standing
-from tests.conftest import make_member
 from tests.forum.test_points_after import ACTS, ANSWERS, WHO, Points
 
 STEPS = st.lists(
@@ -46,8 +45,7 @@ def live_and_merge(
         gone, stays = (life.people[name] for name in pair)
         if gone.role != stays.role:
             return
-        ida = make_member("ida", role="staff")
-        merge_members(gone, into=stays, by=ida, reason="One person", at=life.tick())
+        merge_members(gone, into=stays, by=life.people["ida"], reason="One person", at=life.tick())
         check(life)
         assert Standing.objects.get(pk=gone.pk).points == 0
         assert (
