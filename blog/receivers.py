@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts import providers
+from accounts.bells import ring_after_commit
 from accounts.enums import NotificationKind
 from accounts.files import register_lasting_files
 from accounts.models import Member
@@ -15,7 +16,7 @@ from blog.actions.backlinks import concerning
 from blog.actions.checks import note_threads
 from blog.actions.effects import give_posts
 from blog.actions.groups import groups_of_role
-from blog.actions.publishing import withdraw_post
+from blog.actions.publishing import mark_stale, withdraw_post
 from blog.actions.review import (
     SOURCE,
     ask_review,
@@ -30,6 +31,8 @@ from blog.queries.sections import count_of, newest_on_home, page_of
 from blog.queries.told import post_still_told_to, posts_still_told, verdict_quoted
 from forum.providers import register_home_section
 from forum.signals import thread_changed, threads_changed
+
+WHILE_WAITED_FOR = 20
 
 
 def note_thread(sender: Any, thread_id: int, **more: Any) -> None:
@@ -55,9 +58,14 @@ def unpublished(sender: Any, instance: Any, **more: Any) -> None:
 
 
 def moved(sender: Any, instance: Any, **more: Any) -> None:
-    """A page has another address, and so has everything under it."""
-    for pk in Post.objects.descendant_of(instance, inclusive=True).values_list("pk", flat=True):
+    """A page has another address, and so has everything under it: settled here as far as somebody
+    can wait for it, and the rest by the task."""
+    pks = list(Post.objects.descendant_of(instance, inclusive=True).values_list("pk", flat=True))
+    mark_stale(pks)
+    for pk in pks[:WHILE_WAITED_FOR]:
         settle_post(pk)
+    if len(pks) > WHILE_WAITED_FOR:
+        ring_after_commit("blog.settle")
 
 
 def may_still_see(member: Any, ids: Any) -> set[int]:

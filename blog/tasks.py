@@ -8,6 +8,9 @@ from blog.actions.checks import look_at_calendar, look_at_threads
 from blog.actions.feedback import forget_visitors
 from blog.actions.links import look_at_links
 
+# The next bell goes on where this many batches were not enough.
+MOST_ROUNDS = 100
+
 
 @shared_task(name="blog.publish_scheduled")
 def publish_scheduled() -> None:
@@ -17,8 +20,14 @@ def publish_scheduled() -> None:
 
 @shared_task(name="blog.settle")
 def settle() -> int:
-    """What was published and nobody settled."""
-    return actions.settle_posts()
+    """What was published, moved or closed to readers, and nobody settled."""
+    done = 0
+    for _round in range(MOST_ROUNDS):
+        some = actions.settle_posts()
+        done += some
+        if not some:
+            break
+    return done
 
 
 @shared_task(name="blog.look_at_threads")

@@ -6,6 +6,7 @@ post is on the pages once its rendering is there.
 """
 
 import logging
+from collections.abc import Collection
 from functools import partial
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from blog.actions.checks import note_threads
 from blog.actions.effects import follow_up
 from blog.actions.links import note_links
 from blog.models import Check, Post, Rendering, Source
-from blog.models.renderings import NO_REVISION, NOWHERE
+from blog.models.renderings import NO_REVISION, NOWHERE, STALE
 from blog.queries.posts import kind_of, live_posts, open_pages, with_kinds
 from blog.rendering import render_post
 from blog.signals import posts_changed
@@ -65,6 +66,12 @@ def settle_posts(*, limit: int = BATCH) -> int:
         else:
             done += 1
     return done
+
+
+def mark_stale(pks: Collection[int]) -> None:
+    """Posts that are on the pages are to be settled again, by whoever comes first."""
+    rows = Rendering.objects.filter(post__in=pks).exclude(revision=NOWHERE)
+    rows.update(revision=STALE)
 
 
 def _held(pk: int) -> Post | None:

@@ -8,6 +8,8 @@ from accounts.caps import caps
 NOWHERE = 0
 # And of one that was made live without a revision.
 NO_REVISION = -1
+# Of one that is on the pages and has to be settled again, whatever its revision.
+STALE = -2
 HTML_LENGTH = 2_000_000
 PLAIN_LENGTH = 400_000
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.keyset import after_key, first_page
 from accounts.models import Member
@@ -57,12 +59,13 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Front:
-    """/help/: what is known to be wrong, topics with their newest posts, and series."""
+    """/help/: what is known to be wrong, a tip, topics with their newest posts, and series."""
 
     index: HelpIndex
     shelves: list[Shelf]
     issues: list[Post]
     series: list[Series]
+    tip: Post | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,15 @@ def front() -> Front:
         [Shelf(topic, shelves[topic.path]) for topic in topics if topic.path in shelves],
         open_issues(),
         list(Series.objects.filter(parts__post__in=live_posts()).distinct()[:20]),
+        tip_of(timezone.now().date()),
     )
+
+
+def tip_of(day: date) -> Post | None:
+    """The tip of a day (UTC), the same for everybody: each in its turn. Two queries."""
+    tips = with_kinds(live_posts().filter(tip__isnull=False)).defer(*HEAVY).order_by("pk")
+    count = tips.count()
+    return tips[day.toordinal() % count] if count else None
 
 
 def open_issues() -> list[Post]:

@@ -14,6 +14,7 @@ from accounts.models import Member
 from blog.actions import make_help
 from blog.enums import Part, Status
 from blog.models import Announcement, Credit, Post, Series, SeriesPart, Source, Tip, Topic
+from blog.queries.pages import tip_of
 from blog.queries.posts import open_pages
 from forum.models import Board, Tag, Thread
 from tests.blog.conftest import Publish
@@ -154,7 +155,23 @@ def test_lists_cost_the_same(client: Client, publish: Publish, count: int, board
     lists = ("/help/", "/help/heating/", "/help/series/first-steps/", "/help/by/maren/")
     paths = (*lists, "/help/tags/hub/", "/feeds/help/", posts[0].get_absolute_url())
     # One of the last page's is search's, for what stands beside the post.
-    assert [queries(client, path) for path in paths] == [6, 3, 4, 3, 3, 2, 8]
+    assert [queries(client, path) for path in paths] == [7, 3, 4, 3, 3, 2, 8]
+
+
+def test_each_day_has_its_tip(publish: Publish, client: Client) -> None:
+    assert "Tip of the day" not in client.get("/help/").content.decode()
+    names = ["Let it exercise", "Turn it slowly", "Look underneath"]
+    tips = [publish(name, kind=Tip, body="<p>Once a month.</p>") for name in names]
+    publish("Read the label")
+    PageViewRestriction.objects.create(page=tips[1], restriction_type="login")
+    today = timezone.now().date()
+    found = [tip_of(today + timedelta(days=n)) for n in range(4)]
+    assert found[:2] == found[2:]
+    assert {tip.title for tip in found if tip} == {names[0], names[2]}
+    assert tip_of(today) == found[0]
+    page = client.get("/help/").content.decode()
+    assert "Tip of the day" in page and found[0] is not None and found[0].title in page
+    assert queries(client, "/help/") == 8
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plan")

@@ -12,7 +12,8 @@ from accounts.models import Member
 from blog.actions import let_write, making
 from blog.actions.checks import look_at_threads
 from blog.actions.publishing import settle_post, settle_posts
-from blog.models import Credit, Feedback, Post, Rendering, Series, SeriesPart, Source
+from blog.models import Credit, Feedback, Post, Rendering, Series, SeriesPart, Source, Topic
+from blog.models.renderings import STALE
 from forum.actions.replies import edit_reply, post_reply
 from forum.models import Board, Reply, Thread
 from reputation.enums import Rule
@@ -176,3 +177,24 @@ def test_links_between_posts_follow_what_they_lead_to(
         settle_posts()
     assert not leads()
     assert Rendering.objects.values_list("edition", "helpful").get(post=first) == (1, 3)
+
+
+def test_a_topic_that_moves_is_settled_whoever_comes_first(
+    publish: Publish,
+    topic: Topic,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    monkeypatch.setattr("blog.receivers.WHILE_WAITED_FOR", 1)
+    posts = [publish(name) for name in ("Read the label", "Turn the dial", "Wait a minute")]
+    page = Page.objects.get(pk=topic.pk).specific
+    page.slug = "warmth"
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish(skip_permission_checks=True)
+    for post in posts:
+        post.refresh_from_db()
+        assert client.get(post.get_absolute_url()).status_code == 200
+    late = Rendering.objects.filter(revision=STALE).count()
+    assert (late, settle_posts(), settle_posts()) == (2, 2, 0)
+    assert not Rendering.objects.filter(revision=STALE).exists()
