@@ -22,7 +22,7 @@ demo: $(VENV)/base.installed
 	@BIN=$(BIN) sh config/ci/prepare.sh
 	@exec $(MANAGE) serve
 
-# Everything that needs no server and no browser.
+# What needs no server, no browser and no patience; what takes long runs in test-services.
 test: $(VENV)/dev.installed
 	$(PYTEST) $(TWO) -m "not services and not long and not browser and not chaos"
 
