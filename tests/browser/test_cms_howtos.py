@@ -26,7 +26,7 @@ WATCH = (
     "for (const name of ['alert', 'confirm', 'prompt'])"
     "  window[name] = (...words) => console.error('DIALOG', name, ...words);"
 )
-DRAFT_REFUSED = re.compile(r": 400 http://[^/]+/cms/pages/(\d+/edit|add/blog/howto/\d+)/$")
+DRAFT_REFUSED = re.compile(r": 400 http://[^/]+/cms/pages/(\d+/edit|add/blog/(howto|tip)/\d+)/$")
 HOSTILE = (
     '"><img src=x onerror=alert(1)><script>alert(2)</script>',
     "<svg onload=alert(3)>{{constructor.constructor('alert(4)')()}}",
