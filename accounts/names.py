@@ -3,6 +3,8 @@ are made harmless where a mail program would turn them into a link."""
 
 import re
 import unicodedata
+from collections.abc import Collection
+from itertools import chain, count
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
@@ -68,3 +70,9 @@ def username_stem(display_name: str) -> str:
     folded = slugify(unicodedata.normalize("NFKD", display_name.casefold())).replace("_", "-")
     stem = re.sub(r"-+", "-", folded)[: USERNAME_LENGTH - 7].strip("-")
     return stem if stem and stem not in RESERVED else "member"
+
+
+def free_name(stem: str, taken: Collection[str]) -> str:
+    """`stem`, or where that is taken, the first of stem-2, stem-3, … that is not."""
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return next(name for name in chain([stem], numbered) if name not in taken)

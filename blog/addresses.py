@@ -1,7 +1,25 @@
-"""Where pages of Wagtail's stand, as readers see it."""
+"""Where pages of Wagtail's stand, as readers see it, and what texts lead to."""
+
+import html
+import re
+from collections.abc import Iterator
+
+# The root page's own name begins each of Wagtail's paths.
+ROOT = "/home/"
+_HREF = re.compile(r'<a [^>]*?href="([^"]+)"')
 
 
 def address_of(url_path: str) -> str:
     """The address of a page by Wagtail's path, which begins with the root page's own name:
     /home/help/heating/set-the-link/."""
     return "/" + url_path.split("/", 2)[2]
+
+
+def path_at(address: str) -> str:
+    """And back: Wagtail's path of the page at an address."""
+    return f"{ROOT}{address[1:]}"
+
+
+def addresses_in(text: str) -> Iterator[str]:
+    """Where the links of a rendered text lead."""
+    return map(html.unescape, _HREF.findall(text))

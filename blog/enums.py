@@ -51,6 +51,10 @@ class Doubt(TextChoices):
     LATE = "late", _("the news that it promised has not come")
 
 
+# What is the author's business alone; of the others readers are told.
+FOR_AUTHORS = frozenset({Doubt.LINK, Doubt.DUE, Doubt.LATE, Doubt.UNHELPFUL})
+
+
 class Verdict(TextChoices):
     """What became of a post; begins the line that tells its author."""
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.text import slugify
 
+from accounts.names import free_name
+
 SLUG_LENGTH = 100
 
 
@@ -33,10 +35,6 @@ def is_of(title: str, base: str) -> bool:
 
 def free_slug(wanted: str, taken: set[str]) -> str:
     """An address name made of `wanted` that is not among `taken`; it is added to them."""
-    stem = slugify(wanted)[:SLUG_LENGTH] or "post"
-    found, number = stem, 1
-    while found in taken:
-        number += 1
-        found = f"{stem}-{number}"
+    found = free_name(slugify(wanted)[:SLUG_LENGTH] or "post", taken)
     taken.add(found)
     return found

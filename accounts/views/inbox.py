@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions.notifications import mark_all_read, mark_read
+from accounts.numbers import number_in
 from accounts.queries.inbox import inbox_page
 from accounts.views.helpers import member_of
 
@@ -19,11 +20,11 @@ LARGEST_ID = 2**63 - 1
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """A page of what was told; `show=new` leaves out what was read."""
-    show, after = request.GET.get("show", ""), request.GET.get("after", "0")
-    if show not in ("", "new") or not (after.isascii() and after.isdigit() and len(after) < 19):
+    show, after = request.GET.get("show", ""), number_in(request.GET.get("after", "0"))
+    if show not in ("", "new") or after is None:
         raise Http404
-    page = inbox_page(member_of(request), only_new=show == "new", after=int(after))
-    context = {"page": page, "show": show, "after": int(after), "place": "inbox"}
+    page = inbox_page(member_of(request), only_new=show == "new", after=after)
+    context = {"page": page, "show": show, "after": after, "place": "inbox"}
     return render(request, "accounts/inbox.html", context)
 
 

@@ -1,21 +1,18 @@
 """Which threads link to posts: read from their rendered texts, so that only what is a link counts."""
 
-import html
-import re
 from collections.abc import Collection, Iterator
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from blog.addresses import address_of, addresses_in, path_at
 from blog.models import Backlink, Post, Source
-from blog.queries.posts import ROOT
 from blog.queries.redirects import moved_to
 from forum.models import Comment, Reply, Thread
 
 HELP = "/help/"
-HREF = re.compile(r'<a [^>]*?href="([^"]+)"')
 # A text may have thousands of links; of one thread no more than so many addresses are looked up.
 MOST_LINKS = 200
 # And of those that lead to no page, so many are looked for among old addresses, each in a query.
@@ -35,42 +32,37 @@ def concerning(thread_ids: Collection[int]) -> QuerySet[Thread]:
 
 def note_backlinks(thread_id: int) -> None:
     """Keep which posts a thread links to now, by the addresses of today or of before. A thread of
-    comments on a post is no link to it."""
+    comments on a post is no link to it. The caller holds the thread."""
     posts = Post.objects.filter(url_path__in=_paths_of(thread_id))
     pks = set(posts.exclude(comments_thread=thread_id).values_list("pk", flat=True))
-    with transaction.atomic():
-        Backlink.objects.filter(thread=thread_id).exclude(post__in=pks).delete()
-        Backlink.objects.bulk_create(
-            [Backlink(post_id=pk, thread_id=thread_id) for pk in sorted(pks)], ignore_conflicts=True
-        )
+    Backlink.objects.filter(thread=thread_id).exclude(post__in=pks).delete()
+    Backlink.objects.bulk_create(
+        [Backlink(post_id=pk, thread_id=thread_id) for pk in sorted(pks)], ignore_conflicts=True
+    )
 
 
 def _paths_of(thread_id: int) -> set[str]:
     """Wagtail's paths of what a thread links to on our pages of help."""
-    found: set[str] = set()
-    for text in _texts(thread_id):
-        for href in HREF.findall(text):
-            path = _path_of(html.unescape(href))
-            if path and len(found) < MOST_LINKS:
-                found.add(path)
-    known = Post.objects.filter(url_path__in=[f"{ROOT}{path[1:]}" for path in found])
+    linked = (_path_of(url) for text in _texts(thread_id) for url in addresses_in(text))
+    found = set(islice(dict.fromkeys(filter(None, linked)), MOST_LINKS))
+    known = Post.objects.filter(url_path__in=found)
     standing = set(known.values_list("url_path", flat=True))
-    old = sorted(path for path in found if f"{ROOT}{path[1:]}" not in standing)
-    gone = map(moved_to, old[:MOST_MOVED])
-    return standing | {f"{ROOT}{path[1:]}" for path in gone if path}
+    moved = (moved_to(address_of(path)) for path in sorted(found - standing)[:MOST_MOVED])
+    return standing | {path_at(address) for address in moved if address}
 
 
-def _path_of(href: str) -> str:
-    """/help/<topic>/<slug>/ of an address of ours; "" for another."""
+def _path_of(url: str) -> str:
+    """Wagtail's path of an address of ours in the help blog; "" for another."""
     try:
-        parts = urlsplit(href)
+        parts = urlsplit(url)
     except ValueError:
         return ""
     here = urlsplit(settings.SITE_URL)
     if parts.netloc and (parts.scheme, parts.netloc) != (here.scheme, here.netloc):
         return ""
     path = unquote(parts.path)
-    return f"{path.rstrip('/')}/" if path.startswith(HELP) and "\0" not in path else ""
+    is_ours = path.startswith(HELP) and "\0" not in path
+    return path_at(f"{path.rstrip('/')}/") if is_ours else ""
 
 
 def _texts(thread_id: int) -> Iterator[str]:

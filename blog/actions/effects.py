@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
@@ -216,11 +216,8 @@ def _give_credits(member: Member, into: Member) -> list[int]:
 
 def _give_drafts(member: Member, into: Member) -> None:
     """The same in texts that wait to be published."""
-    waiting = Revision.page_revisions.filter(
-        pk__in=Post.objects.exclude(latest_revision=F("live_revision")).values("latest_revision")
-    ) | Revision.page_revisions.filter(
-        pk__in=Post.objects.filter(live=False).values("latest_revision")
-    )
+    drafts = Post.objects.filter(Q(live=False) | ~Q(latest_revision=F("live_revision")))
+    waiting = Revision.page_revisions.filter(pk__in=drafts.values("latest_revision"))
     for revision in waiting:
         if _renamed(revision.content, member.pk, into.pk):
             revision.save(update_fields=["content"])

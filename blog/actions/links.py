@@ -1,7 +1,5 @@
 """Links of published posts, and whether they still lead somewhere."""
 
-import html
-import re
 from collections import Counter
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -12,11 +10,12 @@ from django.utils import timezone
 
 from accounts.fetching import Allowed, NotAsked, Unreachable, ask, is_public
 from blog.actions.checks import close_checks, close_rows, open_check
+from blog.addresses import addresses_in
 from blog.enums import Doubt, LinkState
 from blog.models import Check, Link, LinkUse, Post
 from blog.models.checks import DETAIL_LENGTH, URL_LENGTH
 
-HREF = re.compile(r'<a [^>]*?href="(https?://[^"]+)"')
+ELSEWHERE = ("http://", "https://")
 # One server is asked for no more than so many of our links in a round.
 A_ROUND, OF_A_HOST = 30, 3
 # Among so many that are due, lest one server with many links keep the others waiting.
@@ -30,7 +29,7 @@ def note_links(post: Post) -> None:
     """Keep which addresses elsewhere a published post leads to; the caller holds the transaction."""
     text = post.rendering.html
     own = f"{settings.SITE_URL}/"
-    found = {html.unescape(url).split("#")[0] for url in HREF.findall(text)}
+    found = {url.split("#")[0] for url in addresses_in(text) if url.startswith(ELSEWHERE)}
     urls = sorted(u for u in found if not u.startswith(own) and len(u) <= URL_LENGTH)
     Link.objects.bulk_create([Link(url=url) for url in urls], ignore_conflicts=True)
     links = list(Link.objects.filter(url__in=urls).values_list("pk", flat=True))

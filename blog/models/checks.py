@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.caps import caps
-from blog.enums import Doubt, LinkState
+from blog.enums import FOR_AUTHORS, Doubt, LinkState
 
 DETAIL_LENGTH = 300
 URL_LENGTH = 1_000
@@ -45,6 +45,11 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post}: {self.doubt}"
+
+    @property
+    def is_for_readers(self) -> bool:
+        """Whether readers are told why."""
+        return self.doubt not in FOR_AUTHORS
 
 
 class Settling(models.Model):

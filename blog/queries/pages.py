@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.keyset import after_key, first_page
 from accounts.models import Member
 from accounts.providers import Viewer
+from blog.addresses import ROOT
 from blog.enums import Part, Status
 from blog.models import (
     Announcement,
@@ -26,7 +27,7 @@ from blog.models import (
     Topic,
 )
 from blog.providers import related
-from blog.queries.posts import ROOT, kind_of, live_posts, open_pages, parent_path, with_kinds
+from blog.queries.posts import kind_of, live_posts, open_pages, parent_path, with_kinds
 from forum.models import Reply, Tag, Thread
 from forum.providers import Suggestion
 from forum.queries import visible_replies, visible_threads

@@ -16,12 +16,11 @@ from django.db.models.functions import Length, Now, Substr
 from django.http import Http404
 from wagtail.models import Page, PageViewRestriction
 
+from blog.addresses import ROOT
 from blog.models import Post, Topic
 from blog.models.renderings import NOWHERE
 
 PageT = TypeVar("PageT", bound=Page)
-# The root page's own name begins each of Wagtail's paths.
-ROOT = "/home/"
 # Root, home, /help/, a topic and a post: what one may stand under, and room for more. What is over a
 # page is named by its path rather than compared with every page there is.
 LEVELS = 8

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import Member
+from accounts.numbers import number_in
 from accounts.shared_forms import shared_form
 from accounts.sign_in import address_of
 from blog.actions.feedback import add_words, give_feedback, visitor_of
@@ -15,9 +16,10 @@ from blog.queries.posts import live_posts
 
 
 def _post_of(request: HttpRequest, number: str) -> Post:
-    if not (number.isascii() and number.isdigit() and len(number) < 18):
+    pk = number_in(number, digits=17)
+    if pk is None:
         raise Http404
-    found = live_posts().select_related("rendering").filter(pk=int(number)).first()
+    found = live_posts().select_related("rendering").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -25,9 +27,9 @@ def _post_of(request: HttpRequest, number: str) -> Post:
 
 def _edition_of(request: HttpRequest, post: Post) -> int:
     """The one that was read, which may have been replaced since."""
-    said, newest = request.POST.get("edition", ""), post.rendering.edition
-    is_number = said.isascii() and said.isdigit() and len(said) < 10
-    return int(said) if is_number and 1 <= int(said) <= newest else newest
+    said = number_in(request.POST.get("edition", ""), digits=9) or 0
+    newest: int = post.rendering.edition
+    return said if 1 <= said <= newest else newest
 
 
 def _who(request: HttpRequest) -> dict[str, object]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.notifications import settle_sources
 from accounts.models import Member, Version
+from accounts.names import free_name
 from accounts.versions import bump
 from forum.actions.sources import tell_board
 from forum.enums import Kind
@@ -77,7 +78,8 @@ def make_superusers_board(*, section: Section | None = None, description: str = 
     board = Board.objects.create(
         section=section or _section_for_talk(),
         name=_("Superusers"),
-        slug=_free_slug("superusers"),
+        # Staff may have given the address to a board that everybody reads.
+        slug=free_name("superusers", set(Board.objects.values_list("slug", flat=True))),
         icon="people",
         kinds=[Kind.QUESTION.value, Kind.IDEA.value, Kind.TALK.value],
         description=description
@@ -96,13 +98,3 @@ def _section_for_talk() -> Section:
     sections = Section.objects.order_by("position", "pk")
     found = sections.filter(slug="talk").first() or sections.last()
     return found or Section.objects.create(name=_("Ideas and talk"), slug="talk", position=1)
-
-
-def _free_slug(wanted: str) -> str:
-    """Staff may have given the address to a board that everybody reads."""
-    taken = set(Board.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    return next(
-        slug
-        for slug in (wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3)))
-        if slug not in taken
-    )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms import DisplayNameField
 from accounts.models import Member
+from accounts.numbers import number_in
 from forum.enums import Kind
 from forum.forms.fields import PicturedForm, SourceField, TitleField
 from forum.forms.language import add_language
@@ -104,10 +105,10 @@ class AskForm(PicturedForm, TaggingForm):
 
     def followed(self) -> Thread | None:
         """The thread that an unchecked form is asked after, where the viewer sees it."""
-        wanted = str(self["follow_up_of"].value() or "")
-        if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= 18):
+        wanted = number_in(str(self["follow_up_of"].value() or ""))
+        if wanted is None:
             return None
-        return visible_threads(self.viewer).filter(pk=int(wanted)).first()
+        return visible_threads(self.viewer).filter(pk=wanted).first()
 
     def kind_choices(self) -> list[KindChoice]:
         """The kinds that some board of the viewer takes."""

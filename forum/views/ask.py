@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Member
+from accounts.numbers import number_in
 from accounts.refusals import Refusal
 from accounts.sign_in import begin_code, sign_in_by_link, within_limits
 from forum.actions import asking
@@ -119,8 +120,7 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
 def _place(followed: str) -> str:
     """The address of the form, with the thread that it is asked after."""
     home = reverse("forum:ask")
-    one = followed.isascii() and followed.isdigit() and len(followed) <= 18
-    return f"{home}?follow_up_of={followed}" if one else home
+    return home if number_in(followed) is None else f"{home}?follow_up_of={followed}"
 
 
 def _draft(form: AskForm) -> str:

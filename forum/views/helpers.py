@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from accounts.numbers import number_in
 from accounts.refusals import Refusal
 from accounts.views.helpers import back_to, member_of, own_path, told
 from forum.forms.tags import TagsInput
@@ -130,9 +131,10 @@ def id_of(request: HttpRequest, name: str) -> int:
     text = request.GET.get(name, "")
     if not text:
         return 0
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+    number = number_in(text)
+    if number is None:
         raise Http404
-    return int(text)
+    return number
 
 
 def thread_for(request: HttpRequest, thread_id: int) -> Thread:

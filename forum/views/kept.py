@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
+from accounts.numbers import number_in
 from forum.kept import kept_words
 from forum.queries.drafts import draft_at
 from forum.views.helpers import say
@@ -36,8 +37,7 @@ def kept_at(request: HttpRequest, place: str) -> WordsKept:
 
 def sent_version(request: HttpRequest) -> int:
     """The version that a form sent back says it was written over."""
-    sent = request.POST.get("draft_version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= 10 else 0
+    return number_in(request.POST.get("draft_version", ""), digits=10) or 0
 
 
 def say_left(request: HttpRequest, place: str) -> None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.numbers import number_in
 from accounts.queries.mutes import muted_by
 from forum.actions.edits import acts_for_company, edit_post, others_edit
 from forum.actions.once import comment_once, reply_once
@@ -77,10 +78,10 @@ def _begin(request: HttpRequest) -> tuple[str, str, int]:
 
 def _quoted(request: HttpRequest) -> str:
     """The Markdown quote of the reply named by ?quote=, else nothing."""
-    wanted = request.GET.get("quote", "")
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= 18):
+    wanted = number_in(request.GET.get("quote", ""))
+    if wanted is None:
         return ""
-    reply = get_reply(request.user, int(wanted))
+    reply = get_reply(request.user, wanted)
     source = to_markdown(reply.source) if reply.source_format == "html" else reply.source
     return quote_of(source, by=reply.author.display_name)
 
