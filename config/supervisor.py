@@ -118,6 +118,7 @@ class Supervisor:
         self.children = children
         self.grace = grace
         self.endings = 0  # polite signals received
+        self._obeyed = 0  # of them, when the end began; any after that is out of patience
         self.wake_up, self._wake = os.pipe()
 
     def watch(self, greet: Callable[[], bool] = lambda: True) -> None:
@@ -127,7 +128,7 @@ class Supervisor:
         """
         self._listen_to_signals()
         greeted = False
-        while not self.endings:
+        while not (obeyed := self.endings):
             now = time.monotonic()
             for child in self.children:
                 if not child.pid and child.due <= now:
@@ -135,6 +136,7 @@ class Supervisor:
             greeted = greeted or greet()
             self._wait(self._next_tick(greeted))
             self._reap()
+        self._obeyed = obeyed
 
     def _next_tick(self, greeted: bool) -> float:
         """Seconds to sleep: until a start is due, and not long before the greeting."""
@@ -181,9 +183,8 @@ class Supervisor:
         for child in self.children:
             child.signal(signal.SIGTERM)
         limit = time.monotonic() + self.grace
-        asked = self.endings
         while any(child.pid for child in self.children):
-            if time.monotonic() > limit or self.endings > asked:
+            if time.monotonic() > limit or self.endings > self._obeyed:
                 for child in self.children:
                     child.kill_group()
             self._wait(TICK)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
+from django.conf import settings
+
 from forum.queries import Viewer, visible_boards
 from forum.queries.visibility import all_boards, audience_of
 from search.asked import Found, Query
@@ -24,15 +26,13 @@ log = logging.getLogger(__name__)
 breaker = Breaker()
 # What is offered unasked scores at least this share of what scores best.
 OFFERED_SHARE = 0.4
-# Seconds in which a page begins to ask; it asks each index up to three times, one after the other.
-PATIENCE = 0.25
 
 
 @dataclass(frozen=True)
 class Scope:
     """What a viewer may see now: the indexes that their boards are in, ids of the boards that they may
     not see, and keys of documents of which the index may hold more than stands. `only` these keys,
-    where there are any. After `until` (by the monotonic clock) no index is asked any more."""
+    where there are any. No index is waited for after `until` (by the monotonic clock)."""
 
     audiences: tuple[str, ...]
     closed: tuple[int, ...] = ()
@@ -48,7 +48,9 @@ def scope_of(viewer: Viewer) -> Scope:
     # What posts say is public, also where no board is.
     audiences = tuple(sorted({PUBLIC, *(audience_of(pk) for pk in boards)}))
     closed = tuple(sorted(set(all_boards()) - boards))
-    return Scope(audiences, closed, gone_keys(viewer), until=time.monotonic() + PATIENCE)
+    return Scope(
+        audiences, closed, gone_keys(viewer), until=time.monotonic() + settings.SEARCH_TIMEOUT
+    )
 
 
 def find(viewer: Viewer, query: Query) -> tuple[Found, str]:
@@ -78,7 +80,8 @@ def similar_hits(scope: Scope, title: str, body: str = "") -> list[EngineHit]:
     where, clauses = place_of(scope.closed, scope.without), [clause for clause, _ in weighed]
     plans: dict[str, Plan] = {}
     for audience in scope.audiences:
-        plan = similar_plan(weighed, *asked.frequencies(audience, clauses), where)
+        known = asked.frequencies(audience, clauses, until=scope.until)
+        plan = similar_plan(weighed, *known, where)
         if plan.clauses:
             plans[audience] = plan
     return list(_everywhere(scope, plans, title or body, body if title else "").hits)
@@ -148,7 +151,11 @@ def searched(scope: Scope, query: Query) -> Found:
 
 def _unknown(scope: Scope, plan: Plan) -> list[Clause]:
     """What no document has that the viewer may read an index of."""
-    counted = [engine().frequencies(audience, plan.clauses)[1] for audience in scope.audiences]
+    asked = engine()
+    counted = [
+        asked.frequencies(audience, plan.clauses, until=scope.until)[1]
+        for audience in scope.audiences
+    ]
     return [
         clause for place, clause in enumerate(plan.clauses) if not any(c[place] for c in counted)
     ]
@@ -160,9 +167,7 @@ def _everywhere(scope: Scope, plans: Mapping[str, Plan], text: str, more: str = 
     asked = engine()
     answers = []
     for audience, plan in plans.items():
-        if time.monotonic() > scope.until:
-            raise EngineDown("it answers, and too slowly for a page")
-        found = asked.find(audience, replace(plan, only=scope.only))
+        found = asked.find(audience, replace(plan, only=scope.only), until=scope.until)
         answers.append(_ranked(found, plan, text, more))
     facets: Counter[str] = Counter()
     for answer in answers:

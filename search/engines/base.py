@@ -9,6 +9,7 @@ notice: `search.queries` asks the forum's door about every id again before anyth
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from math import inf
 from typing import Protocol
 
 from search.documents import PUBLIC, Document
@@ -90,13 +91,19 @@ class Engine(Protocol):
         """What pages and operators call it."""
         ...
 
-    def find(self, audience: str, plan: Plan, *, generation: str = "") -> EngineFound:
+    def find(
+        self, audience: str, plan: Plan, *, generation: str = "", until: float = inf
+    ) -> EngineFound:
         """What the index of `audience` has for `plan`; nothing where there is no index. Asks the
-        generation that answers, or the one that is named."""
+        generation that answers, or the one that is named. Raises EngineDown when it has not
+        answered by `until` (monotonic clock), where the engine is one that may be waited for."""
         ...
 
-    def frequencies(self, audience: str, clauses: Sequence[Clause]) -> tuple[int, list[int]]:
-        """How many documents an index has, and about how many have each of `clauses`."""
+    def frequencies(
+        self, audience: str, clauses: Sequence[Clause], *, until: float = inf
+    ) -> tuple[int, list[int]]:
+        """How many documents an index has, and about how many have each of `clauses`; `until` as
+        above."""
         ...
 
     def writing(self) -> AbstractContextManager[None]:

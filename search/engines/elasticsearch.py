@@ -12,9 +12,11 @@ document hears nothing of it: even a deletion in vain would move its pieces, and
 """
 
 import logging
-from base64 import b64decode, b64encode
+import time
+from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from math import inf
 from typing import Any
 
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
@@ -26,7 +28,6 @@ from search.engines.base import (
     Clause,
     EngineDown,
     EngineFound,
-    EngineHit,
     Plan,
     audience_of_slug,
     slug_of,
@@ -39,7 +40,7 @@ from search.engines.elasticsearch_indexes import (
     SETTINGS,
     Names,
 )
-from search.engines.elasticsearch_queries import frequencies_of, search_of
+from search.engines.elasticsearch_queries import found_of, frequencies_of, search_of
 
 log = logging.getLogger(__name__)
 # Seconds for what changes indexes as a whole; no page and no posted text waits for it.
@@ -63,33 +64,39 @@ class ElasticsearchEngine:
         # A client that tries again would multiply the time that somebody waits.
         client = Elasticsearch(url, max_retries=0, retry_on_timeout=False, connections_per_node=25)
         self._client = client
-        self._searching = client.options(request_timeout=timeout)
+        self._timeout = timeout
         self._writing = client.options(request_timeout=index_timeout)
         self._keeping = client.options(request_timeout=HOUSEKEEPING)
 
-    def find(self, audience: str, plan: Plan, *, generation: str = "") -> EngineFound:
+    def find(
+        self, audience: str, plan: Plan, *, generation: str = "", until: float = inf
+    ) -> EngineFound:
         """See Engine."""
+        client = self._searching_until(until)
         index = self._names.alias(generation or NOW, slug_of(audience))
-        asked = search_of(plan).using(self._searching).index(index)
+        asked = search_of(plan).using(client).index(index)
         # One copy for all, because copies differ in what they have deleted, and scores with it.
         asked = asked.params(preference=self._names.prefix, allow_partial_search_results=False)
         with _down():
             try:
-                return _found(asked.execute().to_dict())
+                return found_of(asked.execute().to_dict())
             except NotFoundError:
-                if generation or self._has(self._searching, NOW):
+                if generation or self._has(client, NOW):
                     return EngineFound()
         raise EngineDown("there is no index yet")
 
-    def frequencies(self, audience: str, clauses: Sequence[Clause]) -> tuple[int, list[int]]:
+    def frequencies(
+        self, audience: str, clauses: Sequence[Clause], *, until: float = inf
+    ) -> tuple[int, list[int]]:
         """See Engine."""
-        asked = frequencies_of(clauses).using(self._searching)
+        client = self._searching_until(until)
+        asked = frequencies_of(clauses).using(client)
         asked = asked.index(self._names.alias(NOW, slug_of(audience)))
         with _down():
             try:
                 answer = asked.params(preference=self._names.prefix).execute().to_dict()
             except NotFoundError:
-                if not self._has(self._searching, NOW):
+                if not self._has(client, NOW):
                     raise EngineDown("there is no index yet") from None
                 return 0, [0] * len(clauses)
         said = answer["aggregations"]["said"]["buckets"]
@@ -200,6 +207,14 @@ class ElasticsearchEngine:
         """Take away every index under this prefix: what measuring made."""
         with _down():
             self._delete(sorted(self._ours()))
+
+    def _searching_until(self, until: float) -> Elasticsearch:
+        """The client for one request of a question that has to be over by `until`: a question asks
+        up to three times, and each may not take as long as all together."""
+        left = min(self._timeout, until - time.monotonic())
+        if left <= 0:
+            raise EngineDown("it answers, and too slowly for a page")
+        return self._client.options(request_timeout=left)
 
     # Indexes ----------------------------------------------------------------------------------
 
@@ -376,19 +391,3 @@ def _reason(error: Any) -> str:
     if isinstance(error, Mapping):
         return f"{error.get('type')}: {error.get('reason')}"
     return str(error)
-
-
-def _found(answer: Mapping[str, Any]) -> EngineFound:
-    if answer["timed_out"]:
-        raise EngineDown("elasticsearch gave a part of what there is")
-    hits = tuple(
-        EngineHit(
-            str(hit["_source"]["key"]),
-            float(hit["_score"] or 0.0),
-            b64decode(hit["_source"]["payload"]),
-        )
-        for hit in answer["hits"]["hits"]
-    )
-    buckets = answer.get("aggregations", {}).get("marks", {}).get("buckets", ())
-    facets = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
-    return EngineFound(hits, int(answer["hits"]["total"]["value"]), facets)

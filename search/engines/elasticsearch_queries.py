@@ -1,15 +1,24 @@
-"""A plan in elasticsearch-dsl's words; nothing that a person typed is parsed by Elasticsearch.
+"""A plan in elasticsearch-dsl's words, and the answer in ours; nothing that a person typed is parsed by Elasticsearch.
 
 It says what search.engines.tantivy_queries says, so that both engines find the same.
 """
 
-from collections.abc import Iterator, Sequence
+from base64 import b64decode
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from elasticsearch_dsl import Q, Search
 from elasticsearch_dsl.query import Query
 
-from search.engines.base import MOST_FACETS, SORTS, Clause, Plan
+from search.engines.base import (
+    MOST_FACETS,
+    SORTS,
+    Clause,
+    EngineDown,
+    EngineFound,
+    EngineHit,
+    Plan,
+)
 from search.weights import ALIKE, CODE, FIELDS, TIE
 
 
@@ -22,6 +31,24 @@ def search_of(plan: Plan) -> Search:
     if plan.facets:
         asked.aggs.bucket("marks", "terms", field="marks", size=MOST_FACETS)
     return asked
+
+
+def found_of(answer: Mapping[str, Any]) -> EngineFound:
+    """What Elasticsearch answered to a search of above. Raises EngineDown where it says itself that
+    it did not get through."""
+    if answer["timed_out"]:
+        raise EngineDown("elasticsearch gave a part of what there is")
+    hits = tuple(
+        EngineHit(
+            str(hit["_source"]["key"]),
+            float(hit["_score"] or 0.0),
+            b64decode(hit["_source"]["payload"]),
+        )
+        for hit in answer["hits"]["hits"]
+    )
+    buckets = answer.get("aggregations", {}).get("marks", {}).get("buckets", ())
+    facets = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+    return EngineFound(hits, int(answer["hits"]["total"]["value"]), facets)
 
 
 def query_of(plan: Plan) -> Query:

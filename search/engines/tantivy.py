@@ -10,6 +10,7 @@ import shutil
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from threading import Lock
 
@@ -70,7 +71,9 @@ class TantivyEngine:
         self._lock = Lock()
         self._readers: dict[Path, tuple[int, Index, Searcher]] = {}
 
-    def find(self, audience: str, plan: Plan, *, generation: str = "") -> EngineFound:
+    def find(
+        self, audience: str, plan: Plan, *, generation: str = "", until: float = inf
+    ) -> EngineFound:
         """See Engine."""
         generation = generation or self._current() or ""
         if not generation:
@@ -83,7 +86,9 @@ class TantivyEngine:
         except (ValueError, OSError, RuntimeError) as error:
             raise EngineDown(f"tantivy: {error}") from error
 
-    def frequencies(self, audience: str, clauses: Sequence[Clause]) -> tuple[int, list[int]]:
+    def frequencies(
+        self, audience: str, clauses: Sequence[Clause], *, until: float = inf
+    ) -> tuple[int, list[int]]:
         """See Engine."""
         generation = self._current()
         if generation is None:

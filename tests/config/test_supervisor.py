@@ -44,6 +44,20 @@ both.watch(lambda: signal.alarm(3) or True)
 both.end()
 """
 
+IMPATIENT = """
+import os, signal, time
+from config.supervisor import Child, Supervisor
+
+def deaf():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(60)
+
+deaf = Supervisor([Child("deaf", deaf)])
+deaf.watch(lambda: signal.alarm(1) or True)
+os.kill(os.getpid(), signal.SIGTERM)
+deaf.end()
+"""
+
 
 def run(source: str) -> subprocess.CompletedProcess[str]:
     source = f"import signal; signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), 15))\n{source}"
@@ -69,6 +83,13 @@ def test_a_function_is_supervised_as_a_command_is() -> None:
     assert "once ended (exit code 3); starting it again in 1 s" in lines
     assert "failing ended (exit code 1); starting it again in 0.5 s" in lines
     assert "ValueError: no good" in done.stderr
+
+
+def test_a_second_signal_counts_also_before_the_first_was_passed_on() -> None:
+    began = time.monotonic()
+    done = run(IMPATIENT)
+    assert done.returncode == 0, done.stderr
+    assert time.monotonic() - began < supervisor.GRACE / 2
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,7 @@ def test_the_points_of_now_say_how_many_pay(
     for number in range(5):
         act("accept", answers[number], sasha, maren, at + timedelta(minutes=number))
     rows = Award.objects.filter(rule="edit_approved", reverses=None, reversed_by=None)
+    rows = rows.order_by("source_id")
     given = [row.counted for row in rows if row.counted]
     assert given == [points] * paid
     before = list(rows.values_list("source_id", flat=True))

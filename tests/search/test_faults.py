@@ -128,3 +128,17 @@ def test_the_engine_says_that_it_is_down_within_its_time(mode: str, proxy: Fault
             assert is_down(act) != (reads and mode in SEARCHABLE)
             assert time.monotonic() - begun < seconds + 1
     assert engine().answers()
+
+
+def test_a_question_is_over_when_its_time_is(proxy: FaultProxy, settings: Settings) -> None:
+    """However long one request may take."""
+    settings.SEARCH_TIMEOUT = 20.0
+    plan = Plan((word("kettle"),))
+    with fault(proxy, "slow"):
+        begun = time.monotonic()
+        assert is_down(lambda: engine().find("", plan, until=begun + 0.1))
+        assert is_down(lambda: engine().frequencies("", plan.clauses, until=begun + 0.5))
+        assert time.monotonic() - begun < 5
+        before = proxy.asked
+        assert is_down(lambda: engine().find("", plan, until=time.monotonic() - 1))
+        assert proxy.asked == before  # it was over before

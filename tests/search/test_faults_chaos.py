@@ -35,8 +35,10 @@ pytestmark = [pytest.mark.chaos, pytest.mark.django_db(transaction=True)]
 SECONDS = seconds_of_fault(20)
 # Seconds between two posts, and posts between two searches.
 PACE, SEARCH_EACH = 0.2, 5
-# Of all pages this share may be slower, because processes share two cores here.
-SLOW = 0.02
+# Of all pages this share may be slower, because processes share two cores here. Of the few pages of
+# a short run, beside which a browser may work, half: tests/search/test_faults.py holds the first page
+# that finds the engine down to its time.
+SLOW, SLOW_OF_FEW, FEW = 0.02, 0.5, 100
 
 
 class Members:
@@ -108,6 +110,7 @@ def test_nothing_is_lost(
         f"{mode}: {members.posted} posts, {len(members.taken)} pages, the slowest "
         f"{max(members.taken, default=0):.2f} s; caught up in {taken:.1f} s"
     )
-    assert len(slow) <= max(1, SLOW * len(members.taken)), slow
+    share = SLOW if len(members.taken) >= FEW else SLOW_OF_FEW
+    assert len(slow) <= share * len(members.taken), slow
     assert Thread.objects.count() == members.posted + 1 > 1
     assert agree(settings, node)
