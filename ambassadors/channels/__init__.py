@@ -1,0 +1,1 @@
+"""The networks that the desk listens to, one small adapter each."""

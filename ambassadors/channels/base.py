@@ -1,0 +1,147 @@
+"""What an adapter gives and takes, whichever network it speaks to. Adapters know no models: they are
+handed a source, a cursor and a clock, and hand back what they heard."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from ambassadors.enums import Gone, Network
+
+Cursor = Mapping[str, Any]
+
+
+class ChannelDown(Exception):
+    """The network does not answer, or answers nonsense. `str()` says what, for people."""
+
+
+class TryLater(ChannelDown):
+    """The network says that it was asked too often; not before `until`."""
+
+    def __init__(self, until: datetime, why: str = "It was asked too often.") -> None:
+        super().__init__(why)
+        self.until = until
+
+
+class NoKeys(ChannelDown):
+    """The environment names no keys for this network, so the channel is off."""
+
+
+class Refused(Exception):
+    """The network took a message for wrong and certainly did not publish it. `str()` says why."""
+
+
+class Unanswered(Exception):
+    """A message was handed over, and nobody knows whether it was published."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message, as far as the desk needs it. Times are aware and in UTC. `author` is the network's
+    own id of the account, `handle` its name there without the @."""
+
+    network: Network
+    network_id: str
+    author: str
+    handle: str
+    text: str
+    published_at: datetime
+    name: str = ""
+    followers: int | None = None
+    is_bot: bool = False
+    url: str = ""
+    language: str = ""
+    edited_at: datetime | None = None
+    conversation: str = ""
+    reply_to: str = ""
+    reposts: int = 0
+    is_summons: bool = False
+    is_own: bool = False
+    is_repost: bool = False
+
+
+@dataclass(frozen=True)
+class Vanished:
+    """A message (`network_id`), or all of an account's (`author`), may be shown no more since `at`."""
+
+    network: Network
+    why: Gone
+    at: datetime
+    network_id: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Something that the network charges for: `what` is a name of the channel's price list."""
+
+    what: str
+    resource: str
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """One page. What was `broken` was passed over and is said; `missed` is a time from which the
+    network gives no more, so that something may be lost between it and the oldest that was heard;
+    `is_more` says to ask again at once."""
+
+    heard: Sequence[Heard] = ()
+    vanished: Sequence[Vanished] = ()
+    cursor: Cursor = field(default_factory=dict)
+    is_more: bool = False
+    costs: Sequence[Cost] = ()
+    broken: Sequence[str] = ()
+    missed: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the network says of a message of ours that it published."""
+
+    network_id: str
+    url: str = ""
+    published_at: datetime | None = None
+
+
+class Adapter(Protocol):
+    """One network. Every method asks the network and none keeps anything; all raise ChannelDown
+    (also as TryLater and NoKeys) where it does not answer."""
+
+    network: Network
+    # Characters of a message, as `length_of` counts them.
+    longest: int
+    # Millionths of a dollar for each thing that is charged for, by name; empty where it is free.
+    prices: Mapping[str, int]
+    # Whether a message that was handed over twice with the same key is published once.
+    knows_keys: bool
+
+    def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
+        """What is new after `cursor` (empty: from now on, or the last days), one page."""
+        ...
+
+    def missing(self, network_ids: Sequence[str], *, at: datetime) -> Sequence[Vanished]:
+        """Those of these messages that may be shown no more: the daily look."""
+        ...
+
+    def post(self, text: str, *, reply_to: str, key: str) -> Receipt:
+        """Publish `text` as a reply to a message. Raises Refused where it is certainly not
+        published, and Unanswered where nobody knows."""
+        ...
+
+    def find_own(self, text: str, *, reply_to: str, since: datetime) -> Receipt | None:
+        """Our own message with this text that answers this one, if it is there; for what was
+        handed over without an answer."""
+        ...
+
+    def length_of(self, text: str) -> int:
+        """How long the network takes `text` to be."""
+        ...
+
+    def may_reply(self, *, is_summons: bool) -> bool:
+        """Whether the network's rules let a program send a reply, to a message that named or quoted
+        us or to any other. Where not, a person sends it through `intent_url`."""
+        ...
+
+    def intent_url(self, text: str, *, network_id: str, url: str) -> str:
+        """Where a person sends a reply themselves."""
+        ...

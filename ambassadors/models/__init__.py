@@ -1,0 +1,35 @@
+"""What the desk keeps."""
+
+from ambassadors.models.channels import Channel, Gap, Spend
+from ambassadors.models.items import Claim, Item, ItemEvent, SavedView
+from ambassadors.models.macros import Macro, MacroState
+from ambassadors.models.mentions import Burial, Contact, Mention
+from ambassadors.models.noise import NoiseRule, Sampled, Verdict
+from ambassadors.models.outgoing import Outgoing, Promotion
+from ambassadors.models.people import DeskSettings, Duty, HandOver, OpenHours, Shift, Target
+
+__all__ = [
+    "Burial",
+    "Channel",
+    "Claim",
+    "Contact",
+    "DeskSettings",
+    "Duty",
+    "Gap",
+    "HandOver",
+    "Item",
+    "ItemEvent",
+    "Macro",
+    "MacroState",
+    "Mention",
+    "NoiseRule",
+    "OpenHours",
+    "Outgoing",
+    "Promotion",
+    "Sampled",
+    "SavedView",
+    "Shift",
+    "Spend",
+    "Target",
+    "Verdict",
+]

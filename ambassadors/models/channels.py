@@ -1,0 +1,98 @@
+"""Where the desk listens, what that costs, and when it heard nothing."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.caps import caps
+from ambassadors.enums import ChannelKind
+
+NAME_LENGTH, SOURCE_LENGTH, RESOURCE_LENGTH, WHY_LENGTH = 60, 500, 100, 300
+# Money is counted in millionths of a dollar: a post that is read costs 5,000 of them.
+MICRO = 1_000_000
+
+
+class Channel(models.Model):
+    """One place that is listened to. `source` says what of it: search words, a hashtag, the address
+    of a feed or the name of a file. Its keys stand in the environment and nowhere else."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=ChannelKind.choices)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH, unique=True)
+    source = models.CharField(_("what is listened to"), max_length=SOURCE_LENGTH, blank=True)
+    handle = models.CharField(_("our account there"), max_length=100, blank=True)
+    is_on = models.BooleanField(_("on"), default=True)
+    listens_only = models.BooleanField(_("listen only"), default=False)
+    monthly_budget = models.PositiveBigIntegerField(
+        _("most to spend in a month, in millionths of a dollar"), default=0
+    )
+    retention_days = models.PositiveSmallIntegerField(_("days to keep texts"), default=90)
+    # Where the next fetch goes on, in the adapter's own words.
+    cursor = models.JSONField(default=dict, editable=False)
+    next_fetch_at = models.DateTimeField(default=timezone.now, editable=False)
+    fetched_at = models.DateTimeField(null=True, editable=False)
+    trouble = models.CharField(max_length=WHY_LENGTH, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("channel")
+        verbose_name_plural = _("channels")
+        constraints = [
+            *caps(
+                "channel",
+                kind=10,
+                name=NAME_LENGTH,
+                source=SOURCE_LENGTH,
+                handle=100,
+                trouble=WHY_LENGTH,
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=ChannelKind.values), name="channel_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(retention_days__gte=1), name="channel_retention_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Spend(models.Model):
+    """Something that the network charges for, once a UTC day for the same resource."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="spends")
+    day = models.DateField()
+    what = models.CharField(max_length=20)
+    resource = models.CharField(max_length=RESOURCE_LENGTH)
+    cost = models.PositiveIntegerField()  # in millionths of a dollar
+
+    class Meta:
+        constraints = [
+            *caps("spend", what=20, resource=RESOURCE_LENGTH),
+            models.UniqueConstraint(
+                fields=["channel", "day", "what", "resource"], name="spend_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.resource}"
+
+
+class Gap(models.Model):
+    """From `since` to `until` a channel may have missed something, and the desk says so."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="gaps")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    why = models.CharField(max_length=WHY_LENGTH)
+
+    class Meta:
+        ordering = ["-until", "-id"]
+        constraints = [
+            *caps("gap", why=WHY_LENGTH),
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="gap_forward"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel_id} from {self.since:%F %H:%M} to {self.until:%F %H:%M}"
