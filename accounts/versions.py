@@ -38,7 +38,7 @@ def bump(name: str) -> None:
         looked.clear()
 
 
-def _number(name: str) -> int:
+def version_of(name: str) -> int:
     """The version now, 0 where none was ever raised. Plain SQL: every request asks this."""
     looked = _looked.get()
     if looked:
@@ -63,7 +63,7 @@ class Remembered(Generic[T]):
 
     def get(self) -> T:
         """The value; costs one query, and those of `load` when the version has changed."""
-        number = _number(self.name)
+        number = version_of(self.name)
         kept = self._kept
         if kept is not None and kept[0] == number:
             return kept[1]

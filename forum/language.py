@@ -25,10 +25,10 @@ def guessed(title: str, html: str) -> str:
     text = NOT_WORDS.sub(" ", f"{title}. {words}"[:LOOKED_AT])
     if sum(sign.isalpha() for sign in text) < ENOUGH_LETTERS:
         return first()
-    return spoken(_detected(text), get_site().languages) or first()
+    return spoken(detected(text), get_site().languages) or first()
 
 
-def _detected(text: str) -> str:
+def detected(text: str) -> str:
     """The code of the language that the text is surely in, or ""."""
     try:
         # Loaded with the first question: 4 MB that idle processes do without.

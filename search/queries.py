@@ -107,13 +107,14 @@ def ask_suggestions(viewer: Viewer, words: str) -> Sequence[Suggestion]:
     title, _line, body = words.partition("\n")
     keys = find_similar(viewer, title, body, limit=OFFERED * 2)
     ids, posts = ids_of_keys(keys)
-    found = {thread_key(thread.pk): _suggestion(thread) for thread in _rows(viewer, ids)}
+    found = {thread_key(thread.pk): thread_suggestion(thread) for thread in _rows(viewer, ids)}
     found |= {post_key(pk): howto_suggestion(post) for pk, post in post_rows(posts).items()}
     offers = [found[key] for key in keys if key in found]
     return sorted(offers, key=lambda one: not one.answers)[:OFFERED]
 
 
-def _suggestion(thread: Thread) -> Suggestion:
+def thread_suggestion(thread: Thread) -> Suggestion:
+    """A thread, as it is offered beside others."""
     gist = thread.solution.gist if thread.solution else thread.gist
     return Suggestion(
         thread.title,

@@ -199,11 +199,14 @@ def member_link(member: Member) -> SafeString:
     )
 
 
+FORMATS = {"date": "DATE_FORMAT", "clock": "TIME_FORMAT"}
+
+
 @register.simple_tag
 def when(at: datetime | None, style: str = "date") -> SafeString:
     """An absolute time, the same for everyone without a session (members see their own zone).
 
-    `style` is "date" (22 November 2026) or "full" (with hours and minutes).
+    `style` is "date" (22 November 2026), "full" (with hours and minutes) or "clock" (those alone).
     """
     if at is None:
         return SafeString("")
@@ -214,7 +217,7 @@ def when(at: datetime | None, style: str = "date") -> SafeString:
 def _worded(at: datetime, style: str, _zone: str, _language: str) -> SafeString:
     """The `<time>` of `when`; a list shows the same moments again and again."""
     local = timezone.localtime(at)
-    words = formats.date_format(local, "DATE_FORMAT" if style == "date" else "DATETIME_FORMAT")
+    words = formats.date_format(local, FORMATS.get(style, "DATETIME_FORMAT"))
     stamp = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return mark_safe(f'<time datetime="{stamp}">{escape(words)}</time>')
 

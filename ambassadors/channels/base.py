@@ -112,6 +112,8 @@ class Adapter(Protocol):
     longest: int
     # Millionths of a dollar for each thing that is charged for, by name; empty where it is free.
     prices: Mapping[str, int]
+    # Whether the environment names keys for it.
+    has_keys: bool
     # Whether a message that was handed over twice with the same key is published once.
     knows_keys: bool
 

@@ -39,6 +39,7 @@ class Item(models.Model):
     score = models.PositiveSmallIntegerField(default=0)
     # What the score is made of: a row [reason, points, most, number] for each part.
     parts = models.JSONField(default=list)
+    scored_at = models.DateTimeField(null=True)
     is_urgent = models.BooleanField(default=False)
     arrived_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(null=True)
@@ -75,6 +76,11 @@ class Item(models.Model):
             models.Index(fields=["due_at", "id"], condition=is_waiting(), name="item_by_clock"),
             models.Index(fields=["-arrived_at", "-id"], name="item_newest"),
             models.Index(fields=["-changed_at", "-id"], name="item_changed"),
+            models.Index(
+                fields=["id"],
+                condition=is_waiting() & Q(scored_at=None),
+                name="item_to_score",
+            ),
             models.Index(
                 fields=["rule", "-id"], condition=Q(rule__isnull=False), name="item_of_rule"
             ),

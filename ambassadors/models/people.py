@@ -34,6 +34,8 @@ class Duty(models.Model):
     languages = models.CharField(_("languages"), max_length=LIST_LENGTH, blank=True)
     topics = models.CharField(_("topics"), max_length=LIST_LENGTH, blank=True)
     is_away = models.BooleanField(_("away"), default=False)
+    # Somebody else reads what they send first.
+    needs_approval = models.BooleanField(_("a second person reads their answers"), default=False)
     is_public = models.BooleanField(_("on the page of who is on duty"), default=True)
 
     class Meta:

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "config.middleware.Compress",
     # Reads what it answers in place of, so before it is compressed.
     "config.middleware.human_errors",
+    "ambassadors.middleware.unchanged_queue",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.refuse_nul",
     "config.middleware.refuse_many_fields",

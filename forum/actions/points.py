@@ -106,6 +106,11 @@ def earns(post: Post) -> bool:
     return post.deleted_at is None and thread.deleted_at is None and thread.kind in PAYS
 
 
+def _asks_for_another(post: Post) -> bool:
+    """Who writes down what somebody asked elsewhere earns nothing by asking."""
+    return isinstance(post, Thread) and post.is_for_another
+
+
 def _as_paid_there(dues: Iterable[Due], post: Post) -> tuple[Due, ...]:
     """On a board that does not pay nothing new is earned. What was earned before the board said so
     stands, and comes back where its cause does."""
@@ -132,7 +137,8 @@ def vote_cause(vote: Vote, post: Post, *, standing: bool) -> Cause:
     """A vote pays the author; an unhelpful one on an answer costs the voter a point too. `vote` may
     have been deleted: then `value` is 0."""
     why = Why.UNDONE if standing else Why.GONE
-    if not standing or not vote.pays or not vote.value or vote.voter_id == post.author_id:
+    own = vote.voter_id == post.author_id
+    if not standing or not vote.pays or not vote.value or own or _asks_for_another(post):
         return Cause("vote", vote.pk, why=why)
     answer, named = isinstance(post, Reply), _named(post)
     rule = Rule.ANSWER_HELPFUL if answer else Rule.QUESTION_HELPFUL
@@ -180,7 +186,7 @@ def solution_cause(mark: Solution, thread: Thread, *, why: Why) -> Cause:
         return Cause("solution", mark.pk, why=why)
     named, author = _named(reply), reply.author_id
     dues = [Due(Rule.SOLUTION, author, mark.at, ledger_of(reply), mark.by_id, named)]
-    if not mark.in_stead:
+    if not mark.in_stead and not thread.is_for_another:
         dues.append(Due(Rule.ACCEPTING, asker, mark.at, ledger_of(thread), author, named))
     return Cause("solution", mark.pk, _as_paid_there(dues, reply), why=why)
 

@@ -1,6 +1,6 @@
 """Asking, editing, deleting threads, and saying where they stand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -64,13 +64,15 @@ def ask_thread(
     tags: Iterable[str] = (),
     language: str = "",
     follow_up_of: Thread | None = None,
+    asked_on: Mapping[str, str] | None = None,
     at: datetime | None = None,
 ) -> Thread:
     """Post a thread on `board`; whoever asks watches it.
 
     Arguments: `tags` are slugs, surplus ones (above MAX_TAGS) and those that `by` does not see are
     left out; `language` is guessed where nobody says it;
-    `follow_up_of` is the solved thread that this one was asked after.
+    `follow_up_of` is the solved thread that this one was asked after; `asked_on` says where
+    somebody else asked it (forum.actions.handing.source_line), for whom `by` does.
     Raises Refusal, or TextTooLong for a body above the members' cap.
     """
     at = at or timezone.now()
@@ -89,6 +91,7 @@ def ask_thread(
             last_author=by,
             created_at=at,
             active_at=at,
+            asked_on=dict(asked_on or {}),
             **text_fields(rendered, source),
             **language_fields(language, title=title, html=rendered.html),
         )

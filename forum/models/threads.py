@@ -118,6 +118,9 @@ class Thread(Post):
     source_url = models.URLField(max_length=500, blank=True)
     # What a room above made of this thread and shows beside its Solution (forum.actions.resources).
     resources = models.JSONField(default=list, editable=False)
+    # Where somebody else asked this, for whom its author wrote it down (forum.actions.handing); empty
+    # for what its author asks.
+    asked_on = models.JSONField(default=dict, editable=False)
 
     class Meta:
         constraints = [
@@ -192,6 +195,11 @@ class Thread(Post):
     def comments_url(self) -> str:
         """Where all comments on the opening post stand."""
         return f"/t/{self.pk}/comments/"
+
+    @property
+    def is_for_another(self) -> bool:
+        """Whether its author asks for somebody else: asking brings them nothing."""
+        return bool(self.asked_on) and not self.asked_on.get("handed")
 
     @property
     def is_solvable(self) -> bool:

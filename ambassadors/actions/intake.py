@@ -1,0 +1,276 @@
+"""Taking in what a channel heard: once each, with its noise known and its clock running.
+
+All of a page is one transaction with the cursor that follows it: after a crash the same page comes
+again, and what is there already is passed over.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.bells import ring_after_commit
+from accounts.rows import insert_objects
+from ambassadors.actions.contacts import known_contacts
+from ambassadors.actions.steps import desk_moved
+from ambassadors.channels.base import Cursor, Fetched, Heard
+from ambassadors.desk import Desk, desk_now
+from ambassadors.enums import Ignored, State
+from ambassadors.kinds import guess
+from ambassadors.models import Burial, Channel, Contact, Gap, Item, Mention, NoiseRule, Spend
+from ambassadors.models.channels import WHY_LENGTH
+from ambassadors.models.items import is_waiting
+from ambassadors.models.mentions import ID_LENGTH, TEXT_LENGTH, URL_LENGTH
+from ambassadors.noise import Message, first_match
+from ambassadors.notable import harm_of
+from ambassadors.personal import mask
+from ambassadors.wording import words_of
+from forum.language import detected
+
+URGENT = frozenset({"safety", "stranded"})
+Key = tuple[str, str]
+
+
+@dataclass
+class TakenIn:
+    """What became of a page."""
+
+    new: int = 0
+    ignored: int = 0
+    known: int = 0
+    passed_over: Sequence[str] = field(default_factory=tuple)
+
+
+def take_in(
+    channel: Channel,
+    page: Fetched,
+    *,
+    after: Cursor | None = None,
+    prices: Mapping[str, int] | None = None,
+    at: datetime | None = None,
+) -> TakenIn:
+    """Write down a page that was fetched after the cursor `after` (None: whatever it was). Where
+    somebody else has moved the cursor meanwhile it stays where they left it."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        # One at a time: two channels may hear the same message, and its author twice.
+        held = Channel.objects.select_for_update().order_by("pk")
+        now = {row.pk: row for row in held}.get(channel.pk)
+        if now is None:
+            return TakenIn()
+        taken = _take_messages(now, page.heard, at=at)
+        taken.passed_over = page.broken
+        _note_vanished(page, at=at)
+        _note_costs(now, page, prices or {}, at=at)
+        if after is None or now.cursor == after:
+            _move_on(now, page, at=at)
+        desk_moved()
+    ring_after_commit("ambassadors.score")
+    if page.vanished:
+        ring_after_commit("ambassadors.bury")
+    return taken
+
+
+def _move_on(channel: Channel, page: Fetched, *, at: datetime) -> None:
+    trouble = f"{len(page.broken)} lines were passed over: {page.broken[0]}" if page.broken else ""
+    if page.missed is not None:
+        since = channel.fetched_at or page.missed
+        if since < page.missed:
+            why = "The network gives no more of that time."
+            Gap.objects.create(channel=channel, since=since, until=page.missed, why=why)
+    Channel.objects.filter(pk=channel.pk).update(
+        cursor=dict(page.cursor), fetched_at=at, trouble=trouble[:WHY_LENGTH]
+    )
+
+
+def _note_costs(
+    channel: Channel, page: Fetched, prices: Mapping[str, int], *, at: datetime
+) -> None:
+    rows = [
+        Spend(
+            channel=channel,
+            day=at.date(),
+            what=cost.what,
+            resource=cost.resource[:ID_LENGTH],
+            cost=prices.get(cost.what, 0),
+        )
+        for cost in page.costs
+    ]
+    Spend.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def _note_vanished(page: Fetched, *, at: datetime) -> None:
+    """Rows that say what is to be buried, of messages and of all that an account wrote."""
+    rows = [
+        Burial(network=one.network, network_id=one.network_id, why=one.why, asked_at=one.at)
+        for one in page.vanished
+        if one.network_id
+    ]
+    for one in page.vanished:
+        if one.author:
+            written = Mention.objects.filter(
+                network=one.network, contact__network_id=one.author, gone=""
+            )
+            ids = written.values_list("network_id", flat=True)
+            rows += [
+                Burial(network=one.network, network_id=pk, why=one.why, asked_at=one.at)
+                for pk in ids
+            ]
+    Burial.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def _take_messages(channel: Channel, heard: Sequence[Heard], *, at: datetime) -> TakenIn:
+    fresh = _not_known(heard)
+    taken = TakenIn(known=len(heard) - len(fresh))
+    if not fresh:
+        return taken
+    desk, contacts = desk_now(), known_contacts(fresh)
+    talks = _conversations(fresh)
+    mentions = [_mention(channel, one, contacts, talks, at=at) for one in fresh]
+    insert_objects(mentions)
+    items = [
+        _item(channel, mention, one, desk, at=at)
+        for mention, one in zip(mentions, fresh, strict=True)
+        if not one.is_own
+    ]
+    insert_objects(items)
+    _count_hits(items)
+    _answered_elsewhere(mentions)
+    _talk_goes_on(mentions)
+    taken.new = len(fresh)
+    taken.ignored = sum(item.state == State.IGNORED for item in items)
+    return taken
+
+
+def _not_known(heard: Sequence[Heard]) -> list[Heard]:
+    """Each message once, and none that is here or was buried already."""
+    once = {(str(one.network), one.network_id[:ID_LENGTH]): one for one in heard if one.network_id}
+    known: set[Key] = set()
+    for network in {network for network, _pk in once}:
+        ids = [pk for name, pk in once if name == network]
+        for rows in (Mention.objects, Burial.objects):
+            found = rows.filter(network=network, network_id__in=ids)
+            known |= {(network, pk) for pk in found.values_list("network_id", flat=True)}
+    return [one for key, one in once.items() if key not in known]
+
+
+def _conversations(heard: Iterable[Heard]) -> dict[Key, str]:
+    """The conversation of each message that another of them, or one that is here, answers."""
+    found: dict[Key, str] = {}
+    heard = sorted(heard, key=lambda one: one.published_at)
+    wanted: dict[str, set[str]] = {}
+    for one in heard:
+        if one.reply_to and not one.conversation:
+            wanted.setdefault(str(one.network), set()).add(one.reply_to)
+    for network, ids in wanted.items():
+        rows = Mention.objects.filter(network=network, network_id__in=ids)
+        for pk, talk in rows.values_list("network_id", "conversation"):
+            found[network, pk] = talk or pk
+    for one in heard:
+        before = found.get((str(one.network), one.reply_to), one.reply_to)
+        found[str(one.network), one.network_id] = one.conversation or before or one.network_id
+    return found
+
+
+def _mention(
+    channel: Channel,
+    heard: Heard,
+    contacts: Mapping[Key, Contact],
+    talks: Mapping[Key, str],
+    *,
+    at: datetime,
+) -> Mention:
+    network = str(heard.network)
+    masked = mask(heard.text[:TEXT_LENGTH])
+    text = masked.text[:TEXT_LENGTH].replace("\0", "")
+    known = guess(text)
+    return Mention(
+        channel=channel,
+        network=network,
+        network_id=heard.network_id[:ID_LENGTH],
+        contact=contacts[network, heard.author[:ID_LENGTH]],
+        text=text,
+        url=heard.url[:URL_LENGTH] if heard.url.startswith(("https://", "http://")) else "",
+        language=(heard.language or detected(text))[:10].lower(),
+        # A network's clock may run ahead; nobody wrote tomorrow.
+        published_at=min(heard.published_at, at),
+        arrived_at=at,
+        edited_at=heard.edited_at,
+        conversation=talks[network, heard.network_id][:ID_LENGTH],
+        reply_to=heard.reply_to[:ID_LENGTH],
+        reposts=max(heard.reposts, 0),
+        is_summons=heard.is_summons,
+        is_own=heard.is_own,
+        is_repost=heard.is_repost,
+        is_private=masked.hid,
+        kind_guess=known.kind,
+        mood_guess=known.mood,
+        checked_at=at,
+    )
+
+
+def _item(channel: Channel, mention: Mention, heard: Heard, desk: Desk, *, at: datetime) -> Item:
+    words = words_of(mention.text)
+    message = Message(heard, words, mention.language, desk.brands, desk.handles)
+    rule = first_match(message, desk.rules)
+    urgent = harm_of(words) in URGENT and rule is None
+    due = None
+    if rule is None:
+        due = desk.due_at(channel=channel.pk, kind=mention.kind_guess, urgent=urgent, at=at)
+    return Item(
+        mention=mention,
+        channel=channel,
+        state=State.NEW if rule is None else State.IGNORED,
+        ignored=Ignored.NOT_IGNORED if rule is None else Ignored.RULE,
+        rule=rule,
+        kind=mention.kind_guess,
+        language=mention.language,
+        is_urgent=urgent,
+        arrived_at=at,
+        due_at=due,
+        changed_at=at,
+        ended_at=None if rule is None else at,
+    )
+
+
+def _count_hits(items: Iterable[Item]) -> None:
+    hits: dict[int, int] = {}
+    for item in items:
+        if item.rule_id is not None:
+            hits[item.rule_id] = hits.get(item.rule_id, 0) + 1
+    for pk, number in hits.items():
+        NoiseRule.objects.filter(pk=pk).update(hits=F("hits") + number)
+
+
+def _answered_elsewhere(mentions: Sequence[Mention]) -> None:
+    """Somebody of ours answered on the network itself: nobody has to do it again."""
+    ours = [one for one in mentions if one.is_own and one.reply_to]
+    for network in {one.network for one in ours}:
+        by_target = {one.reply_to: one for one in ours if one.network == network}
+        items = Item.objects.filter(
+            is_waiting(), mention__network=network, mention__network_id__in=list(by_target)
+        ).select_related("mention")
+        for item in items:
+            answer = by_target[item.mention.network_id] if item.mention else None
+            if answer is not None:
+                Item.objects.filter(pk=item.pk).update(
+                    state=State.ANSWERED,
+                    answered_at=answer.published_at,
+                    changed_at=answer.arrived_at,
+                    version=F("version") + 1,
+                )
+
+
+def _talk_goes_on(mentions: Sequence[Mention]) -> None:
+    """Who is about to answer an item is told that its author, or we, have said more since."""
+    talks = {(one.network, one.conversation) for one in mentions if one.conversation}
+    new = [one.pk for one in mentions]
+    for network in {name for name, _talk in talks}:
+        ids = [talk for name, talk in talks if name == network]
+        waiting = Item.objects.filter(
+            is_waiting(), mention__network=network, mention__conversation__in=ids
+        )
+        waiting.exclude(mention__in=new).update(version=F("version") + 1)

@@ -1,0 +1,109 @@
+"""Asking the networks what is new, one channel at a time, within its budget."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.bells import ring_after_commit
+from ambassadors.actions.intake import take_in
+from ambassadors.actions.steps import desk_moved
+from ambassadors.channels.base import Adapter, ChannelDown, NoKeys, TryLater
+from ambassadors.channels.registry import adapter_for
+from ambassadors.models import Burial, Channel, Mention
+from ambassadors.models.channels import WHY_LENGTH
+from ambassadors.networks import is_within_budget
+
+log = logging.getLogger(__name__)
+EACH, LEASE = timedelta(minutes=1), timedelta(minutes=5)
+MOST_PAGES = 20
+# After a failure a channel rests so long; one without keys is looked at again now and then.
+REST, REST_WITHOUT_KEYS = timedelta(minutes=2), timedelta(minutes=10)
+# Each message is looked up on its network once so often, so many at a time.
+LOOK_AGAIN, LOOKED_UP = timedelta(hours=20), 100
+
+
+def listen_everywhere(*, at: datetime | None = None) -> int:
+    """Fetch from every channel that is due; returns how many messages were new."""
+    now = at or timezone.now()
+    due = Channel.objects.filter(is_on=True, next_fetch_at__lte=now).order_by("next_fetch_at", "pk")
+    return sum(listen(channel, at=now) for channel in due)
+
+
+def listen(channel: Channel, *, at: datetime | None = None) -> int:
+    """Fetch until there is no more (MOST_PAGES at most). Two never fetch from one channel at once: the
+    time of the next fetch is moved on first, which only one can do."""
+    now = at or timezone.now()
+    due = Channel.objects.filter(pk=channel.pk, is_on=True, next_fetch_at__lte=now)
+    if not due.update(next_fetch_at=now + LEASE):
+        return 0
+    new, rest, trouble = 0, EACH, ""
+    try:
+        new = _fetch(Channel.objects.get(pk=channel.pk), now)
+    except NoKeys as error:
+        rest, trouble = REST_WITHOUT_KEYS, str(error)
+    except TryLater as error:
+        rest, trouble = max(error.until - now, EACH), str(error)
+    except ChannelDown as error:
+        rest, trouble = REST, str(error)
+    _rest(channel.pk, now + rest, trouble)
+    return new
+
+
+def _fetch(channel: Channel, now: datetime) -> int:
+    adapter, new = adapter_for(channel.kind), 0
+    for _page in range(MOST_PAGES):
+        if not _may_read(channel, adapter, now):
+            raise ChannelDown("The month's budget is spent, so nothing more is read.")
+        cursor = dict(channel.cursor)
+        page = adapter.fetch(channel.source, channel.handle, cursor, at=now)
+        new += take_in(channel, page, after=cursor, prices=adapter.prices, at=now).new
+        channel = Channel.objects.get(pk=channel.pk)
+        if not page.is_more:
+            break
+    return new
+
+
+def _may_read(channel: Channel, adapter: Adapter, now: datetime) -> bool:
+    """Whether one more page may be read: one message of the dearest kind has to fit."""
+    dearest = max((adapter.prices.get(name, 0) for name in ("owned_read", "post_read")), default=0)
+    return is_within_budget(channel, adapter, dearest, day=now.date())
+
+
+def _rest(pk: int, until: datetime, trouble: str) -> None:
+    with transaction.atomic():
+        changes = {"trouble": trouble[:WHY_LENGTH]} if trouble else {}
+        Channel.objects.filter(pk=pk).update(next_fetch_at=until, **changes)
+        desk_moved()
+
+
+def look_again(*, at: datetime | None = None) -> int:
+    """The daily look: whether messages that are shown still stand on their network; returns how many do
+    not. A network that does not answer is asked again."""
+    now = at or timezone.now()
+    gone = 0
+    for channel in Channel.objects.filter(is_on=True):
+        old = Mention.objects.filter(channel=channel, gone="", checked_at__lt=now - LOOK_AGAIN)
+        rows = list(old.order_by("checked_at").values_list("pk", "network_id")[:LOOKED_UP])
+        if not rows:
+            continue
+        try:
+            found = adapter_for(channel.kind).missing([pk for _pk, pk in rows], at=now)
+        except ChannelDown as error:
+            log.warning("%s could not be looked through again: %s", channel, error)
+            continue
+        with transaction.atomic():
+            Burial.objects.bulk_create(
+                [
+                    Burial(
+                        network=one.network, network_id=one.network_id, why=one.why, asked_at=one.at
+                    )
+                    for one in found
+                ],
+                ignore_conflicts=True,
+            )
+            Mention.objects.filter(pk__in=[pk for pk, _id in rows]).update(checked_at=now)
+            ring_after_commit("ambassadors.bury")
+        gone += len(found)
+    return gone

@@ -1,0 +1,1 @@
+"""Shapes and caps of what comes in at the desk."""

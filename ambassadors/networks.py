@@ -1,0 +1,46 @@
+"""Which adapter speaks for a channel or a mention, and what may be spent and sent there."""
+
+from datetime import date
+
+from django.db.models import Sum
+
+from ambassadors.channels.base import Adapter
+from ambassadors.channels.registry import adapter_for
+from ambassadors.enums import ChannelKind, Network
+from ambassadors.models import Channel, Mention, Spend
+
+# Channels that can send; a feed and a file have nobody at the other end.
+SPEAK = frozenset({ChannelKind.X, ChannelKind.BLUESKY, ChannelKind.MASTODON})
+_BY_NETWORK = {
+    Network.X: ChannelKind.X,
+    Network.BLUESKY: ChannelKind.BLUESKY,
+    Network.MASTODON: ChannelKind.MASTODON,
+    Network.BLOG: ChannelKind.FEED,
+}
+
+
+def adapter_of(mention: Mention) -> Adapter:
+    """The adapter of the network that a mention is on, whatever it came in by. It may have no keys:
+    lengths and addresses need none."""
+    return adapter_for(_BY_NETWORK[Network(mention.network)])
+
+
+def sends_by_itself(channel: Channel, adapter: Adapter, *, is_summons: bool) -> bool:
+    """Whether the worker may send an answer to a message that came in by `channel`."""
+    if channel.kind not in SPEAK or channel.listens_only or not channel.is_on:
+        return False
+    return adapter.has_keys and adapter.may_reply(is_summons=is_summons)
+
+
+def spent(channel: Channel, *, day: date) -> int:
+    """Millionths of a dollar that a channel cost in the month of `day`, until then."""
+    rows = Spend.objects.filter(channel=channel, day__gte=day.replace(day=1), day__lte=day)
+    return int(rows.aggregate(sum=Sum("cost"))["sum"] or 0)
+
+
+def is_within_budget(channel: Channel, adapter: Adapter, cost: int, *, day: date) -> bool:
+    """Whether `cost` more may be spent this month. What is free always may; a channel that is charged
+    for and has no budget spends nothing."""
+    if not adapter.prices or not cost:
+        return True
+    return spent(channel, day=day) + cost <= channel.monthly_budget

@@ -1,0 +1,16 @@
+"""Who has what."""
+
+from datetime import datetime
+
+from ambassadors.models import Claim, Item
+
+
+def open_claim(item: Item) -> Claim | None:
+    """The claim on an item that nobody ended, run out or not."""
+    return Claim.objects.filter(item=item, ended_at=None).select_related("by").first()
+
+
+def holder_of(item: Item, *, at: datetime) -> Claim | None:
+    """The claim that holds now."""
+    claim = open_claim(item)
+    return claim if claim is not None and claim.until > at else None

@@ -1,0 +1,63 @@
+"""Who is on duty, now and this week."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from accounts.models import Member
+from ambassadors.desk import desk_now
+from ambassadors.models import Claim, Duty, HandOver, Shift
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """Somebody at the desk. `until` is when their shift ends, minutes after midnight of the desk's
+    day; None for whoever has no shift now. `open` is how much they have claimed."""
+
+    member: Member
+    duty: Duty
+    until: int | None
+    begins: int | None
+    open: int = 0
+
+    @property
+    def is_on(self) -> bool:
+        return self.until is not None
+
+
+def on_duty(*, at: datetime | None = None) -> list[OnDuty]:
+    """Whoever has a shift today and is not away, those of now first. Three queries."""
+    at = at or timezone.now()
+    local = at.astimezone(ZoneInfo(desk_now().settings.time_zone))
+    minute = local.hour * 60 + local.minute
+    shifts = Shift.objects.filter(weekday=local.weekday(), ends__gt=minute)
+    shifts = shifts.filter(member__is_active=True, member__duty__is_away=False)
+    rows = list(shifts.select_related("member__duty").order_by("begins", "pk"))
+    held = Claim.objects.filter(ended_at=None, until__gt=at, by__in=[row.member_id for row in rows])
+    counted = dict(held.values_list("by").annotate(n=Count("pk")))
+    found: dict[int, OnDuty] = {}
+    for row in rows:
+        now = row.begins <= minute
+        one = OnDuty(
+            row.member,
+            row.member.duty,
+            row.ends if now else None,
+            row.begins,
+            counted.get(row.member_id, 0),
+        )
+        found.setdefault(row.member_id, one)
+    return sorted(found.values(), key=lambda one: (not one.is_on, one.begins))
+
+
+def roster() -> Sequence[Shift]:
+    """Every shift of the week."""
+    return list(Shift.objects.filter(Q(member__is_active=True)).select_related("member__duty"))
+
+
+def last_hand_overs(number: int = 5) -> Sequence[HandOver]:
+    """What was handed over lately."""
+    return list(HandOver.objects.select_related("by")[:number])

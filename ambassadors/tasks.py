@@ -1,0 +1,51 @@
+"""Celery entry points: thin, idempotent, rung by bells and by beat."""
+
+from celery import shared_task
+
+from ambassadors.actions.compliance import bury_expired, bury_waiting
+from ambassadors.actions.listening import listen_everywhere, look_again
+from ambassadors.actions.scoring import score_waiting
+from ambassadors.actions.sending import send_due
+from ambassadors.actions.threads import bring_unanswered
+
+
+@shared_task(name="ambassadors.listen")
+def listen() -> int:
+    """Ask the networks what is new."""
+    return listen_everywhere()
+
+
+@shared_task(name="ambassadors.score")
+def score() -> int:
+    """Score what has no score."""
+    done = 0
+    while number := score_waiting():
+        done += number
+    return done
+
+
+@shared_task(name="ambassadors.send")
+def send() -> int:
+    """Send what waits."""
+    return send_due()
+
+
+@shared_task(name="ambassadors.bury")
+def bury() -> int:
+    """Take off what is gone from its network."""
+    done = 0
+    while number := bury_waiting():
+        done += number
+    return done
+
+
+@shared_task(name="ambassadors.look_again")
+def look() -> int:
+    """Whether what is shown still stands on its network, and is not older than it may be."""
+    return look_again() + bury_expired()
+
+
+@shared_task(name="ambassadors.bring_threads")
+def bring_threads() -> int:
+    """Bring threads to the desk that nobody answered in time."""
+    return bring_unanswered()

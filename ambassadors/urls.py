@@ -1,0 +1,25 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from ambassadors.views import queue, work
+
+app_name = "ambassadors"
+urlpatterns = [
+    path("desk/", queue.desk, name="desk"),
+    path("desk/rows/", queue.desk_rows, name="desk-rows"),
+    path("desk/next/", queue.take_next, name="desk-next"),
+    path("desk/<id:item_id>/", queue.item, name="item"),
+    path("desk/<id:item_id>/claim/", work.item_claim, name="item-claim"),
+    path("desk/<id:item_id>/keep/", work.item_keep, name="item-keep"),
+    path("desk/<id:item_id>/release/", work.item_release, name="item-release"),
+    path("desk/<id:item_id>/take-over/", work.item_take_over, name="item-take-over"),
+    path("desk/<id:item_id>/ignore/", work.item_ignore, name="item-ignore"),
+    path("desk/<id:item_id>/resolve/", work.item_resolve, name="item-resolve"),
+    path("desk/<id:item_id>/reopen/", work.item_reopen, name="item-reopen"),
+    path("desk/<id:item_id>/correct/", work.item_correct, name="item-correct"),
+    path("desk/<id:item_id>/answer/", work.item_answer, name="item-answer"),
+    path("desk/<id:item_id>/promote/", work.item_promote, name="item-promote"),
+    path("desk/<id:item_id>/attach/", work.item_attach, name="item-attach"),
+    path("desk/outgoing/<id:outgoing_id>/", work.outgoing_settle, name="outgoing-settle"),
+]

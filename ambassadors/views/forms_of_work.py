@@ -1,0 +1,99 @@
+"""The forms that stand beside a piece of work, filled with what is known of it."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Member
+from accounts.numbers import number_in
+from ambassadors.drafting import sign_of
+from ambassadors.enums import Kind, Mood, OutgoingKind, OutgoingState, State
+from ambassadors.forms.work import AnswerForm, CorrectionForm, IgnoreForm, PromoteForm, ReasonForm
+from ambassadors.models import Mention, Outgoing
+from ambassadors.models.outgoing import NOT_SENT
+from ambassadors.networks import adapter_of, sends_by_itself
+from ambassadors.queries.items import Work
+from forum.enums import Kind as ThreadKind
+from forum.queries.suggestions import suggest_both
+from forum.queries.visibility import visible_threads
+from search.posts import post_rows
+
+# A mention's kind as a thread has it.
+AS_THREAD = {Kind.THANKS: ThreadKind.PRAISE, Kind.CHATTER: ThreadKind.QUESTION}
+
+
+def forms_of(by: Member, work: Work, *, sent: Mapping[str, str]) -> dict[str, object]:
+    """What somebody may fill in, and what the page says about it. `sent` may name a thread or post
+    whose address the answer begins with (`link`), or a macro."""
+    version = {"version": work.item.version}
+    found: dict[str, object] = {
+        "mine": work.claim is not None and work.claim.by_id == by.pk,
+        "ignore_form": IgnoreForm(),
+        "reason_form": ReasonForm(),
+        "correction_form": CorrectionForm(),
+        "kinds": Kind.choices,
+        "moods": Mood.choices,
+        "sign": sign_of(by),
+    }
+    if work.mention is None or work.mention.gone:
+        return found
+    adapter = adapter_of(work.mention)
+    return found | {
+        "answer_form": AnswerForm(initial=version | _opening(by, work, sent)),
+        "follow_up": work.item.state == State.PROMOTED
+        and answered(work) is not None
+        and work.promotion is not None
+        and work.promotion.thread.is_solved,
+        "promote_form": PromoteForm(by, initial=version | _guessed(by, work.mention)),
+        "longest": adapter.longest,
+        "by_itself": sends_by_itself(
+            work.mention.channel, adapter, is_summons=work.mention.is_summons
+        ),
+        "answered": answered(work),
+        "links": [_with_link(row, work.mention) for row in work.outgoing],
+    }
+
+
+def answered(work: Work) -> Outgoing | None:
+    """What was written as the answer and may still go, or went."""
+    rows = [row for row in work.outgoing if row.state not in NOT_SENT]
+    return next((row for row in rows if row.kind == OutgoingKind.ANSWER), None)
+
+
+def _opening(by: Member, work: Work, sent: Mapping[str, str]) -> dict[str, object]:
+    """What the answer begins as: a name, and what was chosen for it."""
+    contact = work.mention.contact if work.mention else None
+    begin = f"@{contact.handle} " if contact else ""
+    macro = next((one for one in work.macros if str(one.pk) == sent.get("macro")), None)
+    if macro is not None:
+        name = (contact.name or contact.handle).split(" ")[0] if contact else ""
+        text = macro.text.replace("{name}", name).replace("{me}", by.display_name.split(" ")[0])
+        return {"text": begin + text, "macro": macro.pk}
+    return {"text": begin + address_of(sent.get("link", ""))}
+
+
+def address_of(key: str) -> str:
+    """The whole address of a thread ("12") or post ("h12") that everybody may read; "" for others."""
+    number = number_in(key.removeprefix("h"))
+    if number is None:
+        return ""
+    if key.startswith("h"):
+        post = post_rows([number]).get(number)
+        return f"{settings.SITE_URL}{post.url}" if post else ""
+    thread = visible_threads(AnonymousUser()).filter(pk=number).first()
+    return f"{settings.SITE_URL}{thread.get_absolute_url()}" if thread else ""
+
+
+def _guessed(by: Member, mention: Mention) -> dict[str, str]:
+    kind = AS_THREAD.get(Kind(mention.kind or Kind.QUESTION), mention.kind)
+    board, kind = suggest_both(by, mention.text, board=None, kind=str(kind))
+    return {"board": board.slug if board else "", "kind": kind}
+
+
+def _with_link(row: Outgoing, mention: Mention) -> tuple[Outgoing, str]:
+    """A message that a person sends, with where they do."""
+    if row.state != OutgoingState.BY_HAND:
+        return row, ""
+    adapter = adapter_of(mention)
+    return row, adapter.intent_url(row.text, network_id=mention.network_id, url=mention.url)
