@@ -8,6 +8,11 @@ NOT_WORDS = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|&\w+;", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 
 
+def plain(text: str, most: int) -> str:
+    """At most `most` characters of `text`, without what no database keeps: NUL and half characters."""
+    return text[:most].replace("\0", "").encode("utf-8", "ignore").decode()
+
+
 def words_of(text: str) -> list[str]:
     """The words of a message, folded, without addresses and names that are called."""
     plain = NOT_WORDS.sub(" ", text).replace("’", "'")

@@ -16,6 +16,7 @@ from django.test import Client
 
 from accounts.models import Member
 from accounts.versions import bump
+from ambassadors.desk import forget_desk
 from forum.actions.replies import post_reply
 from forum.actions.threads import ask_thread
 from forum.models import Board, Reply, Section, Thread
@@ -78,11 +79,12 @@ def django_db_setup(django_db_setup: None) -> None:
 @pytest.fixture(autouse=True)
 def _fresh_memory() -> Iterator[None]:
     """What processes remember must not outlive the rows of one test."""
-    forget_boards()
-    forget_schemes()
+    forgets = (forget_boards, forget_schemes, forget_desk)
+    for forget in forgets:
+        forget()
     yield
-    forget_boards()
-    forget_schemes()
+    for forget in forgets:
+        forget()
 
 
 def make_member(username: str, *, proven: bool = True, **more: Any) -> Member:

@@ -6,6 +6,7 @@ from accounts.rows import insert_objects
 from ambassadors.channels.base import Heard
 from ambassadors.models import Contact
 from ambassadors.models.mentions import HANDLE_LENGTH, ID_LENGTH, NAME_LENGTH
+from ambassadors.wording import plain
 
 Key = tuple[str, str]
 FIELDS = ("handle", "name", "followers", "is_bot")
@@ -16,7 +17,7 @@ def known_contacts(heard: Iterable[Heard]) -> dict[Key, Contact]:
     the transaction in which one at a time takes in messages."""
     newest: dict[Key, Heard] = {}
     for one in sorted(heard, key=lambda one: one.published_at):
-        newest[str(one.network), one.author[:ID_LENGTH]] = one
+        newest[str(one.network), plain(one.author, ID_LENGTH)] = one
     found: dict[Key, Contact] = {}
     for network in {network for network, _pk in newest}:
         ids = [pk for name, pk in newest if name == network]
@@ -31,8 +32,8 @@ def known_contacts(heard: Iterable[Heard]) -> dict[Key, Contact]:
 
 def _values(heard: Heard) -> dict[str, object]:
     return {
-        "handle": heard.handle.lstrip("@")[:HANDLE_LENGTH].replace("\0", ""),
-        "name": heard.name[:NAME_LENGTH].replace("\0", ""),
+        "handle": plain(heard.handle.lstrip("@"), HANDLE_LENGTH),
+        "name": plain(heard.name, NAME_LENGTH),
         "followers": heard.followers if heard.followers is None else max(heard.followers, 0),
         "is_bot": heard.is_bot,
     }

@@ -27,7 +27,7 @@ from ambassadors.models.mentions import ID_LENGTH, TEXT_LENGTH, URL_LENGTH
 from ambassadors.noise import Message, first_match
 from ambassadors.notable import harm_of
 from ambassadors.personal import mask
-from ambassadors.wording import words_of
+from ambassadors.wording import plain, words_of
 from forum.language import detected
 
 URGENT = frozenset({"safety", "stranded"})
@@ -147,14 +147,14 @@ def _take_messages(channel: Channel, heard: Sequence[Heard], *, at: datetime) ->
 
 def _not_known(heard: Sequence[Heard]) -> list[Heard]:
     """Each message once, and none that is here or was buried already."""
-    once = {(str(one.network), one.network_id[:ID_LENGTH]): one for one in heard if one.network_id}
+    once = {(str(one.network), plain(one.network_id, ID_LENGTH)): one for one in heard}
     known: set[Key] = set()
     for network in {network for network, _pk in once}:
         ids = [pk for name, pk in once if name == network]
         for rows in (Mention.objects, Burial.objects):
             found = rows.filter(network=network, network_id__in=ids)
             known |= {(network, pk) for pk in found.values_list("network_id", flat=True)}
-    return [one for key, one in once.items() if key not in known]
+    return [one for key, one in once.items() if key[1] and key not in known]
 
 
 def _conversations(heard: Iterable[Heard]) -> dict[Key, str]:
@@ -184,23 +184,23 @@ def _mention(
     at: datetime,
 ) -> Mention:
     network = str(heard.network)
-    masked = mask(heard.text[:TEXT_LENGTH])
-    text = masked.text[:TEXT_LENGTH].replace("\0", "")
+    masked = mask(plain(heard.text, TEXT_LENGTH))
+    text = masked.text[:TEXT_LENGTH]
     known = guess(text)
     return Mention(
         channel=channel,
         network=network,
-        network_id=heard.network_id[:ID_LENGTH],
-        contact=contacts[network, heard.author[:ID_LENGTH]],
+        network_id=plain(heard.network_id, ID_LENGTH),
+        contact=contacts[network, plain(heard.author, ID_LENGTH)],
         text=text,
-        url=heard.url[:URL_LENGTH] if heard.url.startswith(("https://", "http://")) else "",
-        language=(heard.language or detected(text))[:10].lower(),
+        url=plain(heard.url, URL_LENGTH) if heard.url.startswith(("https://", "http://")) else "",
+        language=plain(heard.language or detected(text), 10).lower(),
         # A network's clock may run ahead; nobody wrote tomorrow.
         published_at=min(heard.published_at, at),
         arrived_at=at,
         edited_at=heard.edited_at,
-        conversation=talks[network, heard.network_id][:ID_LENGTH],
-        reply_to=heard.reply_to[:ID_LENGTH],
+        conversation=plain(talks[network, heard.network_id], ID_LENGTH),
+        reply_to=plain(heard.reply_to, ID_LENGTH),
         reposts=max(heard.reposts, 0),
         is_summons=heard.is_summons,
         is_own=heard.is_own,
