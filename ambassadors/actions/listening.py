@@ -1,6 +1,7 @@
 """Asking the networks what is new, one channel at a time, within its budget."""
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -40,7 +41,8 @@ def listen(channel: Channel, *, at: datetime | None = None) -> int:
         return 0
     new, rest, trouble = 0, EACH, ""
     try:
-        new = _fetch(Channel.objects.get(pk=channel.pk), now)
+        for number in _pages(Channel.objects.get(pk=channel.pk), now):
+            new += number
     except NoKeys as error:
         rest, trouble = REST_WITHOUT_KEYS, str(error)
     except TryLater as error:
@@ -51,18 +53,18 @@ def listen(channel: Channel, *, at: datetime | None = None) -> int:
     return new
 
 
-def _fetch(channel: Channel, now: datetime) -> int:
-    adapter, new = adapter_for(channel.kind), 0
+def _pages(channel: Channel, now: datetime) -> Iterator[int]:
+    """Take page after page in; how many messages of each were new."""
+    adapter = adapter_for(channel.kind)
     for _page in range(MOST_PAGES):
         if not _may_read(channel, adapter, now):
             raise ChannelDown("The month's budget is spent, so nothing more is read.")
         cursor = dict(channel.cursor)
         page = adapter.fetch(channel.source, channel.handle, cursor, at=now)
-        new += take_in(channel, page, after=cursor, prices=adapter.prices, at=now).new
-        channel = Channel.objects.get(pk=channel.pk)
+        yield take_in(channel, page, after=cursor, prices=adapter.prices, at=now).new
         if not page.is_more:
             break
-    return new
+        channel = Channel.objects.get(pk=channel.pk)
 
 
 def _may_read(channel: Channel, adapter: Adapter, now: datetime) -> bool:
