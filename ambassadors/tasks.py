@@ -4,6 +4,7 @@ from celery import shared_task
 
 from ambassadors.actions.compliance import bury_expired, bury_waiting
 from ambassadors.actions.listening import listen_everywhere, look_again
+from ambassadors.actions.samples import draw_sample
 from ambassadors.actions.scoring import score_waiting
 from ambassadors.actions.sending import send_due
 from ambassadors.actions.threads import bring_unanswered
@@ -13,6 +14,12 @@ from ambassadors.actions.threads import bring_unanswered
 def listen() -> int:
     """Ask the networks what is new."""
     return listen_everywhere()
+
+
+@shared_task(name="ambassadors.sample")
+def sample() -> int:
+    """Draw the week's sample of what rules ignored."""
+    return draw_sample()
 
 
 @shared_task(name="ambassadors.score")

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from ambassadors.views import queue, work
+from ambassadors.views import noise, queue, work
 
 app_name = "ambassadors"
 urlpatterns = [
     path("desk/", queue.desk, name="desk"),
     path("desk/rows/", queue.desk_rows, name="desk-rows"),
     path("desk/next/", queue.take_next, name="desk-next"),
+    path("desk/noise/", noise.noise, name="noise"),
+    path("desk/channels/", noise.channels, name="channels"),
+    path("desk/<id:item_id>/noise/", noise.noise_judge, name="noise-judge"),
     path("desk/<id:item_id>/", queue.item, name="item"),
     path("desk/<id:item_id>/claim/", work.item_claim, name="item-claim"),
     path("desk/<id:item_id>/keep/", work.item_keep, name="item-keep"),

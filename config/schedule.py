@@ -13,6 +13,7 @@ EVERY_SECONDS: dict[str, float] = {
     "ambassadors.bury": 60.0,
     "ambassadors.listen": 60.0,
     "ambassadors.look_again": 600.0,
+    "ambassadors.sample": 3600.0,
     "ambassadors.score": 30.0,
     "ambassadors.send": 20.0,
     "blog.forget_visitors": 3600.0,

@@ -1,5 +1,7 @@
 """From a mention to a thread: in our own words, once, and nobody earns by asking for others."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -34,8 +36,14 @@ def item(channel: Channel, maren: Member) -> Item:
     return made
 
 
-def promote(item: Item, board: Board, by: Member, **more: object) -> Promotion:
-    values = {"title": TITLE, "source": BODY, "kind": "problem", "version": item.version, "at": NOW}
+def promote(item: Item, board: Board, by: Member, **more: Any) -> Promotion:
+    values: dict[str, Any] = {
+        "title": TITLE,
+        "source": BODY,
+        "kind": "problem",
+        "version": item.version,
+        "at": NOW,
+    }
     return promote_item(item, by=by, board=board, **{**values, **more})
 
 

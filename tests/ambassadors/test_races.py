@@ -43,7 +43,7 @@ def test_promotions_at_once(item: Item, board: Board, maren: Member) -> None:
 
     def promote(n: int) -> None:
         words = {"kind": "question", "title": f"The house is cold {n}", "source": "What helps?"}
-        promote_item(item, by=maren, version=item.version, board=board, at=NOW, **words)  # type: ignore[arg-type]
+        promote_item(item, by=maren, version=item.version, board=board, at=NOW, **words)
 
     assert at_once(promote) == []
     assert (Promotion.objects.count(), Thread.objects.count()) == (1, 1)

@@ -37,7 +37,7 @@ def item(channel: Channel, maren: Member) -> Item:
 def answer(
     item: Item, by: Member, text: str = "Hold the dial for 8 s.", **more: object
 ) -> Outgoing:
-    return answer_item(item, by=by, text=text, **{"version": item.version, "at": NOW, **more})
+    return answer_item(item, by=by, text=text, **({"version": item.version, "at": NOW} | more))
 
 
 def state_of(row: Outgoing) -> tuple[str, str]:
