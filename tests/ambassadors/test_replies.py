@@ -34,10 +34,9 @@ def item(channel: Channel, maren: Member) -> Item:
     return made
 
 
-def answer(
-    item: Item, by: Member, text: str = "Hold the dial for 8 s.", **more: object
-) -> Outgoing:
-    return answer_item(item, by=by, text=text, **({"version": item.version, "at": NOW} | more))
+def answer(item: Item, by: Member, text: str = "Hold the dial for 8 s.", **more: Any) -> Outgoing:
+    values: dict[str, Any] = {"version": item.version, "at": NOW} | more
+    return answer_item(item, by=by, text=text, **values)
 
 
 def state_of(row: Outgoing) -> tuple[str, str]:
