@@ -1,6 +1,7 @@
 """An answer is written down, signed, sent once, and nothing is sent that cannot be stood for."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
