@@ -14,6 +14,7 @@ from blog.addresses import addresses_in
 from blog.enums import Doubt, LinkState
 from blog.models import Check, Link, LinkUse, Post
 from blog.models.checks import DETAIL_LENGTH, URL_LENGTH
+from blog.own_links import leads_somewhere, own_path
 
 ELSEWHERE = ("http://", "https://")
 # One server is asked for no more than so many of our links in a round.
@@ -26,11 +27,9 @@ MOST_FAILURES = 3
 
 
 def note_links(post: Post) -> None:
-    """Keep which addresses elsewhere a published post leads to; the caller holds the transaction."""
-    text = post.rendering.html
-    own = f"{settings.SITE_URL}/"
-    found = {url.split("#")[0] for url in addresses_in(text) if url.startswith(ELSEWHERE)}
-    urls = sorted(u for u in found if not u.startswith(own) and len(u) <= URL_LENGTH)
+    """Keep which addresses a published post leads to, our own too; the caller holds the transaction."""
+    found = {whole(url) for url in addresses_in(post.rendering.html)}
+    urls = sorted(url for url in found if url and len(url) <= URL_LENGTH)
     Link.objects.bulk_create([Link(url=url) for url in urls], ignore_conflicts=True)
     links = list(Link.objects.filter(url__in=urls).values_list("pk", flat=True))
     LinkUse.objects.filter(post=post).exclude(link__in=links).delete()
@@ -44,6 +43,14 @@ def note_links(post: Post) -> None:
     )
 
 
+def whole(url: str) -> str:
+    """An address with its host and without its anchor; "" for what leads to no page."""
+    url = url.split("#", maxsplit=1)[0]
+    if url.startswith("/") and not url.startswith("//"):
+        return f"{settings.SITE_URL}{url}"
+    return url if url.startswith(ELSEWHERE) else ""
+
+
 def look_at_links(*, at: datetime | None = None, allowed: Allowed = is_public) -> int:
     """Ask some of the links that are due, a few of each server; returns how many were asked. Nothing
     is asked inside a transaction, and what is killed on its way is asked again."""
@@ -52,8 +59,13 @@ def look_at_links(*, at: datetime | None = None, allowed: Allowed = is_public) -
     asked: Counter[str] = Counter()
     done = 0
     for link in due.order_by("next_try_at", "pk")[:LOOKED_AT]:
+        if (path := own_path(link.url)) is not None:
+            done += 1
+            state = LinkState.GOOD if leads_somewhere(path) else LinkState.BROKEN
+            _keep(link, state, "here", at=at, at_once=True)
+            continue
         host = urlsplit(link.url).hostname or ""
-        if done >= A_ROUND or asked[host] >= OF_A_HOST:
+        if sum(asked.values()) >= A_ROUND or asked[host] >= OF_A_HOST:
             continue
         asked[host] += 1
         done += 1
@@ -74,16 +86,17 @@ def _found(url: str, allowed: Allowed) -> tuple[LinkState, str]:
     return (LinkState.GOOD if answer.status < 400 else LinkState.UNKNOWN), str(answer.status)
 
 
-def _keep(link: Link, state: LinkState, said: str, *, at: datetime) -> None:
+def _keep(link: Link, state: LinkState, said: str, *, at: datetime, at_once: bool = False) -> None:
+    """`at_once` for what is broken when it is found so: nobody is away for a while here."""
     failures = link.failures + 1 if state == LinkState.BROKEN else 0
-    is_broken = failures >= MOST_FAILURES
+    is_broken = failures >= (1 if at_once else MOST_FAILURES)
     with transaction.atomic():
         Link.objects.filter(pk=link.pk).update(
             state=state if state != LinkState.BROKEN or is_broken else LinkState.WAITING,
             said=said[:DETAIL_LENGTH],
             failures=failures,
             checked_at=at,
-            next_try_at=at + (AGAIN if state == LinkState.BROKEN else GOOD_FOR),
+            next_try_at=at + (AGAIN if state == LinkState.BROKEN or at_once else GOOD_FOR),
         )
         for use in LinkUse.objects.filter(link=link).select_related("post"):
             if is_broken:

@@ -64,7 +64,7 @@ class Settling(models.Model):
 
 
 class Link(models.Model):
-    """An address elsewhere that posts lead to, and what was found there when it was last asked."""
+    """An address that posts lead to, elsewhere or here, and what was found there when it was last asked."""
 
     url = models.CharField(max_length=URL_LENGTH, unique=True)
     state = models.CharField(max_length=8, choices=LinkState.choices, default=LinkState.WAITING)

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_safe
 
-from blog.queries import get_public_document, get_public_page
+from blog.queries import get_document, get_public_page
 from blog.views.help import help_page
 
 
@@ -26,13 +26,13 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
 def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     """A document of a post, to be saved and not to be opened here: whatever is in it does nothing
     with this site."""
-    file = get_public_document(pk, name).file
-    response = FileResponse(file.open(), as_attachment=True, filename=name)
+    found, is_public = get_document(request.user, pk, name)
+    response = FileResponse(found.file.open(), as_attachment=True, filename=name)
     response["Content-Type"] = "application/octet-stream"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "public, max-age=3600"
+    response["Cache-Control"] = "public, max-age=60" if is_public else "private, no-store"
     return response
 
 

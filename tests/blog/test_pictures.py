@@ -2,6 +2,7 @@
 what we made."""
 
 import json
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -12,11 +13,19 @@ from django.test import Client
 from PIL import Image as Pillow
 from wagtail.documents.models import Document
 from wagtail.images.models import Image, Rendition
-from wagtail.models import Collection, CollectionViewRestriction, UploadedFile
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    PageViewRestriction,
+    UploadedFile,
+)
 
 from accounts import pictures
+from accounts.models import Member
 from blog import forms
+from blog.models import HowTo
 from blog.pictures import shown
+from tests.blog.conftest import Publish
 from tests.blog.desk import errors_beside, png, upload
 
 pytestmark = pytest.mark.django_db
@@ -211,9 +220,48 @@ def test_a_document_of_several_is_not_put_aside_unexamined(authoring: Client) ->
     assert (Document.objects.count(), UploadedFile.objects.count()) == (0, 0)
 
 
-def test_a_document_kept_for_some_is_missing_to_all(authoring: Client, client: Client) -> None:
-    bring(authoring, PDF, "leaflet.pdf")
-    document = Document.objects.get()
+@pytest.fixture
+def led_to(authoring: Client, publish: Publish) -> Callable[..., Document]:
+    """Bring a document, and publish a how-to that leads to it; or leave it a draft."""
+
+    def make(data: bytes = PDF, name: str = "leaflet.pdf", *, live: bool = True) -> Document:
+        bring(authoring, data, name)
+        document: Document = Document.objects.get()
+        link = f'<p><a linktype="document" id="{document.pk}">leaflet</a></p>'
+        publish("Leaflet", steps=[("text", link)], live=live)
+        return document
+
+    return make
+
+
+def test_a_document_that_no_page_leads_to_is_for_those_who_write(
+    authoring: Client, client: Client, noor: Member, led_to: Callable[..., Document]
+) -> None:
+    document = led_to(live=False)
+    assert client.get(document.url).status_code == 404
+    client.force_login(noor)
+    assert client.get(document.url).status_code == 404
+    answer = authoring.get(document.url)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+
+
+def test_a_document_goes_and_comes_with_its_page(
+    client: Client, led_to: Callable[..., Document]
+) -> None:
+    document, page = led_to(), HowTo.objects.get(slug="leaflet")
+    answer = client.get(document.url)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "public, max-age=60")
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert client.get(document.url).status_code == 404
+    PageViewRestriction.objects.all().delete()
+    page.unpublish()
+    assert client.get(document.url).status_code == 404
+
+
+def test_a_document_kept_for_some_is_missing_to_all(
+    authoring: Client, client: Client, led_to: Callable[..., Document]
+) -> None:
+    document = led_to()
     CollectionViewRestriction.objects.create(
         collection=Collection.get_first_root_node(), restriction_type="login"
     )
@@ -221,9 +269,10 @@ def test_a_document_kept_for_some_is_missing_to_all(authoring: Client, client: C
     assert authoring.get(document.url).status_code == 404
 
 
-def test_a_document_by_another_name_or_gone_is_missing(authoring: Client, client: Client) -> None:
-    bring(authoring, PDF, "leaflet.pdf")
-    document = Document.objects.get()
+def test_a_document_by_another_name_or_gone_is_missing(
+    client: Client, led_to: Callable[..., Document]
+) -> None:
+    document = led_to()
     assert client.get(f"/documents/{document.pk}/other.pdf").status_code == 404
     assert client.get(f"/documents/{document.pk + 1}/leaflet.pdf").status_code == 404
     default_storage.delete(document.file.name)
@@ -234,10 +283,9 @@ def test_a_document_by_another_name_or_gone_is_missing(authoring: Client, client
     ("data", "name"), [(PDF, "leaflet.pdf"), (b"a;b\n1;2\n", "list.csv"), (b"Words", "notes.txt")]
 )
 def test_a_document_is_saved_and_not_opened_here(
-    authoring: Client, client: Client, data: bytes, name: str
+    client: Client, led_to: Callable[..., Document], data: bytes, name: str
 ) -> None:
-    bring(authoring, data, name)
-    answer = client.get(Document.objects.get().url)
+    answer = client.get(led_to(data, name).url)
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content) == data  # type: ignore[attr-defined]
     assert answer["Content-Disposition"] == f'attachment; filename="{name}"'

@@ -14,6 +14,7 @@ from wagtail.models import PageViewRestriction, Site
 
 from accounts.models import Member
 from blog.actions import make_topic
+from blog.actions.publishing import settle_posts
 from blog.models import HowTo, Post, Rendering
 from blog.queries.redirects import moved_to
 from forum.models import Board, Thread
@@ -158,3 +159,19 @@ def test_the_row_of_the_site_goes_first(howto: Post) -> None:
     lead("/was", redirect_link="/elsewhere/")
     lead("/was", redirect_page=howto, site=Site.objects.get())
     assert moved_to("/was/") == OLD
+
+
+def test_whoever_is_killed_after_a_move_leaves_the_rest_to_the_sweep(
+    client: Client, howto: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wagtail writes the row of the old address and says so once the new one is committed."""
+    Post.objects.filter(pk=howto.pk).update(slug="new", url_path="/home/help/heating/new/")
+    assert not Redirect.objects.exists()
+    assert (settle_posts(), settle_posts()) == (1, 0)
+    answer = client.get(OLD)
+    assert (answer.status_code, answer["Location"]) == (301, "/help/heating/new/")
+    # Where Wagtail did write it there is one.
+    Post.objects.filter(pk=howto.pk).update(slug="old", url_path="/home/help/heating/old/")
+    lead("/help/heating/new/", redirect_page=howto)
+    assert settle_posts() == 1
+    assert Redirect.objects.count() == 2
