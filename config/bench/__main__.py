@@ -2,10 +2,11 @@
 
 BENCH_SCALE (synthetic threads, 30,000), BENCH_SECONDS (per page, 5), BENCH_DOCUMENTS (in the index,
 1,000,000), SCALE (times the members and awards of reputation, 1) and EMBASSY_SHARED_DATA (the folder
-that holds sumo-thunderbird) can be set.
+that holds sumo-thunderbird and sumo-kb) can be set.
 """
 
 import contextlib
+import gzip
 import json
 import os
 import signal
@@ -159,6 +160,20 @@ def measure_import(bench: Bench) -> None:
     say(f"import: {posts:,} posts in {seconds:.1f} s, {posts / seconds:,.0f} posts/s (goal: 2,000)")
 
 
+def measure_articles(bench: Bench) -> None:
+    """Articles a second that become how-tos, on real ones."""
+    path = SHARED / "sumo-kb" / "articles.jsonl.gz"
+    if not path.is_file():
+        say(f"import of articles: not measured, there is no {path} (EMBASSY_SHARED_DATA)")
+        return
+    with gzip.open(path) as file:
+        articles = sum(1 for _line in file)
+    started = time.monotonic()
+    bench.run("manage.py", "import_howtos", str(path))
+    rate = articles / (time.monotonic() - started)
+    say(f"import of articles: {articles} how-tos, {rate:,.0f} pages/s (goal: 30)")
+
+
 def measure_reputation(bench: Bench) -> None:
     """What reputation costs, in a database of its own size."""
     say(bench.run("-m", "config.bench.reputation").rstrip())
@@ -184,6 +199,7 @@ def main() -> None:
         measure_pages(bench)
         measure_memory(bench)
         measure_import(bench)
+        measure_articles(bench)
         measure_search(bench)
         measure_reputation(bench)
 
