@@ -7,18 +7,18 @@ from django.utils.translation import gettext_lazy as _
 class Network(TextChoices):
     """Where a mention was written; the label is the network's own name."""
 
-    X = "x", "X"
-    BLUESKY = "bluesky", "Bluesky"
-    MASTODON = "mastodon", "Mastodon"
+    X = "x", _("X")
+    BLUESKY = "bluesky", _("Bluesky")
+    MASTODON = "mastodon", _("Mastodon")
     BLOG = "blog", _("Blog")
 
 
 class ChannelKind(TextChoices):
     """How mentions come in."""
 
-    X = "x", "X"
-    BLUESKY = "bluesky", "Bluesky"
-    MASTODON = "mastodon", "Mastodon"
+    X = "x", _("X")
+    BLUESKY = "bluesky", _("Bluesky")
+    MASTODON = "mastodon", _("Mastodon")
     FEED = "feed", _("Feed")
     FILE = "file", _("File")
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from accounts.refusals import Refusal
@@ -50,7 +51,7 @@ def judge_sampled(item: Item, *, by: Member, was_noise: bool, at: datetime | Non
         check_can_use_desk(by)
         item = held(item)
         if item.rule_id is None:
-            raise Refusal("No rule ignored this.")
+            raise Refusal(_("No rule ignored this."))
         give_verdict(item, by=by, was_noise=was_noise, at=at)
         sampled = Sampled.objects.filter(item=item).order_by("-week").first()
         if sampled is not None:

@@ -81,7 +81,7 @@ class OpenHours(Minutes):
 
     class Meta(Minutes.Meta):
         ordering = ["weekday", "begins"]
-        verbose_name_plural = "open hours"
+        verbose_name_plural = _("open hours")
 
     def __str__(self) -> str:
         return f"open on day {self.weekday}"

@@ -62,18 +62,13 @@ def get_item(viewer: Member, pk: int) -> Item:
 def work_on(viewer: Member, item: Item, *, at: datetime) -> Work:
     """All that stands around an item."""
     mention = item.mention
-    thread = None
-    if item.thread_id:
-        thread = visible_threads(viewer).select_related("author").filter(pk=item.thread_id).first()
-        if thread is None:
-            raise Http404
     claim = open_claim(item)
     earlier = _earlier(mention)
     shown = mention is not None and not mention.gone
     return Work(
         item=item,
         mention=mention,
-        thread=thread,
+        thread=_thread(viewer, item),
         claim=claim if claim is not None and claim.until > at else None,
         clock=clock_of(item.due_at, at=at) if item.waits else None,
         reasons=reasons_of(item),
@@ -82,16 +77,26 @@ def work_on(viewer: Member, item: Item, *, at: datetime) -> Work:
         earlier_count=len(earlier),
         similar=near_threads(mention.text) if shown and mention else (),
         macros=_macros(item),
-        outgoing=list(
-            Outgoing.objects.filter(mention=mention)
-            .select_related("by", "approved_by")
-            .order_by("pk")
-            if mention
-            else ()
-        ),
+        outgoing=_outgoing(mention),
         promotion=_promotion(mention),
         events=list(item.events.select_related("by").order_by("-at", "-pk")[:MOST_EVENTS]),
     )
+
+
+def _thread(viewer: Member, item: Item) -> Thread | None:
+    if not item.thread_id:
+        return None
+    found = visible_threads(viewer).select_related("author").filter(pk=item.thread_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _outgoing(mention: Mention | None) -> list[Outgoing]:
+    if mention is None:
+        return []
+    rows = Outgoing.objects.filter(mention=mention).select_related("by", "approved_by")
+    return list(rows.order_by("pk"))
 
 
 def _talk(mention: Mention | None) -> list[Mention]:

@@ -26,7 +26,6 @@ AS_THREAD = {Kind.THANKS: ThreadKind.PRAISE, Kind.CHATTER: ThreadKind.QUESTION}
 def forms_of(by: Member, work: Work, *, sent: Mapping[str, str]) -> dict[str, object]:
     """What somebody may fill in, and what the page says about it. `sent` may name a thread or post
     whose address the answer begins with (`link`), or a macro."""
-    version = {"version": work.item.version}
     found: dict[str, object] = {
         "mine": work.claim is not None and work.claim.by_id == by.pk,
         "ignore_form": IgnoreForm(),
@@ -38,20 +37,24 @@ def forms_of(by: Member, work: Work, *, sent: Mapping[str, str]) -> dict[str, ob
     }
     if work.mention is None or work.mention.gone:
         return found
-    adapter = adapter_of(work.mention)
-    return found | {
+    return found | _to_answer(by, work, work.mention, sent)
+
+
+def _to_answer(
+    by: Member, work: Work, mention: Mention, sent: Mapping[str, str]
+) -> dict[str, object]:
+    version, adapter = {"version": work.item.version}, adapter_of(mention)
+    return {
         "answer_form": AnswerForm(initial=version | _opening(by, work, sent)),
         "follow_up": work.item.state == State.PROMOTED
         and answered(work) is not None
         and work.promotion is not None
         and work.promotion.thread.is_solved,
-        "promote_form": PromoteForm(by, initial=version | _guessed(by, work.mention)),
+        "promote_form": PromoteForm(by, initial=version | _guessed(by, mention)),
         "longest": adapter.longest,
-        "by_itself": sends_by_itself(
-            work.mention.channel, adapter, is_summons=work.mention.is_summons
-        ),
+        "by_itself": sends_by_itself(mention.channel, adapter, is_summons=mention.is_summons),
         "answered": answered(work),
-        "links": [_with_link(row, work.mention) for row in work.outgoing],
+        "links": [_with_link(row, mention) for row in work.outgoing],
     }
 
 

@@ -39,6 +39,7 @@ from forum.actions.texts import (
 from forum.actions.votes import start_watching
 from forum.enums import REASON_REQUIRED, STATES, TOLD_STATES, LinkKind, State
 from forum.language import language_fields, language_said
+from forum.markup import Rendered
 from forum.models import Board, Thread, ThreadLink, Watch
 from forum.models.threads import NOTE_LENGTH, STANDS, slug_for
 from forum.permissions import (
@@ -101,11 +102,15 @@ def ask_thread(
         start_watching(thread, by, at=at)
         if follow_up_of is not None:
             link_threads(thread, follow_up_of, kind=LinkKind.FOLLOW_UP, by=by, at=at)
-        tell_name_called(thread, thread, rendered, by=by, at=at)
-        tell_board_watchers(thread, words=rendered.gist, by=by, at=at)
-        tell_thread(thread.pk)
-        thread_changed.send(Thread, thread_id=thread.pk)
+        _announce(thread, rendered, by=by, at=at)
     return thread
+
+
+def _announce(thread: Thread, rendered: Rendered, *, by: Member, at: datetime) -> None:
+    tell_name_called(thread, thread, rendered, by=by, at=at)
+    tell_board_watchers(thread, words=rendered.gist, by=by, at=at)
+    tell_thread(thread.pk)
+    thread_changed.send(Thread, thread_id=thread.pk)
 
 
 def tell_board_watchers(thread: Thread, *, words: str, by: Member, at: datetime) -> None:

@@ -91,6 +91,8 @@ def real(thread: Thread, answer: Reply, note: int, sasha: Member) -> Callable[[s
         "token": "none",
         "pk": "1",
         "entry_id": "1",
+        "item_id": "1",
+        "outgoing_id": "1",
         "stamp": "0a5c4a",
         "name": "site/none.webp",
     }
