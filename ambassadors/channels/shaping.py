@@ -137,7 +137,9 @@ def shaped(network: Network, *, at: datetime, **fields: Any) -> Heard | None:
 class _Words(HTMLParser):
     """The words of HTML, a line end where a block or a line ends."""
 
-    BREAKS = frozenset("p br div li tr h1 h2 h3 h4 h5 h6 blockquote pre ul ol".split())
+    BREAKS = frozenset(
+        ("p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol")
+    )
     SILENT = frozenset(("script", "style", "template", "noscript", "title"))
 
     def __init__(self) -> None:

@@ -61,13 +61,21 @@ class Walk:
         counts as further than `top`: one wrong clock would hide all that comes after it."""
         new = []
         for place, heard in found:
-            self.newest = max(self.newest, min(place, top))
             edited = f" {heard.edited_at.isoformat()}" if heard.edited_at else ""
-            key = heard.network_id + edited
-            if key not in self.seen:
-                self.seen[key] = place
+            if self.is_new(heard.network_id + edited, min(place, top)):
                 new.append(heard)
         return new
+
+    def is_new(self, key: str, place: int) -> bool:
+        """Whether something at a place was not met before; it is, from now on."""
+        self.newest = max(self.newest, place)
+        known = key in self.seen
+        self.seen.setdefault(key, place)
+        return not known
+
+    def not_said(self, broken: Iterable[str]) -> list[str]:
+        """Complaints that were not made before."""
+        return [said for said in broken if self.is_new(f"! {said}", self.newest)]
 
     def after(self, page: str) -> dict[str, object]:
         """The cursor once this page is done; `page` is the next one's name, "" at the end."""

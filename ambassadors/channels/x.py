@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
 
 from accounts.fetching import Allowed, is_public
@@ -14,7 +14,6 @@ from ambassadors.channels.base import (
     Cost,
     Cursor,
     Fetched,
-    Heard,
     NoKeys,
     Receipt,
     Refused,
@@ -88,13 +87,10 @@ class X:
 
     network: Network = Network.X
     longest: int = 280
-    prices: Mapping[str, int] = None  # type: ignore[assignment]
+    prices: Mapping[str, int] = field(default_factory=lambda: PRICES)
     knows_keys: bool = False
     key_lasts: timedelta = timedelta(0)
     look_price: str = "post_read"
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "prices", PRICES)
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
         """Posts that name us, or that recent search finds for `source`; newest pages first."""
@@ -119,7 +115,7 @@ class X:
         heard = walk.fresh(
             ((millis_in(one.network_id), one) for one in read.heard), top=millis_of(at)
         )
-        began = walk.since
+        began, broken = walk.since, walk.not_said(read.broken)
         after = walk.after(as_text(as_object(payload.get("meta")).get("next_token")))
         return Fetched(
             heard=heard,
@@ -127,7 +123,7 @@ class X:
             cursor=after,
             is_more=bool(after["page"]),
             costs=self._costs(payload, "post_read" if source else "owned_read"),
-            broken=read.broken,
+            broken=broken,
             missed=from_millis(began) if walk.is_cut else missed,
         )
 
@@ -207,9 +203,9 @@ class X:
             ("start_time", _stamp(since - timedelta(minutes=5))),
         ]
         path = f"/2/users/{keys.account}/tweets"
-        reply = self._ask(path, [*parameters, *FIELDS[:1]], at=since)
-        payload = _page_of(reply)
-        read = read_page(payload, handle="", me=keys.account, at=since + timedelta(days=3650))
+        now = datetime.now(UTC)
+        payload = _page_of(self._ask(path, [*parameters, *FIELDS[:1]], at=now))
+        read = read_page(payload, handle="", me=keys.account, at=now)
         costs = [Cost("owned_read", one.network_id) for one in read.heard]
         for one in read.heard:
             if one.reply_to == reply_to and _bare(one.text) == _bare(text):
@@ -266,7 +262,7 @@ def _span(
     if of_search and walk.floor < known:
         # To the whole hour, so that the pages of one walk are asked for alike.
         start = from_millis(known).replace(minute=0, second=0) + timedelta(hours=1)
-        late = from_millis(walk.since) if walk.since < known else None
+        late = from_millis(walk.since) if walk.since < millis_of(start) else None
         return [*parameters, ("start_time", _stamp(start))], late
     return [*parameters, ("since_id", str(id_at(walk.floor)))], None
 

@@ -195,8 +195,8 @@ def _names_us(row: Object, beside: _Beside) -> bool:
     for other in as_objects(row.get("referenced_tweets")):
         quoted = beside.posts.get(as_id(other.get("id")), other)
         author = beside.author_of(quoted)
-        ours = _is_us(beside, as_id(quoted.get("author_id")), as_text(author.get("username")))
-        if other.get("type") == "quoted" and ours:
+        is_ours = _is_us(beside, as_id(quoted.get("author_id")), as_text(author.get("username")))
+        if other.get("type") == "quoted" and is_ours:
             return True
     ours = rf"https?://(?:www\.)?(?:x|twitter)\.com/{re.escape(beside.handle)}/status/"
     urls = [as_text(url.get("expanded_url")) for url in as_objects(entities.get("urls"))]
