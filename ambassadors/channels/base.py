@@ -112,17 +112,37 @@ class Adapter(Protocol):
     """One network. Every method asks the network and none keeps anything; all raise ChannelDown
     (also as TryLater and NoKeys) where it does not answer."""
 
-    network: Network
-    # Characters of a message, as `length_of` counts them.
-    longest: int
-    # Millionths of a dollar for each thing that is charged for, by name; empty where it is free.
-    prices: Mapping[str, int]
-    # Whether a message that was handed over twice with the same key is published once.
-    knows_keys: bool
-    # How long the network knows a key; after that only `find_own` tells.
-    key_lasts: timedelta
-    # What each message that `missing` asks for costs, as a name in `prices`; "" where it is free.
-    look_price: str
+    @property
+    def network(self) -> Network:
+        """Whose messages it brings (a file's rows say their own)."""
+        ...
+
+    @property
+    def longest(self) -> int:
+        """Characters of a message, as `length_of` counts them."""
+        ...
+
+    @property
+    def prices(self) -> Mapping[str, int]:
+        """Millionths of a dollar for each thing that is charged for, by name; empty where it is
+        free."""
+        ...
+
+    @property
+    def knows_keys(self) -> bool:
+        """Whether a message that was handed over twice with the same key is published once."""
+        ...
+
+    @property
+    def key_lasts(self) -> timedelta:
+        """How long the network knows a key; after that only `find_own` tells."""
+        ...
+
+    @property
+    def look_price(self) -> str:
+        """What each message that `missing` asks for costs, as a name in `prices`; "" where it is
+        free."""
+        ...
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
         """What is new after `cursor` (empty: from now on, or the last days), one page."""

@@ -49,6 +49,7 @@ FIRST = timedelta(days=1)
 OVERLAP = timedelta(hours=1) // timedelta(milliseconds=1) << TIME_BITS
 # Notifications are numbered as they come; some are seen after later ones.
 NUMBERS_BACK = 50
+LONGEST_NAME = 32  # with its sign and a blank
 A_TAG_PAGE, A_NOTE_PAGE, A_LOOK, OWN_PAGE = "40", "80", 20, "40"
 TAG = re.compile(r"([+-]?)#?(\w+)")
 NAME = re.compile(r"(?<![\w@])@(\w+(?:[\w.-]*\w)?)@[\w.-]+\w")
@@ -63,7 +64,8 @@ class Mastodon:
     allowed: Allowed = is_public
 
     network: Network = Network.MASTODON
-    longest: int = 500
+    # Of 500, less the name of who is answered.
+    longest: int = 500 - LONGEST_NAME
     prices: Mapping[str, int] = field(default_factory=dict)
     knows_keys: bool = True
     key_lasts: timedelta = timedelta(minutes=55)
@@ -75,7 +77,8 @@ class Mastodon:
         tags = TAG.findall(source)
         first = millis_of(at - FIRST) << TIME_BITS if tags else 0
         walk = Walk.of(cursor, first=first, overlap=OVERLAP if tags else NUMBERS_BACK)
-        start = walk.page or (str(walk.floor) if walk.since else "")
+        # At the very first the newest page is enough; where it was empty, all that comes is new.
+        start = walk.page or (str(walk.floor) if tags or cursor else "")
         after = [("min_id", start)] if start else []
         if tags:
             rows, onward = self._rows(*_timeline(tags), after, at)
@@ -90,7 +93,8 @@ class Mastodon:
         broken = walk.not_said(read.broken)
         for place in read.places:
             walk.newest = max(walk.newest, min(place, top))
-        began, further = walk.since, max([onward, *read.places]) if read.places else 0
+        further = onward if onward in read.places else max(read.places, default=0)
+        began = walk.since
         is_over = not start or not further or str(further) == start
         new = walk.after("" if is_over else str(further))
         return Fetched(
