@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ambassadors.channels.base import Cursor, Heard
-from ambassadors.channels.shaping import as_object, as_text
+from ambassadors.channels.shaping import as_object
 
 # A walk of more pages ends, and says that something was missed.
 MOST_PAGES = 500
@@ -40,13 +40,13 @@ class Walk:
     @classmethod
     def of(cls, cursor: Cursor, *, first: int, overlap: int) -> "Walk":
         """The walk that `cursor` describes, else one that begins at `first`."""
-        seen = as_object(cursor.get("seen"))
+        seen, page = as_object(cursor.get("seen")), cursor.get("page")
         since = _number(cursor.get("since")) or first
         return cls(
             overlap=overlap,
             since=since,
             newest=max(_number(cursor.get("newest")), since),
-            page=as_text(cursor.get("page")),
+            page=page if isinstance(page, str) else "",
             pages=_number(cursor.get("pages")),
             seen={str(key): _number(place) for key, place in seen.items()},
         )
