@@ -104,9 +104,12 @@ class _Roots:
         """The first message that is known of, where answers go round in a circle any one of it."""
         way = {network_id: None}
         here = network_id
-        while (onward := self.answers.get(here)) and onward not in way:
-            way[onward] = None
+        while onward := self.answers.get(here):
             here = onward
+            if here in way:
+                del self.answers[here]  # from now on it began all of them
+                break
+            way[here] = None
         for passed in way:
             if passed != here:
                 self.answers[passed] = here

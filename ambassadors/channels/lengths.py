@@ -76,7 +76,7 @@ def clusters(text: str) -> Iterator[str]:
         before, here = text[place - 1], text[place]
         is_flag = _is_regional(before) and _is_regional(here)
         flags = flags + 1 if is_flag else 0
-        if _joins(before, here) or (is_flag and flags % 2):
+        if _joins(text[start], before, here) or (is_flag and flags % 2):
             continue
         yield text[start:place]
         start = place
@@ -88,13 +88,20 @@ def _is_regional(letter: str) -> bool:
     return 0x1F1E6 <= ord(letter) <= 0x1F1FF
 
 
-def _joins(before: str, here: str) -> bool:
-    """Whether two letters next to each other are one character."""
+def _is_picture(letter: str) -> bool:
+    """Whether it can be a part of a joined sign; not all that can are counted as such."""
+    point = ord(letter)
+    is_newer = 0x1F000 <= point <= 0x1FAFF and not 0x1F3FB <= point <= 0x1F3FF
+    return (is_newer and not _is_regional(letter)) or 0x2600 <= point <= 0x2767
+
+
+def _joins(first: str, before: str, here: str) -> bool:
+    """Whether two letters next to each other are one character, which `first` began."""
     point = ord(here)
     if point < 0x300:
         return before == "\r" and here == "\n"
-    if before < " ":
+    if ord(before) != ZWJ and unicodedata.category(before) in ("Cc", "Cf", "Zl", "Zp"):
         return False
     if unicodedata.category(here) in ("Mn", "Me") or point == ZWJ or 0x1F3FB <= point <= 0x1F3FF:
         return True
-    return ord(before) == ZWJ and (0x1F000 <= point <= 0x1FAFF or 0x2190 <= point <= 0x2BFF)
+    return ord(before) == ZWJ and _is_picture(first) and _is_picture(here)
