@@ -23,6 +23,7 @@ from ambassadors.channels.mastodon_parsing import (
     DIGITS,
     OPEN,
     TIME_BITS,
+    Read,
     event_in,
     number_of,
     read_notifications,
@@ -79,14 +80,7 @@ class Mastodon:
         walk = Walk.of(cursor, first=first, overlap=OVERLAP if tags else NUMBERS_BACK)
         # At the very first the newest page is enough; where it was empty, all that comes is new.
         start = walk.page or (str(walk.floor) if tags or cursor else "")
-        after = [("min_id", start)] if start else []
-        if tags:
-            rows, onward = self._rows(*_timeline(tags), after, at)
-            read = read_statuses(rows, handle=handle, base=self.base, at=at)
-        else:
-            wanted = [("limit", A_NOTE_PAGE), ("types[]", "mention")]
-            rows, onward = self._rows("/api/v1/notifications", wanted, after, at)
-            read = read_notifications(rows, handle=handle, base=self.base, at=at)
+        read, onward = self._read(tags, start, handle, at)
         top = (millis_of(at) << TIME_BITS) + (1 << TIME_BITS) - 1 if tags else 2**63 - 1
         heard = walk.fresh(read.heard, top=top)
         private = sum(walk.is_new(f"? {name}", min(place, top)) for place, name in read.hidden)
@@ -105,6 +99,17 @@ class Mastodon:
             missed=from_millis(began >> TIME_BITS) if walk.is_cut and tags else None,
             private=private,
         )
+
+    def _read(
+        self, tags: list[tuple[str, str]], start: str, handle: str, at: datetime
+    ) -> tuple[Read, int]:
+        after = [("min_id", start)] if start else []
+        if tags:
+            rows, onward = self._rows(*_timeline(tags), after, at)
+            return read_statuses(rows, handle=handle, base=self.base, at=at), onward
+        wanted = [("limit", A_NOTE_PAGE), ("types[]", "mention")]
+        rows, onward = self._rows("/api/v1/notifications", wanted, after, at)
+        return read_notifications(rows, handle=handle, base=self.base, at=at), onward
 
     def hear(self, line: str, *, handle: str, at: datetime) -> Fetched:
         """An event of a stream: its lines of server-sent events, or a WebSocket's message."""

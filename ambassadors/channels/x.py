@@ -110,11 +110,22 @@ class X:
             return Fetched(cursor={**cursor, "page": ""}, is_more=True)
         if reply.status == 400:
             raise trouble_of(reply, at=at)
-        payload = _page_of(reply)
-        read = read_page(payload, handle=handle, me=keys.account, at=at)
-        heard = walk.fresh(
-            ((millis_in(one.network_id), one) for one in read.heard), top=millis_of(at)
-        )
+        what = "post_read" if source else "owned_read"
+        return self._page(walk, _page_of(reply), handle, at, what=what, missed=missed)
+
+    def _page(
+        self,
+        walk: Walk,
+        payload: Object,
+        handle: str,
+        at: datetime,
+        *,
+        what: str,
+        missed: datetime | None,
+    ) -> Fetched:
+        read = read_page(payload, handle=handle, me=self._keys().account, at=at)
+        placed = ((millis_in(one.network_id), one) for one in read.heard)
+        heard = walk.fresh(placed, top=millis_of(at))
         began, broken = walk.since, walk.not_said(read.broken)
         after = walk.after(as_text(as_object(payload.get("meta")).get("next_token")))
         return Fetched(
@@ -122,7 +133,7 @@ class X:
             vanished=read.vanished,
             cursor=after,
             is_more=bool(after["page"]),
-            costs=self._costs(payload, "post_read" if source else "owned_read"),
+            costs=self._costs(payload, what),
             broken=broken,
             missed=from_millis(began) if walk.is_cut else missed,
         )
