@@ -209,7 +209,12 @@ class Bluesky:
         reply = self._ask(
             "com.atproto.repo.getRecord", parameters, datetime.now(UTC), (200, 400, 404)
         )
-        return _receipt(as_object(reply.json())) if reply.status == 200 else None
+        if reply.status != 200:
+            return None
+        receipt = _receipt(as_object(reply.json()))
+        if receipt is None or not receipt.network_id.endswith(f"/{POSTS}/{rkey}"):
+            raise ChannelDown("It answered with something else than it was asked for.")
+        return receipt
 
     def _own_after(self, rkey: str, refusal: Refused) -> Receipt:
         try:
@@ -249,7 +254,10 @@ class Bluesky:
         payload = as_object(reply.json())
         if not isinstance(payload.get("posts"), list):
             raise ChannelDown("It answered with something that is no list of posts.")
-        return as_objects(payload["posts"])
+        posts = as_objects(payload["posts"])
+        if any(row.get("uri") not in uris for row in posts):
+            raise ChannelDown("It answered with something else than it was asked for.")
+        return posts
 
     def _session(self) -> Session:
         if not (self.name and self.password):

@@ -1,5 +1,6 @@
 """Signing in to Bluesky with an app password. A server lets an account sign in 300 times a day at
-most, so a process signs in once and keeps the token until it runs out."""
+most, bsky.social perhaps 100 (github.com/bluesky-social/bsky-docs issue 183), so a process signs in
+once and keeps the token until it runs out."""
 
 import json
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from ambassadors.channels.asking import Asker, trouble_of
 from ambassadors.channels.base import ChannelDown
 from ambassadors.channels.shaping import as_id, as_object, as_text
 
-# Tokens are good for two hours.
-GOOD_FOR = timedelta(hours=1)
+# Tokens are good for two hours; one that runs out earlier is known by the answer.
+GOOD_FOR = timedelta(minutes=110)
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ FIRST, OVERLAP = timedelta(days=1), timedelta(minutes=2)
 # Search knows the last seven days; a minute is left for clocks that differ.
 KNOWN_FOR = timedelta(days=7) - timedelta(minutes=1)
 A_PAGE, A_LOOK, OWN_PAGE = "100", 100, "20"
+# Of those that name us X gives the last 800.
+MOST_OWN_PAGES = 8
 FIELDS: Parameters = (
     (
         "tweet.fields",
@@ -127,7 +129,10 @@ class X:
         placed = ((millis_in(one.network_id), one) for one in read.heard)
         heard = walk.fresh(placed, top=millis_of(at))
         began, broken = walk.since, walk.not_said(read.broken)
-        after = walk.after(as_text(as_object(payload.get("meta")).get("next_token")))
+        next_page = as_text(as_object(payload.get("meta")).get("next_token"))
+        if what == "owned_read" and not next_page and walk.pages + 1 >= MOST_OWN_PAGES:
+            missed = from_millis(began)
+        after = walk.after(next_page)
         return Fetched(
             heard=heard,
             vanished=read.vanished,
@@ -182,6 +187,8 @@ class X:
             asked = ids[start : start + A_LOOK]
             reply = self._ask("/2/tweets", [("ids", ",".join(asked)), *FIELDS[:1]], at=at)
             payload = as_object(reply.json())
+            if any(as_id(row.get("id")) not in asked for row in as_objects(payload.get("data"))):
+                raise ChannelDown("It answered with something else than it was asked for.")
             gone += _gone_in(payload, set(asked), at)
         return gone
 

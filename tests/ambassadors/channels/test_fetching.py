@@ -86,6 +86,20 @@ def test_what_is_gone(fake: FakeNetworks, adapter: Adapter, network: str) -> Non
     assert list(adapter.missing(["nonsense", ""], at=AT)) == []
 
 
+def test_nothing_is_gone_because_of_another_answer(
+    fake: FakeNetworks, adapter: Adapter, network: str
+) -> None:
+    first, second = (fake.say(network, f"valve {n}", at=AT) for n in range(2))
+    adapter.missing([first], at=AT)
+    fake.misbehave("repeat", network, {"bluesky": "getPosts"}.get(network, ""))
+    if network == "mastodon":
+        # Asked for by itself, it is there.
+        assert list(adapter.missing([second], at=AT)) == []
+        return
+    with pytest.raises(ChannelDown):
+        adapter.missing([second], at=AT)
+
+
 @pytest.mark.parametrize("kind", ["500", "garbage", "half", "drop"])
 def test_nothing_is_gone_while_the_network_is_away(
     fake: FakeNetworks, adapter: Adapter, network: str, kind: str
@@ -149,3 +163,14 @@ def test_a_search_that_slept_too_long(fake: FakeNetworks) -> None:
     slept = x.fetch("valve", "ostrel", first.cursor, at=AT + timedelta(days=10))
     assert slept.missed == AT - timedelta(days=1)
     assert x.fetch("valve", "ostrel", first.cursor, at=AT + timedelta(days=5)).missed is None
+
+
+def test_more_that_name_us_than_x_gives(fake: FakeNetworks) -> None:
+    for n in range(800):
+        fake.say("x", "valve", names_us=True, at=AT - timedelta(seconds=n))
+    found = adapter_for("x").fetch("", "ostrel", {}, at=AT)
+    missed = [found.missed]
+    while found.is_more:
+        found = adapter_for("x").fetch("", "ostrel", found.cursor, at=AT)
+        missed.append(found.missed)
+    assert missed == [None] * 7 + [AT - timedelta(days=1)]
