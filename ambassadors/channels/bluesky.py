@@ -98,7 +98,7 @@ class Bluesky:
         hidden = [row for row in read.hidden if row[0] >= walk.floor]
         top, began = millis_of(at), walk.since
         heard = walk.fresh(wanted, top=top)
-        private = sum(walk.is_new(uri, min(place, top)) for place, uri in hidden)
+        private = sum(walk.is_new(uri, place, top=top) for place, uri in hidden)
         broken = walk.not_said(read.broken)
         is_over = all_before(read.places, walk.floor)
         after = walk.after("" if is_over else as_text(payload.get("cursor")))

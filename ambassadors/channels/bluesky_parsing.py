@@ -59,26 +59,36 @@ def read_notifications(rows: list[Object], *, me: str, at: datetime) -> Read:
     read = Read()
     for row in rows:
         if row.get("reason") in TOLD:
-            _read(row, read, me, at, is_summons=True)
+            # They come in the order in which Bluesky had them, whatever their authors' clocks say.
+            _read(row, read, me, at, came=as_time(row.get("indexedAt")), is_summons=True)
         elif found := as_time(row.get("indexedAt")):
             read.places.append(millis_of(found))
     return read
 
 
-def _read(view: Object, read: Read, me: str, at: datetime, *, is_summons: bool) -> None:
-    place = _sorted_at(view)
-    if place is None:
+def _read(
+    view: Object,
+    read: Read,
+    me: str,
+    at: datetime,
+    *,
+    is_summons: bool,
+    came: datetime | None = None,
+) -> None:
+    written = _sorted_at(view)
+    if written is None:
         read.broken.append(f"a post without a time ({as_text(view.get('uri'))[:80]})")
         return
-    read.places.append(millis_of(place))
+    place = millis_of(came or written)
+    read.places.append(place)
     if _is_hidden(view):
-        read.hidden.append((millis_of(place), as_id(view.get("uri"))))
+        read.hidden.append((place, as_id(view.get("uri"))))
         return
-    heard = _shape(view, place, me, at, is_summons)
+    heard = _shape(view, written, me, at, is_summons)
     if heard is None:
         read.broken.append(f"a post without an address ({as_text(view.get('uri'))[:80]})")
     else:
-        read.heard.append((millis_of(place), heard))
+        read.heard.append((place, heard))
 
 
 def _sorted_at(view: Object) -> datetime | None:

@@ -83,7 +83,7 @@ class Mastodon:
         read, onward = self._read(tags, start, handle, at)
         top = (millis_of(at) << TIME_BITS) + (1 << TIME_BITS) - 1 if tags else 2**63 - 1
         heard = walk.fresh(read.heard, top=top)
-        private = sum(walk.is_new(f"? {name}", min(place, top)) for place, name in read.hidden)
+        private = sum(walk.is_new(f"? {name}", place, top=top) for place, name in read.hidden)
         broken = walk.not_said(read.broken)
         for place in read.places:
             walk.newest = max(walk.newest, min(place, top))

@@ -62,20 +62,20 @@ class Walk:
         new = []
         for place, heard in found:
             edited = f" {heard.edited_at.isoformat()}" if heard.edited_at else ""
-            if self.is_new(heard.network_id + edited, min(place, top)):
+            if self.is_new(heard.network_id + edited, place, top=top):
                 new.append(heard)
         return new
 
-    def is_new(self, key: str, place: int) -> bool:
+    def is_new(self, key: str, place: int, *, top: int) -> bool:
         """Whether something at a place was not met before; it is, from now on."""
-        self.newest = max(self.newest, place)
+        self.newest = max(self.newest, min(place, top))
         known = key in self.seen
         self.seen.setdefault(key, place)
         return not known
 
     def not_said(self, broken: Iterable[str]) -> list[str]:
         """Complaints that were not made before."""
-        return [said for said in broken if self.is_new(f"! {said}", self.newest)]
+        return [said for said in broken if self.is_new(f"! {said}", self.newest, top=self.newest)]
 
     def after(self, page: str) -> dict[str, object]:
         """The cursor once this page is done; `page` is the next one's name, "" at the end."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ambassadors.channels.base import Adapter, ChannelDown, Cursor, Refused, Unanswered
 from ambassadors.channels.bluesky_session import forget_sessions
 from ambassadors.channels.registry import adapter_for
+from ambassadors.channels.walking import all_before
 from tests.ambassadors.channels.conftest import NETWORKS
 from tests.ambassadors.fake import FAULTS, FakeNetworks
 
@@ -132,6 +133,61 @@ def test_much_at_once(fake: FakeNetworks, network: str, is_search: bool) -> None
     assert sorted(desk.heard) == sorted(said)
     assert max(desk.heard.values()) == 1
     assert len(json.dumps(desk.cursor)) < 40_000
+
+
+@pytest.mark.parametrize("is_search", [False, True])
+def test_a_clock_that_is_ahead_hides_nothing(
+    fake: FakeNetworks, network: str, is_search: bool
+) -> None:
+    desk = Desk(adapter_for(network), SOURCES[network][is_search])
+    fake.clock = lambda: desk.at
+    ahead = fake.say(network, "#valve 0", names_us=True, at=NOW + timedelta(days=2))
+    desk.fetch_all()
+    said = [ahead]
+    for n in range(5):
+        desk.at += timedelta(minutes=20)
+        said.append(fake.say(network, f"#valve {n}", names_us=True, at=desk.at))
+        desk.fetch_all()
+    assert sorted(desk.heard) == sorted(said)
+    assert max(desk.heard.values()) == 1
+
+
+def test_what_was_written_long_ago_comes_now(fake: FakeNetworks) -> None:
+    """Somebody's phone was off, or its clock is wrong."""
+    desk = Desk(adapter_for("bluesky"), "")
+    fake.clock = lambda: desk.at
+    desk.fetch_all()
+    old = NOW - timedelta(days=900)
+    said = fake.say("bluesky", "valve", names_us=True, at=NOW, written_at=old)
+    found = desk.adapter.fetch("", "ostrel", desk.cursor, at=NOW)
+    assert [(one.network_id, one.published_at) for one in found.heard] == [(said, old)]
+
+
+@pytest.mark.parametrize("is_search", [False, True])
+def test_a_walk_of_many_pages_doubles_nothing(
+    fake: FakeNetworks, network: str, is_search: bool
+) -> None:
+    """What was heard before it is met again at its end."""
+    desk = Desk(adapter_for(network), SOURCES[network][is_search])
+    fake.clock, fake.page_size = lambda: desk.at, 2
+    for _round in range(3):
+        desk.at += timedelta(hours=3)
+        for n in range(5):
+            desk.at += timedelta(seconds=1)
+            fake.say(network, f"#valve {n}", names_us=True, at=desk.at)
+        desk.fetch_all()
+        desk.fetch_all()
+    assert sorted(desk.heard.values()) == [1] * 15
+
+
+def test_a_page_is_before_the_walk_as_a_whole() -> None:
+    """Pages come out of order."""
+    assert [all_before(places, 5) for places in ([1, 4], [4, 1, 5], [9, 1], [])] == [
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("seed", range(3))

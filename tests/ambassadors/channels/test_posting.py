@@ -9,10 +9,12 @@ from ambassadors.channels.base import (
     ChannelDown,
     Cost,
     NoKeys,
+    Receipt,
     Refused,
     TryLater,
     Unanswered,
 )
+from ambassadors.channels.bluesky import Bluesky
 from ambassadors.channels.registry import REQUIRED, adapter_for
 from tests.ambassadors.fake import FakeNetworks
 
@@ -142,3 +144,24 @@ def test_two_messages_with_two_keys(
     second = adapter.post("Two.", reply_to=asked, key="two")
     assert first.network_id != second.network_id
     assert len(fake.posted[network]) == 2
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_two_at_once(fake: FakeNetworks, monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    """Both saw that no record stands there yet."""
+    asked = fake.say("bluesky", "my valve drips", names_us=True)
+    first = adapter_for("bluesky").post(TEXT, reply_to=asked, key=KEY)
+    fake.existing_status = status
+    real, looks = Bluesky._own_record, iter([True])
+
+    def blind(self: Bluesky, rkey: str) -> Receipt | None:
+        return None if next(looks, False) else real(self, rkey)
+
+    monkeypatch.setattr(Bluesky, "_own_record", blind)
+    if status == 400:
+        second = adapter_for("bluesky").post(TEXT, reply_to=asked, key=KEY)
+        assert second.network_id == first.network_id
+    else:
+        with pytest.raises(Unanswered):
+            adapter_for("bluesky").post(TEXT, reply_to=asked, key=KEY)
+    assert len(fake.posted["bluesky"]) == 1

@@ -66,7 +66,7 @@ def view(message: Message) -> dict[str, Any]:
     record: dict[str, Any] = {
         "$type": "app.bsky.feed.post",
         "text": message.text,
-        "createdAt": stamp(message.at),
+        "createdAt": stamp(message.written_at or message.at),
         "langs": ["en"],
     }
     if message.reply_to:
@@ -102,7 +102,8 @@ def _create(asked: Asked) -> Answer:
     record, rkey = body["record"], body["rkey"]
     uri = f"at://{US}/app.bsky.feed.post/{rkey}"
     if asked.state.find("bluesky", uri):
-        return Answer(400, {"error": "InvalidRequest", "message": "Record already exists"})
+        said = {"error": "InternalServerError", "message": "there is a value at this key"}
+        return Answer(asked.state.existing_status, said)
     parent = record.get("reply", {}).get("parent", {})
     if parent and not parent.get("cid"):
         return Answer(400, {"error": "InvalidRequest", "message": "reply needs a cid"})

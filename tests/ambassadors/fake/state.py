@@ -42,6 +42,8 @@ class Message:
     history: list[str] = field(default_factory=list)
     visibility: str = "public"
     labels: list[str] = field(default_factory=list)
+    # What its author's clock said, where that is another time.
+    written_at: datetime | None = None
 
     @property
     def millis(self) -> int:
@@ -80,6 +82,8 @@ class State:
         self.asked: list[tuple[str, str]] = []
         self.sign_ins = 0
         self.keys_good = True
+        # What Bluesky answers where a record of this key stands already; servers differ.
+        self.existing_status = 500
         self._number = 0
 
     def now(self) -> datetime:
@@ -98,12 +102,14 @@ class State:
         reply_to: str = "",
         visibility: str = "public",
         labels: list[str] | None = None,
+        written_at: datetime | None = None,
     ) -> str:
         """Somebody writes something; its id."""
         with self.lock:
             message = self._made(network, text, author, handle, at or self.now(), reply_to)
             message.names_us = names_us
             message.visibility, message.labels = visibility, labels or []
+            message.written_at = written_at
             self.messages[network].append(message)
             return message.id
 
