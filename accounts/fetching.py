@@ -6,7 +6,9 @@ to the address that was looked at: a name that changes its mind in between leads
 
 import ipaddress
 import socket
-from collections.abc import Callable
+import ssl
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -14,9 +16,17 @@ import urllib3
 
 SECONDS = 5.0
 MOST_HOPS = 3
+MOST_BYTES = 5_000_000
+CHUNK = 65_536
 PORTS = {"http": 80, "https": 443}
 AGENT = "Embassy link check"
 Allowed = Callable[[str], bool]
+# What goes wrong before anything was handed over.
+NOT_THERE = (
+    urllib3.exceptions.NewConnectionError,
+    urllib3.exceptions.ConnectTimeoutError,
+    urllib3.exceptions.LocationValueError,
+)
 
 
 class NotAsked(Exception):
@@ -25,6 +35,14 @@ class NotAsked(Exception):
 
 class Unreachable(Exception):
     """Nobody answered in time, or not as a web server does."""
+
+
+class Silent(Unreachable):
+    """The question may have arrived; its answer did not."""
+
+
+class TooMuch(Silent):
+    """The answer is longer than wanted."""
 
 
 @dataclass(frozen=True)
@@ -58,33 +76,101 @@ def ask(url: str, *, allowed: Allowed = is_public) -> Answer:
     raise Unreachable("it leads on and on")
 
 
-def _once(method: str, url: str, allowed: Allowed) -> tuple[int, str]:
-    """The status of one answer, and where it leads on to ("" where it does not)."""
-    parts = urlsplit(url)
-    host, port = parts.hostname or "", _port(url)
-    if parts.username or not host:
-        raise NotAsked("an address with a name in it, or without a host")
-    address = _address(host, port, allowed)
-    path = parts.path or "/"
-    target = f"{path}?{parts.query}" if parts.query else path
-    pool = _pool(parts.scheme, address, port, host)
+def send(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    timeout: float = SECONDS,
+    most_bytes: int = MOST_BYTES,
+    allowed: Allowed = is_public,
+) -> tuple[int, dict[str, str], bytes]:
+    """Ask once, and return status, headers (their names in small letters) and body. Redirects are
+    answers like others: headers may hold keys.
+
+    Raises NotAsked and Unreachable where the question certainly did not arrive, Silent where it may
+    have, TooMuch. `timeout` counts seconds, for connecting, for each wait and for the body as a whole.
+    """
+    pool, target, own = _door(url, timeout, allowed)
     try:
-        answer = pool.urlopen(
+        answer = _open(pool, method, target, {**own, **(headers or {})}, body)
+        try:
+            found = {name.lower(): value for name, value in answer.headers.items()}
+            return int(answer.status), found, _body(answer, most_bytes, time.monotonic() + timeout)
+        finally:
+            answer.close()
+    finally:
+        pool.close()
+
+
+def _open(
+    pool: urllib3.HTTPConnectionPool,
+    method: str,
+    target: str,
+    headers: Mapping[str, str],
+    body: bytes | None,
+) -> urllib3.BaseHTTPResponse:
+    try:
+        return pool.urlopen(
             method,
             target,
-            headers={"Host": parts.netloc, "User-Agent": AGENT, "Accept": "*/*"},
+            body=body,
+            headers=headers,
             redirect=False,
             retries=False,
             preload_content=False,
         )
-        leads = answer.headers.get("Location", "") if answer.status in range(300, 400) else ""
-        status = int(answer.status)
-        answer.close()
-        return status, leads
-    except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+    except NOT_THERE as error:
         raise Unreachable(type(error).__name__) from error
+    except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+        unknown = isinstance(error.args[0] if error.args else None, ssl.SSLCertVerificationError)
+        raise (Unreachable if unknown else Silent)(type(error).__name__) from error
+
+
+def _body(answer: urllib3.BaseHTTPResponse, most_bytes: int, until: float) -> bytes:
+    pieces: list[bytes] = []
+    length = 0
+    try:
+        while piece := answer.read1(CHUNK, decode_content=True):
+            pieces.append(piece)
+            length += len(piece)
+            if length > most_bytes:
+                raise TooMuch(f"more than {most_bytes} bytes")
+            if time.monotonic() > until:
+                raise Silent("it never comes to an end")
+    except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+        raise Silent(type(error).__name__) from error
+    return b"".join(pieces)
+
+
+def _once(method: str, url: str, allowed: Allowed) -> tuple[int, str]:
+    """The status of one answer, and where it leads on to ("" where it does not)."""
+    pool, target, headers = _door(url, SECONDS, allowed)
+    try:
+        answer = _open(pool, method, target, headers, None)
+        leads = answer.headers.get("Location", "") if answer.status in range(300, 400) else ""
+        answer.close()
+        return int(answer.status), leads
     finally:
         pool.close()
+
+
+def _door(
+    url: str, timeout: float, allowed: Allowed
+) -> tuple[urllib3.HTTPConnectionPool, str, dict[str, str]]:
+    """The way to a server that may be asked, what to ask it for, and the headers that go with it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise NotAsked("no address") from error
+    host, port = parts.hostname or "", _port(url)
+    if parts.username or not host:
+        raise NotAsked("an address with a name in it, or without a host")
+    pool = _pool(parts.scheme, _address(host, port, allowed), port, host, timeout)
+    path = parts.path or "/"
+    target = f"{path}?{parts.query}" if parts.query else path
+    return pool, target, {"Host": parts.netloc, "User-Agent": AGENT, "Accept": "*/*"}
 
 
 def _port(url: str) -> int:
@@ -111,8 +197,10 @@ def _address(host: str, port: int, allowed: Allowed) -> str:
     return addresses[0]
 
 
-def _pool(scheme: str, address: str, port: int, host: str) -> urllib3.HTTPConnectionPool:
-    timeout = urllib3.Timeout(connect=SECONDS, read=SECONDS)
+def _pool(
+    scheme: str, address: str, port: int, host: str, seconds: float
+) -> urllib3.HTTPConnectionPool:
+    timeout = urllib3.Timeout(connect=seconds, read=seconds)
     if scheme == "https":
         return urllib3.HTTPSConnectionPool(
             address, port, timeout=timeout, assert_hostname=host, server_hostname=host

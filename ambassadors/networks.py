@@ -1,13 +1,15 @@
 """Which adapter speaks for a channel or a mention, and what may be spent and sent there."""
 
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from django.db.models import Sum
 
-from ambassadors.channels.base import Adapter
-from ambassadors.channels.registry import adapter_for
+from ambassadors.channels.base import Adapter, Cost
+from ambassadors.channels.registry import adapter_for, keys_missing
 from ambassadors.enums import ChannelKind, Network
 from ambassadors.models import Channel, Mention, Spend
+from ambassadors.models.channels import RESOURCE_LENGTH
 
 # Channels that can send; a feed and a file have nobody at the other end.
 SPEAK = frozenset({ChannelKind.X, ChannelKind.BLUESKY, ChannelKind.MASTODON})
@@ -29,7 +31,7 @@ def sends_by_itself(channel: Channel, adapter: Adapter, *, is_summons: bool) -> 
     """Whether the worker may send an answer to a message that came in by `channel`."""
     if channel.kind not in SPEAK or channel.listens_only or not channel.is_on:
         return False
-    return adapter.has_keys and adapter.may_reply(is_summons=is_summons)
+    return not keys_missing(channel.kind) and adapter.may_reply(is_summons=is_summons)
 
 
 def spent(channel: Channel, *, day: date) -> int:
@@ -44,3 +46,20 @@ def is_within_budget(channel: Channel, adapter: Adapter, cost: int, *, day: date
     if not adapter.prices or not cost:
         return True
     return spent(channel, day=day) + cost <= channel.monthly_budget
+
+
+def note_costs(
+    channel: Channel, costs: Iterable[Cost], prices: Mapping[str, int], *, at: datetime
+) -> None:
+    """Write down what a network charges for, each thing once a UTC day."""
+    rows = [
+        Spend(
+            channel=channel,
+            day=at.date(),
+            what=cost.what,
+            resource=cost.resource[:RESOURCE_LENGTH],
+            cost=prices.get(cost.what, 0),
+        )
+        for cost in costs
+    ]
+    Spend.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)

@@ -26,12 +26,17 @@ def bury_waiting(*, at: datetime | None = None, limit: int = BATCH) -> int:
         with transaction.atomic():
             mentions = Mention.objects.filter(network=row.network, network_id=row.network_id)
             found = mentions.first()
-            if found is not None:
+            if found is not None and not _is_newer(found, row):
                 bury_mention(found, why=Gone(row.why), at=at)
             Burial.objects.filter(pk=row.pk, done_at=None).update(
                 done_at=at, found=found is not None
             )
     return len(rows)
+
+
+def _is_newer(mention: Mention, row: Burial) -> bool:
+    """What was heard at or after an edit is the changed message, and stays."""
+    return row.why == Gone.EDITED and mention.arrived_at >= row.asked_at
 
 
 def bury_mention(mention: Mention, *, why: Gone, at: datetime | None = None) -> bool:

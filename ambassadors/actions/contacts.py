@@ -16,7 +16,7 @@ def known_contacts(heard: Iterable[Heard]) -> dict[Key, Contact]:
     """The contact of each author, made or brought up to date; the newest word holds. The caller holds
     the transaction in which one at a time takes in messages."""
     newest: dict[Key, Heard] = {}
-    for one in sorted(heard, key=lambda one: one.published_at):
+    for one in sorted((one for one in heard if one.author), key=lambda one: one.published_at):
         newest[str(one.network), plain(one.author, ID_LENGTH)] = one
     found: dict[Key, Contact] = {}
     for network in {network for network, _pk in newest}:

@@ -20,10 +20,11 @@ from ambassadors.channels.base import Cursor, Fetched, Heard
 from ambassadors.desk import Desk, desk_now
 from ambassadors.enums import Ignored, State
 from ambassadors.kinds import guess
-from ambassadors.models import Burial, Channel, Contact, Gap, Item, Mention, NoiseRule, Spend
+from ambassadors.models import Burial, Channel, Contact, Gap, Item, Mention, NoiseRule
 from ambassadors.models.channels import WHY_LENGTH
 from ambassadors.models.items import is_waiting
 from ambassadors.models.mentions import ID_LENGTH, TEXT_LENGTH, URL_LENGTH
+from ambassadors.networks import note_costs
 from ambassadors.noise import Message, first_match
 from ambassadors.notable import harm_of
 from ambassadors.personal import mask
@@ -64,7 +65,7 @@ def take_in(
         taken = _take_messages(now, page.heard, at=at)
         taken.passed_over = page.broken
         _note_vanished(page, at=at)
-        _note_costs(now, page, prices or {}, at=at)
+        note_costs(now, page.costs, prices or {}, at=at)
         if after is None or now.cursor == after:
             _move_on(now, page, at=at)
         desk_moved()
@@ -84,22 +85,6 @@ def _move_on(channel: Channel, page: Fetched, *, at: datetime) -> None:
     Channel.objects.filter(pk=channel.pk).update(
         cursor=dict(page.cursor), fetched_at=at, trouble=trouble[:WHY_LENGTH]
     )
-
-
-def _note_costs(
-    channel: Channel, page: Fetched, prices: Mapping[str, int], *, at: datetime
-) -> None:
-    rows = [
-        Spend(
-            channel=channel,
-            day=at.date(),
-            what=cost.what,
-            resource=cost.resource[:ID_LENGTH],
-            cost=prices.get(cost.what, 0),
-        )
-        for cost in page.costs
-    ]
-    Spend.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
 
 def _note_vanished(page: Fetched, *, at: datetime) -> None:
@@ -191,7 +176,7 @@ def _mention(
         channel=channel,
         network=network,
         network_id=plain(heard.network_id, ID_LENGTH),
-        contact=contacts[network, plain(heard.author, ID_LENGTH)],
+        contact=contacts.get((network, plain(heard.author, ID_LENGTH))),
         text=text,
         url=plain(heard.url, URL_LENGTH) if heard.url.startswith(("https://", "http://")) else "",
         language=plain(heard.language or detected(text), 10).lower(),

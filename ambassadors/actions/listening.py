@@ -10,11 +10,11 @@ from django.utils import timezone
 from accounts.bells import ring_after_commit
 from ambassadors.actions.intake import take_in
 from ambassadors.actions.steps import desk_moved
-from ambassadors.channels.base import Adapter, ChannelDown, NoKeys, TryLater
+from ambassadors.channels.base import Adapter, ChannelDown, Cost, NoKeys, TryLater
 from ambassadors.channels.registry import adapter_for
 from ambassadors.models import Burial, Channel, Mention
 from ambassadors.models.channels import WHY_LENGTH
-from ambassadors.networks import is_within_budget
+from ambassadors.networks import is_within_budget, note_costs
 
 log = logging.getLogger(__name__)
 EACH, LEASE = timedelta(minutes=1), timedelta(minutes=5)
@@ -90,8 +90,12 @@ def look_again(*, at: datetime | None = None) -> int:
         rows = list(old.order_by("checked_at").values_list("pk", "network_id")[:LOOKED_UP])
         if not rows:
             continue
+        adapter = adapter_for(channel.kind)
+        price = adapter.prices.get(adapter.look_price, 0)
+        if not is_within_budget(channel, adapter, price * len(rows), day=now.date()):
+            continue
         try:
-            found = adapter_for(channel.kind).missing([pk for _pk, pk in rows], at=now)
+            found = adapter.missing([pk for _pk, pk in rows], at=now)
         except ChannelDown as error:
             log.warning("%s could not be looked through again: %s", channel, error)
             continue
@@ -106,6 +110,8 @@ def look_again(*, at: datetime | None = None) -> int:
                 ignore_conflicts=True,
             )
             Mention.objects.filter(pk__in=[pk for pk, _id in rows]).update(checked_at=now)
+            looked = [Cost(adapter.look_price, network_id) for _pk, network_id in rows]
+            note_costs(channel, looked if price else [], adapter.prices, at=now)
             ring_after_commit("ambassadors.bury")
         gone += len(found)
     return gone

@@ -23,9 +23,9 @@ from ambassadors.channels.base import (
     Unanswered,
 )
 from ambassadors.enums import OutgoingState
-from ambassadors.models import Outgoing, Spend
+from ambassadors.models import Outgoing
 from ambassadors.models.outgoing import ERROR_LENGTH
-from ambassadors.networks import adapter_of, is_within_budget
+from ambassadors.networks import adapter_of, is_within_budget, note_costs
 
 log = logging.getLogger(__name__)
 # How long one try may take: longer than any timeout of an adapter.
@@ -77,7 +77,7 @@ def _claim(pk: int, now: datetime) -> Outgoing | None:
         if row.state not in (OutgoingState.READY, OutgoingState.SENDING):
             return None
         adapter = adapter_of(row.mention)
-        died = row.state == OutgoingState.SENDING and not adapter.knows_keys
+        died = row.state == OutgoingState.SENDING and not _knows_its_key(row, adapter, now)
         if row.mention.gone:
             _put(row, state=OutgoingState.FAILED, error="The message is gone from its network.")
             return None
@@ -90,18 +90,16 @@ def _claim(pk: int, now: datetime) -> Outgoing | None:
 
 def _may_be_paid(row: Outgoing, adapter: Adapter, now: datetime) -> bool:
     """Whether the month's budget bears it; what it does not waits for next month or a person."""
-    cost = adapter.prices.get(price_of(row), 0)
+    cost = adapter.prices.get(adapter.price_of(row.text, is_reply=True), 0)
     if is_within_budget(row.mention.channel, adapter, cost, day=now.date()):
         return True
     _put(row, state=OutgoingState.BY_HAND, error="The month's budget of this channel is spent.")
     return False
 
 
-def price_of(row: Outgoing) -> str:
-    """What the network calls such a message on its price list."""
-    if "://" in row.text:
-        return "post_link"
-    return "post_summoned" if row.mention.is_summons else "post"
+def _knows_its_key(row: Outgoing, adapter: Adapter, now: datetime) -> bool:
+    """Whether the network would know a second try for what it is."""
+    return adapter.knows_keys and now - row.at < adapter.key_lasts - LEASE
 
 
 def _sent(row: Outgoing, receipt: Receipt, adapter: Adapter, now: datetime) -> None:
@@ -110,19 +108,11 @@ def _sent(row: Outgoing, receipt: Receipt, adapter: Adapter, now: datetime) -> N
         if row.state in (OutgoingState.SENDING, OutgoingState.UNKNOWN):
             at = min(receipt.published_at or now, now)
             settle_sent(row, at=at, network_id=receipt.network_id, url=receipt.url)
-        cost = adapter.prices.get(price_of(row), 0)
-        if cost:
-            Spend.objects.get_or_create(
-                channel=row.mention.channel,
-                day=now.date(),
-                what=price_of(row),
-                resource=receipt.network_id[:100],
-                defaults={"cost": cost},
-            )
+        note_costs(row.mention.channel, receipt.costs, adapter.prices, at=now)
 
 
 def _unanswered(row: Outgoing, adapter: Adapter, now: datetime, why: str) -> None:
-    if adapter.knows_keys:
+    if _knows_its_key(row, adapter, now):
         _down(row, now, why)
         return
     _settle(row, OutgoingState.UNKNOWN, why)

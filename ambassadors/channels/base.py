@@ -3,7 +3,7 @@ handed a source, a cursor and a clock, and hand back what they heard."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from ambassadors.enums import Gone, Network
@@ -37,8 +37,9 @@ class Unanswered(Exception):
 
 @dataclass(frozen=True)
 class Heard:
-    """One message, as far as the desk needs it. Times are aware and in UTC. `author` is the network's
-    own id of the account, `handle` its name there without the @."""
+    """One message, as far as the desk needs it. Times are aware and in UTC and never in the future.
+    `author` is the network's own id of the account ("" where it does not say), `handle` its name
+    there without the @. What is too long for the desk's columns is cut."""
 
     network: Network
     network_id: str
@@ -62,7 +63,8 @@ class Heard:
 
 @dataclass(frozen=True)
 class Vanished:
-    """A message (`network_id`), or all of an account's (`author`), may be shown no more since `at`."""
+    """A message (`network_id`), or all of an account's (`author`), may be shown no more since `at`.
+    Where `why` is EDITED, what was heard at `at` or after it is the changed one and stays."""
 
     network: Network
     why: Gone
@@ -83,7 +85,8 @@ class Cost:
 class Fetched:
     """One page. What was `broken` was passed over and is said; `missed` is a time from which the
     network gives no more, so that something may be lost between it and the oldest that was heard;
-    `is_more` says to ask again at once."""
+    `is_more` says to ask again at once; `private` counts what was written to us alone, or may not be
+    shown here, and was not taken in."""
 
     heard: Sequence[Heard] = ()
     vanished: Sequence[Vanished] = ()
@@ -92,30 +95,54 @@ class Fetched:
     costs: Sequence[Cost] = ()
     broken: Sequence[str] = ()
     missed: datetime | None = None
+    private: int = 0
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the network says of a message of ours that it published."""
+    """What the network says of a message of ours that it published, and what it charges for that."""
 
     network_id: str
     url: str = ""
     published_at: datetime | None = None
+    costs: Sequence[Cost] = ()
 
 
 class Adapter(Protocol):
     """One network. Every method asks the network and none keeps anything; all raise ChannelDown
     (also as TryLater and NoKeys) where it does not answer."""
 
-    network: Network
-    # Characters of a message, as `length_of` counts them.
-    longest: int
-    # Millionths of a dollar for each thing that is charged for, by name; empty where it is free.
-    prices: Mapping[str, int]
-    # Whether the environment names keys for it.
-    has_keys: bool
-    # Whether a message that was handed over twice with the same key is published once.
-    knows_keys: bool
+    @property
+    def network(self) -> Network:
+        """Whose messages it brings (a file's rows say their own)."""
+        ...
+
+    @property
+    def longest(self) -> int:
+        """Characters of a message, as `length_of` counts them."""
+        ...
+
+    @property
+    def prices(self) -> Mapping[str, int]:
+        """Millionths of a dollar for each thing that is charged for, by name; empty where it is
+        free."""
+        ...
+
+    @property
+    def knows_keys(self) -> bool:
+        """Whether a message that was handed over twice with the same key is published once."""
+        ...
+
+    @property
+    def key_lasts(self) -> timedelta:
+        """How long the network knows a key; after that only `find_own` tells."""
+        ...
+
+    @property
+    def look_price(self) -> str:
+        """What each message that `missing` asks for costs, as a name in `prices`; "" where it is
+        free."""
+        ...
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
         """What is new after `cursor` (empty: from now on, or the last days), one page."""
@@ -133,6 +160,15 @@ class Adapter(Protocol):
     def find_own(self, text: str, *, reply_to: str, since: datetime) -> Receipt | None:
         """Our own message with this text that answers this one, if it is there; for what was
         handed over without an answer."""
+        ...
+
+    def hear(self, line: str, *, handle: str, at: datetime) -> Fetched:
+        """What one line of the network's stream, or of its compliance files, says; much of it
+        nothing. Never raises: what cannot be read is `broken`."""
+        ...
+
+    def price_of(self, text: str, *, is_reply: bool) -> str:
+        """The name in `prices` of what it costs to publish `text`; "" where it is free."""
         ...
 
     def length_of(self, text: str) -> int:

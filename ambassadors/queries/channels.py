@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Sum
 
 from ambassadors.channels.base import Adapter
-from ambassadors.channels.registry import adapter_for
+from ambassadors.channels.registry import adapter_for, keys_missing
 from ambassadors.models import Channel, Gap, Mention, Spend
 from ambassadors.models.channels import MICRO
 
@@ -64,7 +64,7 @@ def channel_rows(*, at: datetime) -> list[ChannelRow]:
         found.append(
             ChannelRow(
                 channel,
-                adapter.has_keys,
+                not keys_missing(channel.kind),
                 bool(adapter.prices),
                 so_far,
                 so_far / max(passed, 1 / 24) * whole,

@@ -25,9 +25,16 @@ def saoirse(db: None) -> Member:
 
 
 @pytest.fixture(autouse=True)
-def network(monkeypatch: pytest.MonkeyPatch) -> FakeNetwork:
-    """What every channel speaks to."""
+def _network(monkeypatch: pytest.MonkeyPatch) -> FakeNetwork:
     made = FakeNetwork()
-    for place in ("networks", "actions.listening"):
+    for place in ("networks", "actions.listening", "queries.channels"):
         monkeypatch.setattr(f"ambassadors.{place}.adapter_for", lambda kind: made)
+    for place in ("networks", "queries.channels"):
+        monkeypatch.setattr(f"ambassadors.{place}.keys_missing", lambda kind: made.keys_missing)
     return made
+
+
+@pytest.fixture
+def network(_network: FakeNetwork) -> FakeNetwork:
+    """What every channel speaks to."""
+    return _network

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ambassadors.actions.intake import take_in
-from ambassadors.channels.base import Cursor, Fetched, Heard, Receipt, Vanished
+from ambassadors.channels.base import Cost, Cursor, Fetched, Heard, Receipt, Vanished
 from ambassadors.enums import Network
 from ambassadors.models import Channel, Item, Mention
 
@@ -53,8 +53,10 @@ class FakeNetwork:
     network: Network = Network.X
     longest: int = 280
     prices: Mapping[str, int] = field(default_factory=dict)
-    has_keys: bool = True
+    keys_missing: list[str] = field(default_factory=list)
     knows_keys: bool = False
+    key_lasts: timedelta = timedelta(hours=1)
+    look_price: str = ""
     only_summons: bool = True
     pages: list[Fetched | Exception] = field(default_factory=list)
     posts: list[tuple[str, str, str]] = field(default_factory=list)
@@ -87,13 +89,26 @@ class FakeNetwork:
         if not known:
             self.posts.append((text, reply_to, key))
         number = known[0] + 1 if known else len(self.posts)
-        return Receipt(f"own{number}", f"https://x.example/own{number}")
+        return self._receipt(number, text)
+
+    def _receipt(self, number: int, text: str) -> Receipt:
+        name, what = f"own{number}", self.price_of(text, is_reply=True)
+        costs = (Cost(what, name),) if what else ()
+        return Receipt(name, f"https://x.example/{name}", costs=costs)
 
     def find_own(self, text: str, *, reply_to: str, since: datetime) -> Receipt | None:
         for number, one in enumerate(self.posts, start=1):
             if one[:2] == (text, reply_to):
-                return Receipt(f"own{number}", f"https://x.example/own{number}")
+                return self._receipt(number, text)
         return None
+
+    def hear(self, line: str, *, handle: str, at: datetime) -> Fetched:
+        return Fetched()
+
+    def price_of(self, text: str, *, is_reply: bool) -> str:
+        if not self.prices:
+            return ""
+        return "post_link" if "://" in text else "post_summoned"
 
     def length_of(self, text: str) -> int:
         return len(text)
