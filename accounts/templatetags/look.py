@@ -218,6 +218,8 @@ def _worded(at: datetime, style: str, _zone: str, _language: str) -> SafeString:
     """The `<time>` of `when`; a list shows the same moments again and again."""
     local = timezone.localtime(at)
     words = formats.date_format(local, FORMATS.get(style, "DATETIME_FORMAT"))
+    if style == "clock":  # "until 11:35" must not become "until in 9 minutes"
+        return mark_safe(escape(words))
     stamp = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return mark_safe(f'<time datetime="{stamp}">{escape(words)}</time>')
 

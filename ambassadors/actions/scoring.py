@@ -1,7 +1,7 @@
 """Working out how much each message needs us, in batches, again whenever the bell rings."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,15 +14,22 @@ from ambassadors.models import Item, Mention
 from ambassadors.models.items import is_waiting
 from ambassadors.notable import Score, Signs, harm_of, names_any, score
 from ambassadors.wording import words_of
+from search.engines import engine
+from search.engines.base import EngineDown
 
 BATCH = 200
+# So long a message waits for the index to be there before it is scored without it.
+WITHOUT_INDEX = timedelta(minutes=5)
 
 
 def score_waiting(*, at: datetime | None = None, limit: int = BATCH) -> int:
     """Score what waits and has no score yet, the newest first; returns how many items that were. What
     is killed on its way is done again."""
     at = at or timezone.now()
+    if not _has_index():
+        at -= WITHOUT_INDEX  # what is like it is looked for where that can be done soon
     waiting = Item.objects.filter(is_waiting(), scored_at=None, mention__isnull=False)
+    waiting = waiting.filter(arrived_at__lte=at)
     items = list(waiting.select_related("mention").order_by("-pk")[:limit])
     mentions = [item.mention for item in items if item.mention]
     if not mentions:
@@ -42,6 +49,13 @@ def score_waiting(*, at: datetime | None = None, limit: int = BATCH) -> int:
         )
         desk_moved()
     return len(items)
+
+
+def _has_index() -> bool:
+    try:
+        return engine().answers()
+    except EngineDown:
+        return False
 
 
 def _same(crowd: Crowd, mention: Mention, row: "Sequence[float]") -> Same:

@@ -17,6 +17,7 @@ from accounts.models import Delivery, Member
 from accounts.queries import unused_username, username_free
 from accounts.versions import bump
 from config.seed import content
+from config.seed.desk import seed_desk
 from config.seed.programme import tell_programme
 from config.seed.story import StoryTeller, tag_name
 from config.totp import DEMO_SECRET
@@ -63,6 +64,7 @@ def seed_community(
         honoured = [row["username"] for row in content.people() if row.get("superuser_title")]
         tell_programme(members, honoured, now=now)
         _celebrate(members, now)
+        seed_desk(members, now=now)
         # Nobody is mailed about what is invented.
         Delivery.objects.filter(state=DeliveryState.WAITING).update(state=DeliveryState.DROPPED)
         bump("boards")

@@ -1,0 +1,167 @@
+"""The listening desk of the invented community: how it is set up, who sits at it, and two weeks of what
+people wrote elsewhere, most of it long answered."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import Member
+from ambassadors.actions.claims import claim_item
+from ambassadors.actions.intake import take_in
+from ambassadors.actions.replies import answer_item, confirm_outgoing
+from ambassadors.channels.base import Fetched, Heard, Vanished
+from ambassadors.channels.file import folder
+from ambassadors.desk import desk_changed
+from ambassadors.enums import ChannelKind, Gone, Ignored, Network, OutgoingState, State
+from ambassadors.models import (
+    Channel,
+    DeskSettings,
+    Duty,
+    HandOver,
+    Item,
+    Macro,
+    NoiseRule,
+    OpenHours,
+    Shift,
+    Target,
+)
+from ambassadors.models.items import is_waiting
+
+HERE = Path(__file__).parent / "desk"
+FILE = "mentions.jsonl"
+# What came in within so many minutes came in together.
+TOGETHER = 720
+# Older than this was looked at: answered where it mattered, else left.
+LOOKED_AT = timedelta(hours=36)
+# So many of them answered one by one: each costs as much as a person's clicks.
+ANSWERED = 24
+ANSWERS = {
+    "de": "Das schauen wir uns zusammen an: was steht auf dem Hub?",
+    "nl": "Daar kijken we samen naar: wat staat er op de hub?",
+    "es": "Lo miramos juntos: ¿qué pone en el hub?",
+}
+ANSWER = "Let us look at this together: what does the hub say right now?"
+
+
+@cache
+def setup() -> dict[str, Any]:
+    """The settings as they are written."""
+    return tomllib.loads((HERE / "desk.toml").read_text(encoding="utf-8"))
+
+
+def lines(name: str) -> Iterator[dict[str, Any]]:
+    """The objects of a file of the desk."""
+    for line in (HERE / name).read_text(encoding="utf-8").splitlines():
+        yield json.loads(line)
+
+
+def seed_desk(members: dict[str, Member], *, now: datetime) -> int:
+    """Set the desk up and let two weeks pass; returns how many messages came in."""
+    with transaction.atomic():
+        channel = Channel.objects.create(
+            kind=ChannelKind.FILE, name="File", source=FILE, handle="OstrelHelp", retention_days=365
+        )
+        _set_up(members, now)
+        desk_changed()
+        taken = _let_pass(channel, members, now)
+    place = folder() / FILE
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.touch()  # what is written into it comes to the desk
+    return taken
+
+
+def _set_up(members: dict[str, Member], now: datetime) -> None:
+    rows = setup()
+    texts = {
+        name: str(value).strip()
+        for name, value in rows["settings"].items()
+        if name != "peers_first_hours"
+    }
+    hours = rows["settings"]["peers_first_hours"]
+    DeskSettings.objects.create(pk=DeskSettings.THE_ONE, peers_first_hours=hours, **texts)
+    for row in rows["open"]:
+        for day in row["weekdays"]:
+            OpenHours.objects.create(weekday=day, begins=row["begins"], ends=row["ends"])
+    for position, row in enumerate(rows["target"]):
+        # All networks come in by one file here.
+        if "network" not in row:
+            Target.objects.create(position=position, **row)
+    for position, row in enumerate(rows["rule"]):
+        NoiseRule.objects.create(position=position, **row)
+    for row in rows["macro"]:
+        people = {name: members[row[name]] for name in ("by", "reviewed_by") if name in row}
+        Macro.objects.create(**{**row, **people}, at=now - timedelta(days=30))
+    for row in rows["duty"]:
+        _put_on_duty(members[row["member"]], row)
+    for row in rows.get("hand_over", ()):
+        at = now - timedelta(minutes=row.get("minutes_ago", 600))
+        HandOver.objects.create(by=members[row.get("by") or row["member"]], text=row["text"], at=at)
+
+
+def _put_on_duty(member: Member, row: dict[str, Any]) -> None:
+    words = {name: row[name] for name in ("what", "languages", "topics")}
+    Duty.objects.create(member=member, **words)
+    for shift in row.get("shift", ()):
+        for day in shift["weekdays"]:
+            times = {"begins": shift["begins"], "ends": shift["ends"]}
+            Shift.objects.create(member=member, weekday=day, **times)
+
+
+def _let_pass(channel: Channel, members: dict[str, Member], now: datetime) -> int:
+    rows = sorted(lines(FILE), key=lambda row: -int(row["minutes_ago"]))
+    taken = 0
+    for _part, some in groupby(rows, key=lambda row: int(row["minutes_ago"]) // TOGETHER):
+        found = list(some)
+        at = now - timedelta(minutes=int(found[-1]["minutes_ago"]))
+        heard = [_heard(row, now) for row in found if "delete" not in row]
+        gone = [_gone(row, now) for row in found if "delete" in row]
+        taken += take_in(channel, Fetched(heard, gone), at=at).new
+    _look_through(members, now)
+    return taken
+
+
+def _heard(row: dict[str, Any], now: datetime) -> Heard:
+    known = {"network", "id", "minutes_ago"}
+    more = {name: value for name, value in row.items() if name not in known}
+    return Heard(
+        network=Network(row["network"]),
+        network_id=row["id"],
+        published_at=now - timedelta(minutes=int(row["minutes_ago"])),
+        **more,
+    )
+
+
+def _gone(row: dict[str, Any], now: datetime) -> Vanished:
+    at = now - timedelta(minutes=int(row["minutes_ago"]))
+    return Vanished(Network(row["network"]), Gone.DELETED, at, network_id=row["delete"])
+
+
+def _look_through(members: dict[str, Member], now: datetime) -> None:
+    """Whoever is on duty looked at what is older: the last of what mattered was answered by one after
+    the other, what came before that and what needed nothing is only said to be done."""
+    old = Item.objects.filter(is_waiting(), arrived_at__lt=now - LOOKED_AT)
+    wanted = [row["id"] for row in lines("labels.jsonl") if row["notable"]]
+    needs = old.filter(mention__network_id__in=wanted)
+    last = list(needs.select_related("mention").order_by("-pk")[:ANSWERED])
+    people = [members[row["member"]] for row in setup()["duty"]]
+    for number, item in enumerate(reversed(last)):
+        _answer(item, people[number % len(people)], item.arrived_at + timedelta(minutes=7 + number))
+    answered = F("arrived_at") + timedelta(minutes=50)
+    needs.update(state=State.RESOLVED, answered_at=answered, ended_at=answered)
+    old.update(state=State.IGNORED, ignored=Ignored.NO_ACTION, ended_at=F("arrived_at"))
+
+
+def _answer(item: Item, by: Member, at: datetime) -> None:
+    claim_item(item, by=by, at=at)
+    text = ANSWERS.get(item.language, ANSWER)
+    sent = answer_item(item, by=by, text=text, version=item.version, confirmed=True, at=at)
+    if sent.state == OutgoingState.BY_HAND:
+        confirm_outgoing(sent, by=by, was_sent=True, at=at + timedelta(minutes=2))
