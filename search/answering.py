@@ -131,10 +131,12 @@ def searched(scope: Scope, query: Query) -> Found:
     raised the mean reciprocal rank from 0.370 to 0.449 (docs/relevance.md).
     """
     plan, is_alike = plan_of(query, place_of(scope.closed, scope.without)), False
-    found = whole = _alike_everywhere(scope, plan, query.said)
+    # What leaves room is asked again for, so until then its order is nobody's.
+    least = MOST_HITS if plan.enough > 1 else 0
+    found = whole = _alike_everywhere(scope, plan, query.said, least)
     if not whole.total and (unknown := _unknown(scope, plan)):
         mended = alike(plan, unknown)
-        near = _alike_everywhere(scope, mended, query.said)
+        near = _alike_everywhere(scope, mended, query.said, least)
         if is_alike := bool(near.total):
             found, plan = near, mended
     if found.total < MOST_HITS and plan.enough > 1:
@@ -161,19 +163,24 @@ def _unknown(scope: Scope, plan: Plan) -> list[Clause]:
     ]
 
 
-def _everywhere(scope: Scope, plans: Mapping[str, Plan], text: str, more: str = "") -> EngineFound:
+def _everywhere(
+    scope: Scope, plans: Mapping[str, Plan], text: str, more: str = "", least: int = 0
+) -> EngineFound:
     """What each index has for its plan, as one. Each is brought in order by itself, because scores
-    of different indexes cannot be compared."""
+    of different indexes cannot be compared; none is where all have fewer than `least`."""
     asked = engine()
     answers = []
     for audience, plan in plans.items():
-        found = asked.find(audience, replace(plan, only=scope.only), until=scope.until)
-        answers.append(_ranked(found, plan, text, more))
+        answers.append(asked.find(audience, replace(plan, only=scope.only), until=scope.until))
+    total = sum(answer.total for answer in answers)
+    if total >= least:
+        pairs = zip(answers, plans.values(), strict=True)
+        answers = [_ranked(answer, plan, text, more) for answer, plan in pairs]
     facets: Counter[str] = Counter()
     for answer in answers:
         facets.update(answer.facets)
     sort = next(iter(plans.values())).sort if plans else ""
-    return EngineFound(merged(answers, sort), sum(a.total for a in answers), facets)
+    return EngineFound(merged(answers, sort), total, facets)
 
 
 def _ranked(found: EngineFound, plan: Plan, text: str, more: str) -> EngineFound:
@@ -182,8 +189,8 @@ def _ranked(found: EngineFound, plan: Plan, text: str, more: str) -> EngineFound
     return replace(found, hits=tuple(in_order(found.hits, text, more=more)))
 
 
-def _alike_everywhere(scope: Scope, plan: Plan, text: str) -> EngineFound:
-    return _everywhere(scope, dict.fromkeys(scope.audiences, plan), text)
+def _alike_everywhere(scope: Scope, plan: Plan, text: str, least: int = 0) -> EngineFound:
+    return _everywhere(scope, dict.fromkeys(scope.audiences, plan), text, least=least)
 
 
 def keys_of(hits: Sequence[EngineHit]) -> tuple[str, ...]:

@@ -7,9 +7,8 @@ alone has the error code somebody typed is far ahead, not merely one place.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from math import log1p
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 Name = TypeVar("Name", bound=Hashable)
 
@@ -34,8 +33,7 @@ MOST_HELPFUL = 58
 HALF_FRESH_DAYS = 365
 
 
-@dataclass(frozen=True)
-class Signs:
+class Signs(NamedTuple):
     """What a document brings along whatever is asked: `recommended`, how many threads it was
     pointed to from as an answer or a duplicate; `helpful`, its votes for helpful; whether it has a
     Solution; and its age in days, None where age says nothing (a how-to is kept up to date)."""

@@ -2,14 +2,13 @@
 how old it is, and the vector of its embedding."""
 
 import struct
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _HEAD = struct.Struct(">BHIq")
 _MOST = 0xFFFF
 
 
-@dataclass(frozen=True)
-class Payload:
+class Payload(NamedTuple):
     """`recommended` and `helpful` are counts, `created` is in seconds since 1970, `vector` is packed
     as search.embeddings packs it, or empty."""
 

@@ -42,7 +42,8 @@ def in_order(
     if as_found.get():
         return list(hits)
     known = [Payload.unpack(hit.payload) for hit in hits]
-    signs = [_signs(one, time.time() if now is None else now) for one in known]
+    today = time.time() if now is None else now
+    signs = [_signs(one, today) for one in known]
     scores = blend(shares([hit.score for hit in hits]), _cosines(known, text, more), signs)
     return [hits[place] for place in best_first(scores)]
 

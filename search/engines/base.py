@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from math import inf
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from search.documents import PUBLIC, Document
 
@@ -64,8 +64,7 @@ class Plan:
     facets: bool = False
 
 
-@dataclass(frozen=True)
-class EngineHit:
+class EngineHit(NamedTuple):
     """A document that was found: its key, the engine's score, and what ranking must know of it
     (see search.payload)."""
 

@@ -206,7 +206,8 @@ class ElasticsearchEngine:
     def remove_all(self) -> None:
         """Take away every index under this prefix: what measuring made."""
         with _down():
-            self._delete(sorted(self._ours()))
+            if indexes := sorted(self._ours()):
+                self._delete(indexes)
 
     def _searching_until(self, until: float) -> Elasticsearch:
         """The client for one request of a question that has to be over by `until`: a question asks

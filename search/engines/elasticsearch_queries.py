@@ -1,14 +1,15 @@
 """A plan in elasticsearch-dsl's words, and the answer in ours; nothing that a person typed is parsed by Elasticsearch.
 
-It says what search.engines.tantivy_queries says, so that both engines find the same.
+It says what search.engines.tantivy_queries says, so that both engines find the same. The query itself
+is made of plain dicts: a question has hundreds of parts, and an object for each of them costs more
+than all else that is done here for a search.
 """
 
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from elasticsearch_dsl import Q, Search
-from elasticsearch_dsl.query import Query
+from elasticsearch_dsl import Search
 
 from search.engines.base import (
     MOST_FACETS,
@@ -24,10 +25,14 @@ from search.weights import ALIKE, CODE, FIELDS, TIE
 
 def search_of(plan: Plan) -> Search:
     """All of `plan`: the query, its order (equals by their keys, so that it never wavers), facets."""
-    asked = Search().query(query_of(plan)).source(["key", "payload"])
-    asked = asked.extra(size=plan.limit, track_total_hits=True)
     first = SORTS.get(plan.sort, "_score")
-    asked = asked.sort({first: {"order": "desc"}}, {"key": {"order": "asc"}})
+    asked = Search().extra(
+        query=query_of(plan),
+        sort=[{first: {"order": "desc"}}, {"key": {"order": "asc"}}],
+        _source=["key", "payload"],
+        size=plan.limit,
+        track_total_hits=True,
+    )
     if plan.facets:
         asked.aggs.bucket("marks", "terms", field="marks", size=MOST_FACETS)
     return asked
@@ -51,30 +56,29 @@ def found_of(answer: Mapping[str, Any]) -> EngineFound:
     return EngineFound(hits, int(answer["hits"]["total"]["value"]), facets)
 
 
-def query_of(plan: Plan) -> Query:
+def query_of(plan: Plan) -> dict[str, Any]:
     """What documents `plan` is about."""
-    must = [Q(clause_of(clause)) for clause in plan.must]
+    must = [clause_of(clause) for clause in plan.must]
     if plan.clauses:
         some = [clause_of(clause) for clause in plan.clauses]
-        must.append(Q({"bool": {"should": some, "minimum_should_match": plan.enough}}))
-    narrow = [Q("terms", marks=list(group)) for group in plan.marks]
+        must.append({"bool": {"should": some, "minimum_should_match": plan.enough}})
+    narrow: list[dict[str, Any]] = [{"terms": {"marks": list(group)}} for group in plan.marks]
     if plan.only:
-        narrow.append(Q("terms", key=list(plan.only)))
+        narrow.append({"terms": {"key": list(plan.only)}})
     if plan.since is not None or plan.until is not None:
-        narrow.append(Q("range", created=_between(plan.since, plan.until)))
-    never = [Q(clause_of(clause)) for clause in plan.never]
+        narrow.append({"range": {"created": _between(plan.since, plan.until)}})
+    never = [clause_of(clause) for clause in plan.never]
     if plan.unseen:
-        never.append(Q("terms", marks=list(plan.unseen)))
+        never.append({"terms": {"marks": list(plan.unseen)}})
     if plan.without:
-        never.append(Q("terms", key=list(plan.without)))
+        never.append({"terms": {"key": list(plan.without)}})
     if not must and not narrow:
-        must.append(Q("match_all"))
-    return Q("bool", must=must, filter=narrow, must_not=never)
+        must.append({"match_all": {}})
+    return {"bool": {"must": must, "filter": narrow, "must_not": never}}
 
 
 def clause_of(clause: Clause) -> dict[str, Any]:
-    """The best of all ways to have what is looked for, the others counting TIE each. A plain dict:
-    a long question has a thousand of these, and an object for each would cost more than the search."""
+    """The best of all ways to have what is looked for, the others counting TIE each."""
     ways = [_row(name, row, weight) for row in clause.rows for name, weight in FIELDS.items()]
     ways += [_one("term", "codes", value=code, boost=CODE) for code in clause.codes]
     ways += _alike(clause)
