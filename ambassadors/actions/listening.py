@@ -1,7 +1,7 @@
 """Asking the networks what is new, one channel at a time, within its budget."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.bells import ring_after_commit
 from ambassadors.actions.intake import take_in
 from ambassadors.actions.steps import desk_moved
-from ambassadors.channels.base import Adapter, ChannelDown, Cost, NoKeys, TryLater
+from ambassadors.channels.base import Adapter, ChannelDown, Cost, NoKeys, TryLater, Vanished
 from ambassadors.channels.registry import adapter_for
 from ambassadors.models import Burial, Channel, Mention
 from ambassadors.models.channels import WHY_LENGTH
@@ -82,36 +82,37 @@ def _rest(pk: int, until: datetime, trouble: str) -> None:
 
 def look_again(*, at: datetime | None = None) -> int:
     """The daily look: whether messages that are shown still stand on their network; returns how many do
-    not. A network that does not answer is asked again."""
+    not. A network that does not answer is asked again, and one whose look is paid for within its
+    budget."""
     now = at or timezone.now()
-    gone = 0
-    for channel in Channel.objects.filter(is_on=True):
-        old = Mention.objects.filter(channel=channel, gone="", checked_at__lt=now - LOOK_AGAIN)
-        rows = list(old.order_by("checked_at").values_list("pk", "network_id")[:LOOKED_UP])
-        if not rows:
-            continue
-        adapter = adapter_for(channel.kind)
-        price = adapter.prices.get(adapter.look_price, 0)
-        if not is_within_budget(channel, adapter, price * len(rows), day=now.date()):
-            continue
-        try:
-            found = adapter.missing([pk for _pk, pk in rows], at=now)
-        except ChannelDown as error:
-            log.warning("%s could not be looked through again: %s", channel, error)
-            continue
-        with transaction.atomic():
-            Burial.objects.bulk_create(
-                [
-                    Burial(
-                        network=one.network, network_id=one.network_id, why=one.why, asked_at=one.at
-                    )
-                    for one in found
-                ],
-                ignore_conflicts=True,
-            )
-            Mention.objects.filter(pk__in=[pk for pk, _id in rows]).update(checked_at=now)
-            looked = [Cost(adapter.look_price, network_id) for _pk, network_id in rows]
-            note_costs(channel, looked if price else [], adapter.prices, at=now)
-            ring_after_commit("ambassadors.bury")
-        gone += len(found)
-    return gone
+    return sum(_look(channel, now) for channel in Channel.objects.filter(is_on=True))
+
+
+def _look(channel: Channel, now: datetime) -> int:
+    old = Mention.objects.filter(channel=channel, gone="", checked_at__lt=now - LOOK_AGAIN)
+    rows = list(old.order_by("checked_at").values_list("pk", "network_id")[:LOOKED_UP])
+    adapter = adapter_for(channel.kind)
+    price = adapter.prices.get(adapter.look_price, 0)
+    if not rows or not is_within_budget(channel, adapter, price * len(rows), day=now.date()):
+        return 0
+    try:
+        found = adapter.missing([pk for _pk, pk in rows], at=now)
+    except ChannelDown as error:
+        log.warning("%s could not be looked through again: %s", channel, error)
+        return 0
+    with transaction.atomic():
+        note_burials(found)
+        Mention.objects.filter(pk__in=[pk for pk, _id in rows]).update(checked_at=now)
+        looked = [Cost(adapter.look_price, network_id) for _pk, network_id in rows]
+        note_costs(channel, looked if price else [], adapter.prices, at=now)
+        ring_after_commit("ambassadors.bury")
+    return len(found)
+
+
+def note_burials(found: Iterable[Vanished]) -> None:
+    """Rows that say which messages are to be buried."""
+    rows = [
+        Burial(network=one.network, network_id=one.network_id, why=one.why, asked_at=one.at)
+        for one in found
+    ]
+    Burial.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
