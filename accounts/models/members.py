@@ -78,6 +78,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
+        # Closed accounts are on no leaderboard.
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(is_active=False), name="member_closed"),
+        ]
         constraints = [
             *caps(
                 "member",

@@ -69,7 +69,7 @@ def leaderboard(viewer: Viewer, asked: Asked, *, at: datetime | None = None) -> 
     _check(asked)
     shelf = _shelf(viewer, asked)
     everybody = _tallies(asked, shelf.scope if shelf else EVERYTHING, at or timezone.now())
-    listed = _Listed(everybody, hidden_members())
+    listed = _Listed(everybody, hidden_among(everybody))
     rows = _ordered(listed.rows(), asked.order)
     found = list(_after(rows, asked)[: SIZE + 1])
     lines = list(_placed(listed, found[:SIZE], asked, viewer))
@@ -106,10 +106,15 @@ def _tallies(asked: Asked, scope: str, at: datetime) -> QuerySet[Tally]:
     return rows.filter(member__honoured=True) if asked.group == "superusers" else rows
 
 
-def hidden_members() -> list[int]:
-    """Who is on no list: who wants to be on none, and closed accounts."""
-    closed = Member.objects.filter(is_active=False).order_by().values_list("pk", flat=True)
-    return list(closed.union(unlisted().values_list("pk", flat=True)))
+def hidden_among(everybody: QuerySet[Tally]) -> list[int]:
+    """Who of a list is not shown: who wants to be on none, and closed accounts. Those who have no row
+    are not asked for: a large community has many accounts that were closed and never earned anything.
+    """
+    closed = Member.objects.filter(is_active=False).order_by().values("pk")
+    rows = everybody.order_by().values_list("member_id", flat=True)
+    return list(
+        rows.filter(member__in=closed).union(rows.filter(member__in=unlisted().values("pk")))
+    )
 
 
 @dataclass(frozen=True)

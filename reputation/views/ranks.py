@@ -24,7 +24,10 @@ def ranks(request: HttpRequest) -> HttpResponse:
         "rules": [(Rule(rule).label, points) for rule, points in scheme.points.items() if points],
         "caps": scheme.caps,
         "from_edits": scheme.most_from_edits,
-        "privileges": [(Privilege(name).label, n) for name, n in scheme.privileges.items()],
+        "privileges": [
+            (Privilege(name).label, needed)
+            for name, needed in sorted(scheme.privileges.items(), key=lambda one: one[1])
+        ],
     }
     if isinstance(viewer, Member):
         context |= {"progress": progress_of(viewer), "own_standing": standing_of(viewer)}

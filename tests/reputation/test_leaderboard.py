@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings as settings_
+from django.db import connection
 from django.http import Http404
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -205,3 +207,31 @@ def test_a_closed_account_is_on_no_list(sasha: Member, tomasz: Member) -> None:
     tally(sasha, 2, 30)
     Member.objects.filter(pk=tomasz.pk).update(is_active=False)
     assert shown(sasha) == [(1, "sasha")]
+
+
+def test_closed_accounts_that_earned_nothing_are_not_asked_for(
+    sasha: Member, tomasz: Member, noor: Member
+) -> None:
+    tally(tomasz, 1, 15)
+    tally(noor, 1, 10)
+    closed = people(5)
+    Member.objects.filter(pk__in=[one.pk for one in (*closed, noor)]).update(is_active=False)
+    everybody = Tally.objects.filter(scope="", period=MONTH, ledger="customer")
+    assert module.hidden_among(everybody) == [noor.pk]
+    set_listed(by=tomasz, listed=False)
+    set_listed(by=sasha, listed=False)
+    assert sorted(module.hidden_among(everybody)) == sorted([noor.pk, tomasz.pk])
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL scans what is small")
+def test_nobody_reads_all_members_to_find_the_closed_accounts(db: None) -> None:
+    plan = Member.objects.filter(is_active=False).order_by().values("pk").explain()
+    assert "member_closed" in plan
+
+
+def test_ones_own_row_stands_out(sasha: Member, as_member: Callable[[Member], Client]) -> None:
+    """By a colour of its own: the style sheet knows the name that the page gives it."""
+    tally(sasha, 1, 15, period=period_named("month", datetime.now(UTC).date()))
+    page = as_member(sasha).get("/leaderboard/").content.decode()
+    assert page.count('<tr class="own" aria-current="true">') == 1
+    assert ".table .own {" in (settings_.BASE_DIR / "static/css/embassy.css").read_text()

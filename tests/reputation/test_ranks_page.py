@@ -28,6 +28,13 @@ def test_the_page_is_published(client: Client) -> None:
     assert "Your next step" not in page
 
 
+def test_what_points_open_begins_with_what_opens_first(client: Client) -> None:
+    page = client.get("/ranks/").content.decode()
+    table = page[page.index("With so many points you can") :]
+    needed = [int(number.replace(",", "")) for number in re.findall(r'"end">([\d,]+)<', table)]
+    assert needed == [1, 1, 10, 50, 100, 100, 250, 500]
+
+
 @pytest.mark.parametrize(
     ("points", "said"),
     ((2, ["From accepted edits nobody has more than 1,000 points in all."]), (0, [])),
