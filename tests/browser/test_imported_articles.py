@@ -22,7 +22,7 @@ def test_imported_articles(house: Community, open_as: OpenAs) -> None:
     found = HowTo.objects.exclude(pk__in=known).live().order_by("slug")[::EVERY]
     paths = [howto.get_absolute_url() for howto in found]
     assert len(paths) > 300 / EVERY
-    wrong = {}
+    wrong: dict[str, list[str]] = {}
     for screen, more in SCREENS.items():
         person = open_as(None, **more)
         seen = walk(person, paths, touch="has_touch" in more)
