@@ -23,6 +23,13 @@ def test_registry_of_the_administration() -> None:
     admin.autodiscover()
     assert {model._meta.label for model in admin.site._registry} == {
         "accounts.Member",
+        "ambassadors.Channel",
+        "ambassadors.DeskSettings",
+        "ambassadors.Duty",
+        "ambassadors.NoiseRule",
+        "ambassadors.OpenHours",
+        "ambassadors.Shift",
+        "ambassadors.Target",
         "auth.Group",
         "forum.Board",
         "forum.Section",
