@@ -181,7 +181,8 @@ def measure_reputation(bench: Bench) -> None:
 
 def measure_search(bench: Bench) -> None:
     """What search costs with many documents, and how late the index is under posts."""
-    say(bench.run("-m", "config.bench.search").rstrip())
+    for part in ("search", "search_elasticsearch", "search_basic"):
+        say(bench.run("-m", f"config.bench.{part}").rstrip())
     with bench.running("manage.py", "serve"):
         time.sleep(IDLE)
         say(bench.run("-m", "config.bench.search", "lag").rstrip())

@@ -104,12 +104,17 @@ def timed(what: str, goal: int, asks: Sequence[Callable[[], object]]) -> None:
     say(f"{what}: p50 {usual:.1f} ms, p95 {slow:.1f} ms (goal: {goal})")
 
 
+def asked_queries() -> list[Query]:
+    """Searches of two to four words."""
+    words = [tuple(text(dice.randint(2, 4)).split()) for _ in range(ASKED)]
+    return [Query(" ".join(row), words=row, plain=" ".join(row)) for row in words]
+
+
 def ask(engine: Engine) -> None:
-    """Searches of two to four words, and whole questions for which something is offered."""
+    """Searches, and whole questions for which something is offered."""
     scope = Scope(("",))
     with use_engine(engine):
-        words = [tuple(text(dice.randint(2, 4)).split()) for _ in range(ASKED)]
-        queries = [Query(" ".join(row), words=row, plain=" ".join(row)) for row in words]
+        queries = asked_queries()
         timed("search", 30, [lambda q=q: answering.searched(scope, q) for q in queries])  # type: ignore[misc]
         asked = [(text(8), text(40)) for _ in range(ASKED)]
         timed("offers", 50, [lambda a=a: similar_hits(scope, *a) for a in asked])  # type: ignore[misc]

@@ -84,8 +84,11 @@ class DevelopmentSet:
 
     def documents_then(self) -> tuple[Document, ...]:
         """The documents as they stood when the held-out part began: `recommended` is how many of
-        the older questions they were linked from."""
-        linked = Counter(name for question in self.older() for name in question.relevant)
+        the older questions they were linked from. A thread's own title does not lead to it: where
+        titles are what is asked, all older threads would else stand before all newer ones."""
+        linked = Counter(
+            name for question in self.older() for name in question.relevant if name != question.id
+        )
         return tuple(replace(one, recommended=linked[one.id]) for one in self.documents)
 
     def _split(self) -> int:

@@ -201,9 +201,15 @@ def _ranked(asked: Asked, mode: str, numbers: dict[str, int]) -> Sequence[int]:
 @contextmanager
 def _own_engine(name: str) -> Iterator[Engine]:
     if name != TantivyEngine.name:
-        from search.engines.elasticsearch import ElasticsearchEngine
+        from search.engines.elasticsearch import HOUSEKEEPING, ElasticsearchEngine
 
-        there = ElasticsearchEngine(settings.SEARCH_URL, prefix=f"eval-{secrets.token_hex(6)}")
+        # Nobody waits for an answer here, and a slow one is not to end the measuring.
+        there = ElasticsearchEngine(
+            settings.SEARCH_URL,
+            prefix=f"eval-{secrets.token_hex(6)}",
+            timeout=HOUSEKEEPING,
+            index_timeout=HOUSEKEEPING,
+        )
         try:
             yield there
         finally:

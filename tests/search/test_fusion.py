@@ -99,7 +99,7 @@ def test_a_prior_has_bounds(one: Signs) -> None:
 @given(signs)
 def test_every_sign_helps(one: Signs) -> None:
     def other(**changed: object) -> float:
-        return prior(Signs(**(vars(one) | changed)))
+        return prior(one._replace(**changed))
 
     assert other(recommended=one.recommended + 1) >= prior(one)
     assert other(helpful=one.helpful + 1) >= prior(one)
