@@ -40,9 +40,10 @@ chaos: $(VENV)/dev.installed
 	CHAOS_ROUNDS=$(CHAOS_ROUNDS) SEARCH_FAULT_SECONDS=$(SEARCH_FAULT_SECONDS) \
 		bash config/ci/elasticsearch.sh $(PYTEST) -m chaos
 
-# Requests a second beside the same server sending constant bytes; ends by itself.
+# Requests a second beside the same server sending constant bytes, and what else has a goal; with an
+# Elasticsearch, where there is what starts it. Ends by itself.
 bench: $(VENV)/dev.installed
-	$(BIN)/python -m config.bench
+	bash config/ci/elasticsearch.sh $(BIN)/python -m config.bench
 
 check: check-style check-types check-templates check-rooms check-migrations check-deploy
 

@@ -57,9 +57,9 @@ def make_threads() -> None:
     board = Board.objects.create(section=section, name="bench", slug="bench-basic")
     by = Member.objects.create(username="bench-basic", email="basic@bench.invalid")
     bodies = [text(60) for _ in range(POOL)]
-    for start in range(0, THREADS, BATCH):
+    for start in range(Thread.objects.count(), THREADS, BATCH):
         rows = []
-        for number in range(start, start + BATCH):
+        for number in range(start, min(start + BATCH, THREADS)):
             at, body = BEGAN + timedelta(minutes=number), bodies[number % POOL]
             rows.append(
                 Thread(
@@ -95,7 +95,7 @@ def measure(what: str, asked: Sequence[str]) -> None:
     say(
         f"basic search, {THREADS:,} threads, {what}: p50 {usual:.0f} ms, p95 {slow:.0f} ms, "
         f"slowest {1000 * max(seconds):.0f} ms (goal: {GOAL}); "
-        f"processor time p50 {1000 * percentile(worked, 50):.0f} ms"
+        f"processor time p50 {1000 * percentile(worked, 50):.0f} ms, most {1000 * max(worked):.0f} ms"
     )
 
 

@@ -1,6 +1,7 @@
 """Fusing rankings: what must hold whatever is fused."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -98,7 +99,7 @@ def test_a_prior_has_bounds(one: Signs) -> None:
 
 @given(signs)
 def test_every_sign_helps(one: Signs) -> None:
-    def other(**changed: object) -> float:
+    def other(**changed: Any) -> float:
         return prior(one._replace(**changed))
 
     assert other(recommended=one.recommended + 1) >= prior(one)
