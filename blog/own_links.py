@@ -19,7 +19,10 @@ from forum.models import Tag
 from forum.queries import get_reply, get_thread
 from forum.queries.visibility import get_board
 
-VISITOR = AnonymousUser()
+
+def _visitor() -> AnonymousUser:
+    """A new one for each address: what a viewer may see is kept with the viewer."""
+    return AnonymousUser()
 
 
 def own_path(url: str) -> str | None:
@@ -50,15 +53,15 @@ def _fine(found: ResolverMatch) -> None:
 
 
 def _thread(found: ResolverMatch) -> None:
-    get_thread(VISITOR, found.kwargs["thread_id"])
+    get_thread(_visitor(), found.kwargs["thread_id"])
 
 
 def _reply(found: ResolverMatch) -> None:
-    get_reply(VISITOR, found.kwargs["reply_id"])
+    get_reply(_visitor(), found.kwargs["reply_id"])
 
 
 def _board(found: ResolverMatch) -> None:
-    get_board(VISITOR, found.kwargs["slug"])
+    get_board(_visitor(), found.kwargs["slug"])
 
 
 def _member(found: ResolverMatch) -> None:
@@ -79,7 +82,7 @@ def _page(found: ResolverMatch) -> None:
 
 
 def _document(found: ResolverMatch) -> None:
-    get_document(VISITOR, found.kwargs["pk"], found.kwargs["name"])
+    get_document(_visitor(), found.kwargs["pk"], found.kwargs["name"])
 
 
 _looks: Mapping[str, Callable[[ResolverMatch], None]] = {
