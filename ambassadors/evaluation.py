@@ -48,7 +48,6 @@ class Labelled:
     at: datetime
     reposts: int
     needs: bool
-    upset: bool
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,6 @@ def _one(row: Mapping[str, Any], same: int, products: list[list[str]]) -> Labell
         _when(row),
         int(row["retweet_count"]),
         row["negativereason"] in NEEDS,
-        row["airline_sentiment"] == "negative",
     )
 
 

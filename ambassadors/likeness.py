@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
 
-from accounts.models import Member
 from ambassadors.models import Mention
 from ambassadors.wording import words_of
 from forum.providers import Suggestion
@@ -85,5 +84,4 @@ def vectors_of(texts: Sequence[str]) -> "tuple[NDArray[np.float32] | None, list[
 def near_threads(text: str, *, limit: int = 5) -> list[tuple[Suggestion, int]]:
     """Public threads and how-tos about what `text` says, with their likeness: a link to them goes to
     people who see no closed board."""
-    viewer: Member | AnonymousUser = AnonymousUser()
-    return similar(viewer, " ".join(words_of(text)), limit=limit)
+    return similar(AnonymousUser(), " ".join(words_of(text)), limit=limit)

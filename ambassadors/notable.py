@@ -176,6 +176,8 @@ estafa
 """
 # What each kind of harm gives of the part's points.
 HARMS: Mapping[str, float] = {"safety": 1.0, "stranded": 0.8, "access": 0.8, "money": 0.5}
+# These have a fast lane of minutes.
+URGENT = frozenset({"safety", "stranded"})
 _HARMS = Lexicon(safety=SAFETY, stranded=STRANDED, access=ACCESS, money=MONEY)
 
 
@@ -268,7 +270,7 @@ def score(signs: Signs, weights: Mapping[str, int] = WEIGHTS) -> Score:
         sign = -1 if name == "noise" else 1
         parts.append(Part(name, numbers.get(name, 0), sign * points, most))
     total = sum(part.points for part in parts)
-    return Score(max(0, min(MOST, total)), tuple(parts), signs.harm in ("safety", "stranded"))
+    return Score(max(0, min(MOST, total)), tuple(parts), signs.harm in URGENT)
 
 
 def _share(number: int, enough: int) -> float:

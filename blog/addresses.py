@@ -3,6 +3,9 @@
 import html
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
 
 # The root page's own name begins each of Wagtail's paths.
 ROOT = "/home/"
@@ -23,3 +26,15 @@ def path_at(address: str) -> str:
 def addresses_in(text: str) -> Iterator[str]:
     """Where the links of a rendered text lead."""
     return map(html.unescape, _HREF.findall(text))
+
+
+def own_path(url: str) -> str | None:
+    """The path of an address of ours, which may come without its host; None for one elsewhere, or
+    that is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    here = urlsplit(settings.SITE_URL)
+    is_elsewhere = parts.netloc and (parts.scheme, parts.netloc) != (here.scheme, here.netloc)
+    return None if is_elsewhere else unquote(parts.path) or "/"

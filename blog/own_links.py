@@ -1,9 +1,7 @@
 """Whether an address of ours leads a visitor somewhere, found out without asking the network."""
 
 from collections.abc import Callable, Mapping
-from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404
@@ -20,24 +18,9 @@ from forum.queries import get_reply, get_thread
 from forum.queries.visibility import get_board
 
 
-def _visitor() -> AnonymousUser:
-    """A new one for each address: what a viewer may see is kept with the viewer."""
-    return AnonymousUser()
-
-
-def own_path(url: str) -> str | None:
-    """The path of an address of ours; None for one elsewhere, or that is none."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    here = urlsplit(settings.SITE_URL)
-    return unquote(parts.path) or "/" if (parts.scheme, parts.netloc) == here[:2] else None
-
-
 def leads_somewhere(path: str) -> bool:
     """Whether a visitor finds a page at `path`: what was deleted, closed or never there leads nowhere,
-    what moved leads on."""
+    what moved leads on. Each look has a visitor of its own: what one may see is kept with them."""
     try:
         found = resolve(path)
         _looks.get(found.view_name, _fine)(found)
@@ -53,15 +36,15 @@ def _fine(found: ResolverMatch) -> None:
 
 
 def _thread(found: ResolverMatch) -> None:
-    get_thread(_visitor(), found.kwargs["thread_id"])
+    get_thread(AnonymousUser(), found.kwargs["thread_id"])
 
 
 def _reply(found: ResolverMatch) -> None:
-    get_reply(_visitor(), found.kwargs["reply_id"])
+    get_reply(AnonymousUser(), found.kwargs["reply_id"])
 
 
 def _board(found: ResolverMatch) -> None:
-    get_board(_visitor(), found.kwargs["slug"])
+    get_board(AnonymousUser(), found.kwargs["slug"])
 
 
 def _member(found: ResolverMatch) -> None:
@@ -82,7 +65,7 @@ def _page(found: ResolverMatch) -> None:
 
 
 def _document(found: ResolverMatch) -> None:
-    get_document(_visitor(), found.kwargs["pk"], found.kwargs["name"])
+    get_document(AnonymousUser(), found.kwargs["pk"], found.kwargs["name"])
 
 
 _looks: Mapping[str, Callable[[ResolverMatch], None]] = {

@@ -3,18 +3,41 @@
 The thread that was made of it stays: its words are ours.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.bells import ring_after_commit
 from ambassadors.actions.claims import end_claim
 from ambassadors.actions.steps import desk_moved, held, note_step
+from ambassadors.channels.base import Vanished
 from ambassadors.enums import Gone, Ignored, State, Step
 from ambassadors.models import Burial, Channel, Contact, Item, Mention, Promotion
 from forum.actions.handing import forget_source
 
 BATCH = 200
+
+
+def note_burials(vanished: Iterable[Vanished]) -> None:
+    """Write down what is to be buried, of messages and of all that an account wrote, and ring for it.
+    The caller holds the transaction."""
+    asked = list(vanished)
+    pairs = [(one, one.network_id) for one in asked if one.network_id]
+    for one in asked:
+        if one.author:
+            rows = Mention.objects.filter(
+                network=one.network, contact__network_id=one.author, gone=""
+            )
+            pairs += [(one, pk) for pk in rows.values_list("network_id", flat=True)]
+    burials = [
+        Burial(network=one.network, network_id=pk, why=one.why, asked_at=one.at)
+        for one, pk in pairs
+    ]
+    Burial.objects.bulk_create(burials, ignore_conflicts=True, batch_size=500)
+    if burials:
+        ring_after_commit("ambassadors.bury")
 
 
 def bury_waiting(*, at: datetime | None = None, limit: int = BATCH) -> int:
@@ -98,7 +121,6 @@ def bury_expired(*, at: datetime | None = None, limit: int = BATCH) -> int:
     """What was kept as long as its channel says goes like what was deleted."""
     at = at or timezone.now()
     done = 0
-
     for channel in Channel.objects.all():
         oldest = at - timedelta(days=channel.retention_days)
         old = Mention.objects.filter(channel=channel, gone="", published_at__lt=oldest)

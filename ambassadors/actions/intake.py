@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.bells import ring_after_commit
 from accounts.rows import insert_objects
+from ambassadors.actions.compliance import note_burials
 from ambassadors.actions.contacts import known_contacts
 from ambassadors.actions.steps import desk_moved
 from ambassadors.channels.base import Cursor, Fetched, Heard
@@ -26,12 +27,11 @@ from ambassadors.models.items import is_waiting
 from ambassadors.models.mentions import ID_LENGTH, TEXT_LENGTH, URL_LENGTH
 from ambassadors.networks import note_costs
 from ambassadors.noise import Message, first_match
-from ambassadors.notable import harm_of
-from ambassadors.personal import mask
+from ambassadors.notable import URGENT, harm_of
+from ambassadors.personal import Masked, mask
 from ambassadors.wording import plain, words_of
 from forum.language import detected
 
-URGENT = frozenset({"safety", "stranded"})
 Key = tuple[str, str]
 
 
@@ -64,14 +64,12 @@ def take_in(
             return TakenIn()
         taken = _take_messages(now, page.heard, at=at)
         taken.passed_over = page.broken
-        _note_vanished(page, at=at)
+        note_burials(page.vanished)
         note_costs(now, page.costs, prices or {}, at=at)
         if after is None or now.cursor == after:
             _move_on(now, page, at=at)
         desk_moved()
     ring_after_commit("ambassadors.score")
-    if page.vanished:
-        ring_after_commit("ambassadors.bury")
     return taken
 
 
@@ -87,26 +85,6 @@ def _move_on(channel: Channel, page: Fetched, *, at: datetime) -> None:
     )
 
 
-def _note_vanished(page: Fetched, *, at: datetime) -> None:
-    """Rows that say what is to be buried, of messages and of all that an account wrote."""
-    rows = [
-        Burial(network=one.network, network_id=one.network_id, why=one.why, asked_at=one.at)
-        for one in page.vanished
-        if one.network_id
-    ]
-    for one in page.vanished:
-        if one.author:
-            written = Mention.objects.filter(
-                network=one.network, contact__network_id=one.author, gone=""
-            )
-            ids = written.values_list("network_id", flat=True)
-            rows += [
-                Burial(network=one.network, network_id=pk, why=one.why, asked_at=one.at)
-                for pk in ids
-            ]
-    Burial.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-
-
 def _take_messages(channel: Channel, heard: Sequence[Heard], *, at: datetime) -> TakenIn:
     fresh = _not_known(heard)
     taken = TakenIn(known=len(heard) - len(fresh))
@@ -114,11 +92,16 @@ def _take_messages(channel: Channel, heard: Sequence[Heard], *, at: datetime) ->
         return taken
     desk, contacts = desk_now(), known_contacts(fresh)
     talks = _conversations(fresh)
-    mentions = [_mention(channel, one, contacts, talks, at=at) for one in fresh]
+    texts = [mask(plain(one.text, TEXT_LENGTH)) for one in fresh]
+    words = [words_of(text.text) for text in texts]
+    mentions = [
+        _mention(channel, one, text, said, contacts, talks, at=at)
+        for one, text, said in zip(fresh, texts, words, strict=True)
+    ]
     insert_objects(mentions)
     items = [
-        _item(channel, mention, one, desk, at=at)
-        for mention, one in zip(mentions, fresh, strict=True)
+        _item(channel, mention, one, said, desk, at=at)
+        for mention, one, said in zip(mentions, fresh, words, strict=True)
         if not one.is_own
     ]
     insert_objects(items)
@@ -163,15 +146,16 @@ def _conversations(heard: Iterable[Heard]) -> dict[Key, str]:
 def _mention(
     channel: Channel,
     heard: Heard,
+    masked: Masked,
+    words: Sequence[str],
     contacts: Mapping[Key, Contact],
     talks: Mapping[Key, str],
     *,
     at: datetime,
 ) -> Mention:
     network = str(heard.network)
-    masked = mask(plain(heard.text, TEXT_LENGTH))
     text = masked.text[:TEXT_LENGTH]
-    known = guess(text)
+    known = guess(text, words)
     return Mention(
         channel=channel,
         network=network,
@@ -197,8 +181,15 @@ def _mention(
     )
 
 
-def _item(channel: Channel, mention: Mention, heard: Heard, desk: Desk, *, at: datetime) -> Item:
-    words = words_of(mention.text)
+def _item(
+    channel: Channel,
+    mention: Mention,
+    heard: Heard,
+    words: Sequence[str],
+    desk: Desk,
+    *,
+    at: datetime,
+) -> Item:
     message = Message(heard, words, mention.language, desk.brands, desk.handles)
     rule = first_match(message, desk.rules)
     urgent = harm_of(words) in URGENT and rule is None

@@ -1,18 +1,18 @@
 """Asking the networks what is new, one channel at a time, within its budget."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.bells import ring_after_commit
+from ambassadors.actions.compliance import note_burials
 from ambassadors.actions.intake import take_in
 from ambassadors.actions.steps import desk_moved
-from ambassadors.channels.base import Adapter, ChannelDown, Cost, NoKeys, TryLater, Vanished
+from ambassadors.channels.base import Adapter, ChannelDown, Cost, NoKeys, TryLater
 from ambassadors.channels.registry import adapter_for
-from ambassadors.models import Burial, Channel, Mention
+from ambassadors.models import Channel, Mention
 from ambassadors.models.channels import WHY_LENGTH
 from ambassadors.networks import is_within_budget, note_costs
 
@@ -105,14 +105,4 @@ def _look(channel: Channel, now: datetime) -> int:
         Mention.objects.filter(pk__in=[pk for pk, _id in rows]).update(checked_at=now)
         looked = [Cost(adapter.look_price, network_id) for _pk, network_id in rows]
         note_costs(channel, looked if price else [], adapter.prices, at=now)
-        ring_after_commit("ambassadors.bury")
     return len(found)
-
-
-def note_burials(found: Iterable[Vanished]) -> None:
-    """Rows that say which messages are to be buried."""
-    rows = [
-        Burial(network=one.network, network_id=one.network_id, why=one.why, asked_at=one.at)
-        for one in found
-    ]
-    Burial.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)

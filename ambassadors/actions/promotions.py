@@ -14,7 +14,7 @@ from ambassadors.actions.steps import held, note_step
 from ambassadors.copies import is_near_copy
 from ambassadors.enums import State, Step
 from ambassadors.models import Item, Mention, Promotion
-from ambassadors.permissions import MovedOn, check_can_use_desk, check_has_claim, check_is_current
+from ambassadors.permissions import MovedOn, check_has_claim, check_is_current
 from ambassadors.personal import mask
 from ambassadors.queries.claims import open_claim
 from forum.actions.handing import hand_thread, source_line
@@ -130,8 +130,3 @@ def claim_thread(promotion: Promotion, *, by: Member, at: datetime | None = None
             raise MovedOn(_("This thread has its own author already."))
         hand_thread(row.thread, to=by, at=at)
         Promotion.objects.filter(pk=row.pk).update(claimed_by=by, claimed_at=at)
-
-
-def check_can_promote(by: Member) -> None:
-    """Raises Refusal for everybody but the company's people."""
-    check_can_use_desk(by)

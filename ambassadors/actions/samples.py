@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from accounts.refusals import Refusal
-from ambassadors.actions.steps import held, note_step
-from ambassadors.actions.triage import give_verdict
-from ambassadors.enums import Ignored, State, Step
-from ambassadors.models import Item, Sampled, Verdict
+from ambassadors.actions.steps import held
+from ambassadors.actions.triage import give_verdict, put_back
+from ambassadors.enums import Ignored, State
+from ambassadors.models import Item, Sampled
 from ambassadors.permissions import check_can_use_desk
 
 # So many a week: few enough to be looked at, enough to see a tenth.
@@ -52,19 +52,8 @@ def judge_sampled(item: Item, *, by: Member, was_noise: bool, at: datetime | Non
         item = held(item)
         if item.rule_id is None:
             raise Refusal(_("No rule ignored this."))
-        give_verdict(item, by=by, was_noise=was_noise, at=at)
         sampled = Sampled.objects.filter(item=item).order_by("-week").first()
-        if sampled is not None:
-            Verdict.objects.filter(item=item).update(week=sampled.week)
+        week = sampled.week if sampled else None
+        give_verdict(item, by=by, was_noise=was_noise, at=at, week=week)
         if not was_noise and item.state == State.IGNORED:
-            note_step(
-                item,
-                Step.REOPENED,
-                by=by,
-                at=at,
-                detail={"from": item.state},
-                state=State.TRIAGED,
-                ignored=Ignored.NOT_IGNORED,
-                ended_at=None,
-                scored_at=None,
-            )
+            put_back(item, by=by, at=at)

@@ -1,7 +1,7 @@
 """Working out how much each message needs us, in batches, again whenever the bell rings."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,10 @@ from ambassadors.notable import Score, Signs, harm_of, names_any, score
 from ambassadors.wording import words_of
 from search.engines import engine
 from search.engines.base import EngineDown
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 BATCH = 200
 # So long a message waits for the index to be there before it is scored without it.
@@ -58,12 +62,12 @@ def _has_index() -> bool:
         return False
 
 
-def _same(crowd: Crowd, mention: Mention, row: "Sequence[float]") -> Same:
+def _same(crowd: Crowd, mention: Mention, row: "NDArray[np.float32]") -> Same:
     near = [one for one, likeness in near_threads(mention.text) if likeness >= LIKE_THREAD]
     return Same(
-        people=crowd.same_people(mention, row),  # type: ignore[arg-type]
+        people=crowd.same_people(mention, row),
         threads=sum(one.me_too_count + 1 for one in near if not one.answers),
-        searches=crowd.same_searches(row),  # type: ignore[arg-type]
+        searches=crowd.same_searches(row),
         is_solved=any(one.answers for one in near),
     )
 

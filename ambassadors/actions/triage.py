@@ -1,6 +1,6 @@
 """Looking at what came in: saying what it is, that it needs nobody, or that it is done."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -71,24 +71,32 @@ def reopen_item(item: Item, *, by: Member, at: datetime | None = None) -> None:
             raise Refusal(_("It waits already."))
         if item.ignored == Ignored.RULE:
             give_verdict(item, by=by, was_noise=False, at=at)
-        note_step(
-            item,
-            Step.REOPENED,
-            by=by,
-            at=at,
-            detail={"from": item.state},
-            state=State.TRIAGED,
-            ignored=Ignored.NOT_IGNORED,
-            ended_at=None,
-            scored_at=None,
-        )
+        put_back(item, by=by, at=at)
 
 
-def give_verdict(item: Item, *, by: Member, was_noise: bool, at: datetime) -> None:
-    """What a person says of something that a rule ignored; the last word holds."""
-    Verdict.objects.update_or_create(
-        item=item, defaults={"rule_id": item.rule_id, "by": by, "was_noise": was_noise, "at": at}
+def put_back(item: Item, *, by: Member, at: datetime) -> None:
+    """On the queue again, to be scored anew. The caller holds the item."""
+    note_step(
+        item,
+        Step.REOPENED,
+        by=by,
+        at=at,
+        detail={"from": item.state},
+        state=State.TRIAGED,
+        ignored=Ignored.NOT_IGNORED,
+        ended_at=None,
+        scored_at=None,
     )
+
+
+def give_verdict(
+    item: Item, *, by: Member, was_noise: bool, at: datetime, week: date | None = None
+) -> None:
+    """What a person says of something that a rule ignored; the last word holds. `week` is that of the
+    sample that put it before them; what was said of a sample stays part of it."""
+    said = {"rule_id": item.rule_id, "by": by, "was_noise": was_noise, "at": at}
+    sampled = {} if week is None else {"week": week}
+    Verdict.objects.update_or_create(item=item, defaults=said | sampled)
 
 
 def correct_item(

@@ -3,7 +3,6 @@ events of a Jetstream. Lexicons: github.com/bluesky-social/atproto, lexicons/, r
 
 import hashlib
 import re
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from ambassadors.channels.base import Heard, Vanished
@@ -20,6 +19,7 @@ from ambassadors.channels.shaping import (
     millis_of,
     shaped,
 )
+from ambassadors.channels.walking import Read
 from ambassadors.enums import Gone, Network
 
 POSTS = "app.bsky.feed.post"
@@ -34,16 +34,6 @@ BASE32 = "234567abcdefghijklmnopqrstuvwxyz"
 # Record keys of ours hold a time, as the lexicon asks; one of the past that the key itself decides.
 KEY_SINCE, KEY_SPAN = 1_672_531_200_000_000, 63_000_000_000_000
 STATES = {"deleted": Gone.DELETED, "takendown": Gone.SUSPENDED, "suspended": Gone.SUSPENDED}
-
-
-@dataclass
-class Read:
-    """What a page holds; `places` are the milliseconds of all its rows, wanted or not."""
-
-    heard: list[tuple[int, Heard]] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-    hidden: list[tuple[int, str]] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
 
 
 def read_posts(rows: list[Object], *, me: str, at: datetime) -> Read:

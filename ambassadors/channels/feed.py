@@ -1,9 +1,9 @@
 """Blogs, by their feeds. They can be listened to and not answered from here."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from accounts.fetching import Allowed, NotAsked, Unreachable, is_public
@@ -13,11 +13,9 @@ from ambassadors.channels.base import (
     Cursor,
     Fetched,
     Heard,
-    Receipt,
-    Refused,
-    Vanished,
 )
 from ambassadors.channels.feed_parsing import Entry, read_feed
+from ambassadors.channels.one_way import OneWay
 from ambassadors.channels.shaping import as_object, as_text, shaped
 from ambassadors.enums import Network
 
@@ -29,17 +27,13 @@ MOST_SEEN = 2_000
 
 
 @dataclass(frozen=True)
-class Feed:
-    """`fetch` takes a feed's address as its source."""
+class Feed(OneWay):
+    """`fetch` takes a feed's address as its source. A feed does not say what is gone: entries leave
+    it when they are old."""
+
+    refusal: ClassVar[str] = "A blog is answered on its own page."
 
     allowed: Allowed = is_public
-
-    network: Network = Network.BLOG
-    longest: int = 5_000
-    prices: Mapping[str, int] = field(default_factory=dict)
-    knows_keys: bool = False
-    key_lasts: timedelta = timedelta(0)
-    look_price: str = ""
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
         """Entries that were not there the last time, or have changed since."""
@@ -96,34 +90,6 @@ class Feed:
     def hear(self, line: str, *, handle: str, at: datetime) -> Fetched:
         """Blogs have no streams."""
         return Fetched()
-
-    def missing(self, network_ids: Sequence[str], *, at: datetime) -> list[Vanished]:
-        """A feed does not say what is gone: entries leave it when they are old."""
-        return []
-
-    def post(self, text: str, *, reply_to: str, key: str) -> Receipt:
-        """Refused."""
-        raise Refused("A blog is answered on its own page.")
-
-    def find_own(self, text: str, *, reply_to: str, since: datetime) -> Receipt | None:
-        """Nothing is ever ours."""
-        return None
-
-    def price_of(self, text: str, *, is_reply: bool) -> str:
-        """Nothing costs anything."""
-        return ""
-
-    def length_of(self, text: str) -> int:
-        """Plain."""
-        return len(text)
-
-    def may_reply(self, *, is_summons: bool) -> bool:
-        """Never by a program."""
-        return False
-
-    def intent_url(self, text: str, *, network_id: str, url: str) -> str:
-        """The entry, whose page may take comments."""
-        return url
 
 
 def _mark(entry: Entry) -> str:

@@ -5,11 +5,11 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from django.conf import settings
 
@@ -18,13 +18,11 @@ from ambassadors.channels.base import (
     Cursor,
     Fetched,
     Heard,
-    Receipt,
-    Refused,
     Vanished,
 )
 from ambassadors.channels.file_lines import parse_line, read_row
+from ambassadors.channels.one_way import OneWay
 from ambassadors.channels.shaping import Object
-from ambassadors.enums import Network
 
 A_PAGE = 500
 LINE_BYTES = 200_000
@@ -49,15 +47,11 @@ def folder() -> Path:
 
 
 @dataclass(frozen=True)
-class File:
-    """`fetch` takes a file's name in the folder as its source; each row says its own network."""
+class File(OneWay):
+    """`fetch` takes a file's name in the folder as its source; each row says its own network, and
+    deletions come as rows."""
 
-    network: Network = Network.BLOG
-    longest: int = 5_000
-    prices: Mapping[str, int] = field(default_factory=dict)
-    knows_keys: bool = False
-    key_lasts: timedelta = timedelta(0)
-    look_price: str = ""
+    refusal: ClassVar[str] = "A file cannot be answered."
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
         """The rows after the place that was come to, where the file up to there is the same still;
@@ -71,34 +65,6 @@ class File:
     def hear(self, line: str, *, handle: str, at: datetime) -> Fetched:
         """A JSON line."""
         return _gathered([Row(0, 0, parse_line(line))], at) if line.strip() else Fetched()
-
-    def missing(self, network_ids: Sequence[str], *, at: datetime) -> list[Vanished]:
-        """Deletions come as rows."""
-        return []
-
-    def post(self, text: str, *, reply_to: str, key: str) -> Receipt:
-        """Refused."""
-        raise Refused("A file cannot be answered.")
-
-    def find_own(self, text: str, *, reply_to: str, since: datetime) -> Receipt | None:
-        """Nothing is ever ours."""
-        return None
-
-    def price_of(self, text: str, *, is_reply: bool) -> str:
-        """Nothing costs anything."""
-        return ""
-
-    def length_of(self, text: str) -> int:
-        """Plain."""
-        return len(text)
-
-    def may_reply(self, *, is_summons: bool) -> bool:
-        """Never."""
-        return False
-
-    def intent_url(self, text: str, *, network_id: str, url: str) -> str:
-        """The message itself."""
-        return url
 
 
 def _path(source: str) -> Path:

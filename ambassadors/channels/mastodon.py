@@ -23,7 +23,6 @@ from ambassadors.channels.mastodon_parsing import (
     DIGITS,
     OPEN,
     TIME_BITS,
-    Read,
     event_in,
     number_of,
     read_notifications,
@@ -42,7 +41,7 @@ from ambassadors.channels.shaping import (
     parse_json,
     words_of,
 )
-from ambassadors.channels.walking import Walk
+from ambassadors.channels.walking import Read, Walk
 from ambassadors.enums import Gone, Network
 
 FIRST = timedelta(days=1)

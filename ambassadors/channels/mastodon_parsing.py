@@ -2,7 +2,6 @@
 github.com/mastodon/documentation, content/en/entities, read 2026-11-27."""
 
 import re
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from ambassadors.channels.base import Heard
@@ -17,6 +16,7 @@ from ambassadors.channels.shaping import (
     shaped,
     words_of,
 )
+from ambassadors.channels.walking import Read
 from ambassadors.enums import Network
 
 # Whoever asks may see these; the others were written to somebody.
@@ -24,16 +24,6 @@ OPEN = ("public", "unlisted")
 DIGITS = re.compile(r"[0-9]{1,19}", re.ASCII)
 # A status's id holds its time in milliseconds, from this bit on.
 TIME_BITS = 16
-
-
-@dataclass
-class Read:
-    """What a page holds. The place of a status is its id's number; `places` are all rows' ones."""
-
-    heard: list[tuple[int, Heard]] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-    hidden: list[tuple[int, str]] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
 
 
 def number_of(row: Object) -> int:

@@ -23,6 +23,17 @@ def _number(value: object) -> int:
 
 
 @dataclass
+class Read:
+    """What a page holds, each message with its position; `places` are those of all rows, wanted or
+    not."""
+
+    heard: list[tuple[int, Heard]] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    hidden: list[tuple[int, str]] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+
+
+@dataclass
 class Walk:
     """Positions are whole numbers that grow: milliseconds, or ids. `since` is where the last walk
     ended (0: never), `newest` the furthest that this one has seen, `page` the network's word for the

@@ -1,16 +1,15 @@
 """Who is on duty, now and this week."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import Member
 from ambassadors.desk import desk_now
-from ambassadors.models import Claim, Duty, HandOver, Shift
+from ambassadors.models import Claim, Duty, Shift
 
 
 @dataclass(frozen=True)
@@ -51,13 +50,3 @@ def on_duty(*, at: datetime | None = None) -> list[OnDuty]:
         )
         found.setdefault(row.member_id, one)
     return sorted(found.values(), key=lambda one: (not one.is_on, one.begins))
-
-
-def roster() -> Sequence[Shift]:
-    """Every shift of the week."""
-    return list(Shift.objects.filter(Q(member__is_active=True)).select_related("member__duty"))
-
-
-def last_hand_overs(number: int = 5) -> Sequence[HandOver]:
-    """What was handed over lately."""
-    return list(HandOver.objects.select_related("by")[:number])

@@ -88,7 +88,7 @@ class QueuePage:
 def queue_page(viewer: Member, chosen: Filter, *, after: str = "", at: datetime) -> QueuePage:
     """A page of the queue, and its figures. Eight queries, whatever their number. Raises Http404 for a
     place that is none."""
-    rows = _after(_chosen(viewer, chosen, at), chosen, after)
+    rows = _after(chosen_items(viewer, chosen, at=at), chosen, after)
     rows = rows.select_related("mention__contact", "channel").prefetch_related(
         Prefetch("claims", _open_claims(at), to_attr="held")
     )
@@ -131,7 +131,8 @@ def _open_claims(at: datetime) -> QuerySet[Claim]:
     return Claim.objects.filter(ended_at=None, until__gt=at).select_related("by")
 
 
-def _chosen(viewer: Member, chosen: Filter, at: datetime) -> QuerySet[Item]:
+def chosen_items(viewer: Member, chosen: Filter, *, at: datetime) -> QuerySet[Item]:
+    """What a filter asks for, in its order."""
     rows = _shown(viewer, chosen.show, at)
     if chosen.source == "threads":
         rows = rows.filter(mention=None)

@@ -44,16 +44,17 @@ def _to_answer(
     by: Member, work: Work, mention: Mention, sent: Mapping[str, str]
 ) -> dict[str, object]:
     version, adapter = {"version": work.item.version}, adapter_of(mention)
+    answer = answered(work)
     return {
         "answer_form": AnswerForm(initial=version | _opening(by, work, sent)),
         "follow_up": work.item.state == State.PROMOTED
-        and answered(work) is not None
+        and answer is not None
         and work.promotion is not None
         and work.promotion.thread.is_solved,
         "promote_form": PromoteForm(by, initial=version | _guessed(by, mention)),
         "longest": adapter.longest,
         "by_itself": sends_by_itself(mention.channel, adapter, is_summons=mention.is_summons),
-        "answered": answered(work),
+        "answered": answer,
         "links": [_with_link(row, mention) for row in work.outgoing],
     }
 

@@ -19,7 +19,7 @@ from ambassadors.middleware import PATH, etag_of
 from ambassadors.permissions import check_can_use_desk
 from ambassadors.queries.duty import on_duty
 from ambassadors.queries.items import get_item, work_on
-from ambassadors.queries.queue import SHOWS, Filter, queue_page
+from ambassadors.queries.queue import SHOWS, Filter, chosen_items, queue_page
 from ambassadors.queries.saved import saved_views
 from ambassadors.views.forms_of_work import forms_of
 
@@ -104,9 +104,7 @@ def desk_rows(request: HttpRequest) -> HttpResponse:
 @require_safe
 def item(request: HttpRequest, item_id: int) -> HttpResponse:
     """One piece of work, with what is needed to answer it."""
-    by = desk_of(request)
-    found = get_item(by, item_id)
-    return show_item(request, by, found.pk)
+    return show_item(request, desk_of(request), item_id)
 
 
 def show_item(
@@ -124,8 +122,8 @@ def show_item(
 def take_next(request: HttpRequest) -> HttpResponse:
     """Claim what needs us most of all that is free."""
     by = desk_of(request)
-    page = queue_page(by, Filter(show="free"), at=timezone.now())
-    if not page.rows:
+    found = chosen_items(by, Filter(show="free"), at=timezone.now()).first()
+    if found is None:
         return redirect("ambassadors:desk")
-    claim_item(page.rows[0].item, by=by)
-    return redirect(page.rows[0].url)
+    claim_item(found, by=by)
+    return redirect("ambassadors:item", found.pk)

@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from itertools import islice
-from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from blog.addresses import address_of, addresses_in, path_at
+from blog.addresses import address_of, addresses_in, own_path, path_at
 from blog.models import Backlink, Post, Source
 from blog.queries.redirects import moved_to
 from forum.models import Comment, Reply, Thread
@@ -53,14 +51,7 @@ def _paths_of(thread_id: int) -> set[str]:
 
 def _path_of(url: str) -> str:
     """Wagtail's path of an address of ours in the help blog; "" for another."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    here = urlsplit(settings.SITE_URL)
-    if parts.netloc and (parts.scheme, parts.netloc) != (here.scheme, here.netloc):
-        return ""
-    path = unquote(parts.path)
+    path = own_path(url) or ""
     is_ours = path.startswith(HELP) and "\0" not in path
     return path_at(f"{path.rstrip('/')}/") if is_ours else ""
 

@@ -10,15 +10,17 @@ from django.utils import timezone
 
 from accounts.fetching import Allowed, NotAsked, Unreachable, ask, is_public
 from blog.actions.checks import close_checks, close_rows, open_check
-from blog.addresses import addresses_in
+from blog.addresses import addresses_in, own_path
 from blog.enums import Doubt, LinkState
 from blog.models import Check, Link, LinkUse, Post
 from blog.models.checks import DETAIL_LENGTH, URL_LENGTH
-from blog.own_links import leads_somewhere, own_path
+from blog.own_links import leads_somewhere
 
 ELSEWHERE = ("http://", "https://")
 # One server is asked for no more than so many of our links in a round.
 A_ROUND, OF_A_HOST = 30, 3
+# Those that lead to us ask nobody, and cost a few queries each.
+OURS = 500
 # Among so many that are due, lest one server with many links keep the others waiting.
 LOOKED_AT = 5_000
 GOOD_FOR, AGAIN = timedelta(days=7), timedelta(days=1)
@@ -57,20 +59,21 @@ def look_at_links(*, at: datetime | None = None, allowed: Allowed = is_public) -
     at = at or timezone.now()
     due = Link.objects.filter(next_try_at__lte=at, uses__isnull=False).distinct()
     asked: Counter[str] = Counter()
-    done = 0
+    ours = elsewhere = 0
     for link in due.order_by("next_try_at", "pk")[:LOOKED_AT]:
         if (path := own_path(link.url)) is not None:
-            done += 1
-            state = LinkState.GOOD if leads_somewhere(path) else LinkState.BROKEN
-            _keep(link, state, "here", at=at, at_once=True)
+            if ours < OURS:
+                ours += 1
+                state = LinkState.GOOD if leads_somewhere(path) else LinkState.BROKEN
+                _keep(link, state, "here", at=at, at_once=True)
             continue
         host = urlsplit(link.url).hostname or ""
-        if sum(asked.values()) >= A_ROUND or asked[host] >= OF_A_HOST:
+        if elsewhere >= A_ROUND or asked[host] >= OF_A_HOST:
             continue
         asked[host] += 1
-        done += 1
+        elsewhere += 1
         _keep(link, *_found(link.url, allowed), at=at)
-    return done
+    return ours + elsewhere
 
 
 def _found(url: str, allowed: Allowed) -> tuple[LinkState, str]:

@@ -1,13 +1,13 @@
 """The one way out: what is never asked, and what an answer says."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from accounts import fetching
 from accounts.fetching import Answer, NotAsked, Unreachable, ask, is_public
+from tests.accounts.serving import loopback, served
 
 
 class Server(BaseHTTPRequestHandler):
@@ -40,15 +40,8 @@ class Server(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[str]:
     Server.asked = []
-    http = HTTPServer(("127.0.0.1", 0), Server)
-    threading.Thread(target=http.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{http.server_port}"
-    http.shutdown()
-    http.server_close()
-
-
-def loopback(address: str) -> bool:
-    return address == "127.0.0.1"
+    with served(Server) as url:
+        yield url
 
 
 @pytest.mark.parametrize(

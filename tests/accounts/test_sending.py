@@ -2,15 +2,15 @@
 
 import contextlib
 import gzip
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
 
 import pytest
 
 from accounts.fetching import NotAsked, Silent, TooMuch, Unreachable, send
+from tests.accounts.serving import loopback, served
 
 
 class Server(BaseHTTPRequestHandler):
@@ -56,16 +56,8 @@ class Server(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[str]:
     Server.asked = []
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Server)
-    http.daemon_threads = True
-    threading.Thread(target=http.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{http.server_port}"
-    http.shutdown()
-    http.server_close()
-
-
-def loopback(address: str) -> bool:
-    return address == "127.0.0.1"
+    with served(Server) as url:
+        yield url
 
 
 @pytest.mark.parametrize(
