@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+import regex
+
 LINK_LENGTH = 23
 # Links with and without a scheme; a word with a dot that could be a host is taken for one.
 LINK = re.compile(
@@ -19,7 +21,8 @@ LINK = re.compile(
 # What a sentence puts behind a link is no part of it.
 TAIL = ".,;:!?'\")]}»”’"
 LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
-ZWJ, KEYCAP = 0x200D, 0x20E3
+KEYCAP = 0x20E3
+GRAPHEME = regex.compile(r"\X")
 
 
 def links_in(text: str) -> Iterator[tuple[int, int]]:
@@ -64,44 +67,11 @@ def _is_emoji(points: list[int]) -> bool:
 
 
 def graphemes(text: str) -> int:
-    """How many characters a reader sees; never fewer."""
-    return len(text) if text.isascii() and "\r" not in text else sum(1 for _ in clusters(text))
+    """How many characters a reader sees."""
+    return len(clusters(text))
 
 
-def clusters(text: str) -> Iterator[str]:
+def clusters(text: str) -> list[str]:
     """The characters that a reader sees."""
-    start = 0
-    flags = 0
-    for place in range(1, len(text)):
-        before, here = text[place - 1], text[place]
-        is_flag = _is_regional(before) and _is_regional(here)
-        flags = flags + 1 if is_flag else 0
-        if _joins(text[start], before, here) or (is_flag and flags % 2):
-            continue
-        yield text[start:place]
-        start = place
-    if text:
-        yield text[start:]
-
-
-def _is_regional(letter: str) -> bool:
-    return 0x1F1E6 <= ord(letter) <= 0x1F1FF
-
-
-def _is_picture(letter: str) -> bool:
-    """Whether it can be a part of a joined sign; not all that can are counted as such."""
-    point = ord(letter)
-    is_newer = 0x1F000 <= point <= 0x1FAFF and not 0x1F3FB <= point <= 0x1F3FF
-    return (is_newer and not _is_regional(letter)) or 0x2600 <= point <= 0x2767
-
-
-def _joins(first: str, before: str, here: str) -> bool:
-    """Whether two letters next to each other are one character, which `first` began."""
-    point = ord(here)
-    if point < 0x300:
-        return before == "\r" and here == "\n"
-    if ord(before) != ZWJ and unicodedata.category(before) in ("Cc", "Cf", "Zl", "Zp"):
-        return False
-    if unicodedata.category(here) in ("Mn", "Me") or point == ZWJ or 0x1F3FB <= point <= 0x1F3FF:
-        return True
-    return ord(before) == ZWJ and _is_picture(first) and _is_picture(here)
+    found: list[str] = GRAPHEME.findall(text)
+    return found

@@ -108,7 +108,7 @@ def test_an_edit_is_suggested_looked_at_and_paid(
     reviewer.go("/moderate/suggested/").sees("No edits wait", role="heading")
     author = open_as(tomasz, way=way)
     reads(author, "edited", "“Stands out”")
-    author.go(answer.get_absolute_url())
+    author.follow("Back to the thread")
     expect(author.page.locator(f"#r-{answer.pk} strong")).to_have_text("two-wire")
     author.sees("Take the lid off.")
     author.press("Edited once", role="link", within=f"#r-{answer.pk}")

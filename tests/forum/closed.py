@@ -27,6 +27,7 @@ from forum.models import (
     Thread,
 )
 from tests.accounts.addresses import ACCOUNT_PATHS, ACCOUNT_POSTS
+from tests.ambassadors.addresses import DESK_OPEN_POSTS, DESK_PATHS
 from tests.blog.addresses import HELP_OPEN_POSTS, HELP_PATHS
 from tests.conftest import CANARY, make_member
 from tests.forum.keeping import KEEPING_OPEN_POSTS, KEEPING_PATHS, KEEPING_POSTS
@@ -322,6 +323,7 @@ PATHS: dict[str, Callable[[Closed], list[str]]] = {
         "/about/", "/about/house-rules/", f"/about/{SLUG}/", "/help/", f"/help/{SLUG}/x/"
     ),
     **HELP_PATHS,
+    **DESK_PATHS,
 }
 # Rooms of other hands, of which the forum's words are no part: walked as they are.
 SERVED_BY_OTHERS = ("accounts/", "admin/", "cms/", "^cms/")
@@ -374,7 +376,7 @@ POSTS: dict[str, dict[str, str]] = {
 }
 OPEN_POSTS = frozenset({"ask/", "ask/preview/", "ask/waiting/", "ask/confirm/<str:token>/"})
 OPEN_POSTS |= {"pictures/", "preferences/", *ACCOUNT_POSTS, *KEEPING_OPEN_POSTS}
-OPEN_POSTS |= HELP_OPEN_POSTS
+OPEN_POSTS |= HELP_OPEN_POSTS | DESK_OPEN_POSTS
 
 
 def unseen_posts(of: Closed) -> list[tuple[str, dict[str, str]]]:

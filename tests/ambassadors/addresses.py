@@ -1,0 +1,37 @@
+"""Addresses of the desk, for the walks over all addresses."""
+
+from collections.abc import Callable
+from typing import Any
+
+DESK = ("", "rows/", "next/", "noise/", "channels/")
+STEPS = (
+    "claim",
+    "keep",
+    "release",
+    "take-over",
+    "ignore",
+    "resolve",
+    "reopen",
+    "correct",
+    "answer",
+    "promote",
+    "attach",
+    "noise",
+)
+
+
+def _plain(path: str) -> Callable[[Any], list[str]]:
+    return lambda _of: [path]
+
+
+_POSTED = {
+    **{f"desk/<id:item_id>/{step}/": _plain(f"/desk/999999/{step}/") for step in STEPS},
+    "desk/outgoing/<id:outgoing_id>/": _plain("/desk/outgoing/999999/"),
+}
+DESK_PATHS: dict[str, Callable[[Any], list[str]]] = {
+    **{f"desk/{page}": _plain(f"/desk/{page}") for page in DESK},
+    "desk/<id:item_id>/": _plain("/desk/999999/"),
+    **_POSTED,
+}
+# A missing page to everybody but those who work the desk, before anything else is looked at.
+DESK_OPEN_POSTS = frozenset({"desk/next/", *_POSTED})
