@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.enums import Role
+from accounts.languages import names
 from accounts.models import Member
 from accounts.providers import Viewer
 from reputation.enums import OPEN_STAGES, Ledger, Rule
@@ -30,6 +31,11 @@ class Evidence:
     flags: int = 0
     boards: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+
+    @property
+    def language_names(self) -> list[str]:
+        """What speakers of the languages call them; the code of one that the house does not know."""
+        return [names().get(code, code) for code in self.languages]
 
     def as_data(self) -> dict[str, Any]:
         """What is kept of it with a nomination."""

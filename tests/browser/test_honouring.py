@@ -21,7 +21,7 @@ from forum.models import Board, Reply, Section, SuggestedEdit, Thread
 from reputation.actions.ledger import Cause, Due, settle
 from reputation.actions.terms import GROUP
 from reputation.enums import FindingState, Rule
-from reputation.models import Appeal, Finding, Nomination, Term
+from reputation.models import Appeal, Finding, Nomination, Tally, Term
 from tests.browser.conftest import KEYBOARD, MOUSE, WAYS, OpenAs
 from tests.browser.people import Person
 from tests.conftest import make_member
@@ -302,3 +302,14 @@ def test_two_accounts_become_one_with_their_points(
     visitor = open_as(None, way=way).go(thread.get_absolute_url())
     expect(visitor.page.locator(".answer", has_text="Warmer.")).to_contain_text("Noor Haddad")
     all_is_well()
+
+
+def test_a_list_of_employees_fits_a_phone(open_as: OpenAs, db: None) -> None:
+    """Their sign holds the company's name, and their names may be long."""
+    long = make_member("hanna", display_name="Hannelore Lindqvistsdottir", role="ambassador")
+    Tally.objects.create(member=long, period="A", ledger="employee", points=12_345, solutions=120)
+    page = open_as(None, viewport={"width": 375, "height": 780}, is_mobile=True).page
+    page.goto("/leaderboard/?of=employees&period=all")
+    expect(page.locator(".table-box tbody tr")).to_have_count(1)
+    wide = "box => box.querySelector('table').offsetWidth - box.clientWidth"
+    assert page.locator(".table-box").evaluate(wide) <= 0

@@ -47,6 +47,10 @@ def test_nothing_is_nothing(sasha: Member, tier: Tier) -> None:
     assert candidates(reviewers()[0], tier) == []
 
 
+def test_languages_are_called_by_their_names() -> None:
+    assert Evidence(languages=("de", "tlh")).language_names == ["Deutsch", "tlh"]
+
+
 def test_what_stands_for_others_counts(
     solve: Solve, tier: Tier, tomasz: Member, sasha: Member, noor: Member
 ) -> None:
