@@ -1,8 +1,8 @@
-"""The guidelines that a new site starts with, under the number 0. Staff may set others."""
+"""The guidelines that a new site starts with, under the number 1. Staff may set others."""
 
 from django.utils.translation import gettext_lazy as _
 
-FIRST = 0
+FIRST = 1
 
 
 FIRST_TEXT = (

@@ -10,6 +10,7 @@ from accounts.actions.audit import note_act
 from accounts.models import Member
 from accounts.refusals import Refusal
 from accounts.versions import bump
+from reputation.guidelines import FIRST
 from reputation.models import Guidelines
 from reputation.models.programme import TEXT_LENGTH
 from reputation.permissions import check_sets_programme
@@ -29,7 +30,7 @@ def set_guidelines(*, text: str, by: Member, at: datetime | None = None) -> Guid
         # Whoever comes second waits here, and takes the next number.
         bump(VERSION)
         newest = Guidelines.objects.order_by("-number").first()
-        number = newest.number + 1 if newest else 1
+        number = newest.number + 1 if newest else FIRST + 1
         made = Guidelines.objects.create(number=number, text=text, by=by, at=at)
         note_act("guidelines", by=by, object_kind="guidelines", object_id=made.pk, at=at)
     return made

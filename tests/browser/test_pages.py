@@ -92,6 +92,7 @@ def of_visitors(house: Community) -> list[str]:
         *("/accounts/login/", "/accounts/signup/", "/accounts/login/code/"),
         *("/accounts/password/reset/", "/about/accessibility/", "/about/about-us/"),
         *("/leaderboard/", "/leaderboard/?period=all&by=points&board=heating", "/ranks/"),
+        "/leaderboard/?of=employees&period=all",
         *("/help/", "/help/heating/", house.howto.get_absolute_url(), "/help/heating/exercise/"),
         *("/help/heating/the-hub-forgets/", "/help/heating/plain/"),
         *("/help/series/first-steps/", "/help/by/maren/", "/help/tags/boiler/"),

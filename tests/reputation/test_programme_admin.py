@@ -66,7 +66,7 @@ def test_guidelines_begin_with_what_holds_and_are_never_changed(staff: Client) -
     assert staff.post(f"{TEXTS}add/", {"text": " "}).status_code == 200
     assert staff.post(f"{TEXTS}add/", {"text": "Be kind."}).status_code == 302
     row = Guidelines.objects.get()
-    assert (row.number, row.by.username, guidelines_now().text) == (1, "ida", "Be kind.")
+    assert (row.number, row.by.username, guidelines_now().text) == (2, "ida", "Be kind.")
     assert AuditEntry.objects.filter(verb="guidelines").count() == 1
     staff.post(f"{TEXTS}{row.pk}/change/", {"text": "Be rude."})
     row.refresh_from_db()

@@ -93,10 +93,10 @@ def test_from_nomination_to_term_by_pages(as_member: AsMember, noor: Member) -> 
     assert "/superusers/invitation/" in words(client, "/m/noor/")
     page = words(client, "/superusers/invitation/")
     assert ("Quill reason" in page, "Be kind first" in page) == (False, True)
-    assert client.post("/superusers/invitation/", {"guidelines": "0"}).status_code == 400
+    assert client.post("/superusers/invitation/", {"guidelines": "1"}).status_code == 400
     refused = client.post("/superusers/invitation/", {"guidelines": "7", "agree": "on"})
     assert "changed meanwhile" in refused.content.decode()
-    answer = client.post("/superusers/invitation/", {"guidelines": "0", "agree": "on"})
+    answer = client.post("/superusers/invitation/", {"guidelines": "1", "agree": "on"})
     assert answer["Location"] == "/m/noor/"
     assert "Superuser until" in words(Client(), "/m/noor/")
     assert "Noor Haddad" in words(Client(), "/superusers/")
@@ -111,7 +111,7 @@ def test_turning_down_by_the_page(as_member: AsMember, noor: Member) -> None:
 
 def test_an_invitation_that_lapsed_says_so(as_member: AsMember, noor: Member) -> None:
     invited(noor, at=timezone.now() - timedelta(days=31))
-    sent = {"guidelines": "0", "agree": "on"}
+    sent = {"guidelines": "1", "agree": "on"}
     answer = as_member(noor).post("/superusers/invitation/", sent)
     assert (answer.status_code, "has lapsed" in answer.content.decode()) == (400, True)
 

@@ -93,13 +93,13 @@ def test_the_guidelines_that_were_read_are_those_that_hold(sasha: Member) -> Non
         set_guidelines(text="Be kind.", by=reviewers()[0])
     with pytest.raises(Refusal, match="between 1 and 8000"):
         set_guidelines(text=" ", by=staff)
-    assert guidelines_now().number == 0
+    assert guidelines_now().number == 1
     set_guidelines(text="Be kind.", by=staff)
     with pytest.raises(Refusal, match="changed meanwhile"):
-        accept_invitation(nomination, by=sasha, guidelines=0, at=T0)
-    assert set_guidelines(text="Be very kind.", by=staff).number == 2
+        accept_invitation(nomination, by=sasha, guidelines=1, at=T0)
+    assert set_guidelines(text="Be very kind.", by=staff).number == 3
     term = accept(nomination)
-    assert (term.guidelines, guidelines_now().text) == (2, "Be very kind.")
+    assert (term.guidelines, guidelines_now().text) == (3, "Be very kind.")
 
 
 def test_acceptance_honours_and_opens(sasha: Member) -> None:
@@ -110,7 +110,7 @@ def test_acceptance_honours_and_opens(sasha: Member) -> None:
     assert opened(sasha) == set(Capability.values)
     assert told("accepted") == ["hanna", "kenji", "wanjiru"]
     entry = AuditEntry.objects.get(verb="superuser_accept")
-    assert (entry.actor, entry.before["guidelines"]) == (sasha, 0)
+    assert (entry.actor, entry.before["guidelines"]) == (sasha, 1)
 
 
 def test_constraints(sasha: Member) -> None:
