@@ -16,7 +16,8 @@ from blog.actions.backlinks import concerning
 from blog.actions.checks import note_threads
 from blog.actions.effects import give_posts
 from blog.actions.groups import groups_of_role
-from blog.actions.publishing import mark_stale, withdraw_post
+from blog.actions.moves import mark_stale, note_places, settle_moves
+from blog.actions.publishing import withdraw_post
 from blog.actions.review import (
     SOURCE,
     ask_review,
@@ -49,6 +50,8 @@ def published(sender: Any, instance: Any, **more: Any) -> None:
     """Wagtail made a page live."""
     if isinstance(instance, Post):
         settle_post(instance.pk)
+    else:
+        note_places([instance])
 
 
 def unpublished(sender: Any, instance: Any, **more: Any) -> None:
@@ -60,6 +63,10 @@ def unpublished(sender: Any, instance: Any, **more: Any) -> None:
 def moved(sender: Any, instance: Any, **more: Any) -> None:
     """A page has another address, and so has everything under it: settled here as far as somebody
     can wait for it, and the rest by the task."""
+    if instance.live:
+        before = more.get("url_path_before") or more["instance_before"].url_path
+        note_places([instance], before=before)
+    settle_moves()
     pks = list(Post.objects.descendant_of(instance, inclusive=True).values_list("pk", flat=True))
     mark_stale(pks)
     for pk in pks[:WHILE_WAITED_FOR]:

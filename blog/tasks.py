@@ -7,6 +7,7 @@ from blog import actions
 from blog.actions.checks import look_at_calendar, look_at_threads
 from blog.actions.feedback import forget_visitors
 from blog.actions.links import look_at_links
+from blog.actions.moves import settle_moves
 
 # The next bell goes on where this many batches were not enough.
 MOST_ROUNDS = 100
@@ -23,7 +24,7 @@ def settle() -> int:
     """What was published, moved or closed to readers, and nobody settled."""
     done = 0
     for _round in range(MOST_ROUNDS):
-        some = actions.settle_posts()
+        some = settle_moves() + actions.settle_posts()
         done += some
         if not some:
             break

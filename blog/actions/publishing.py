@@ -6,23 +6,20 @@ post is on the pages once its rendering is there.
 """
 
 import logging
-from collections.abc import Collection
 from functools import partial
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, ReferenceIndex
 
 from blog.actions.checks import note_threads
 from blog.actions.effects import follow_up
 from blog.actions.links import note_links
-from blog.addresses import address_of
+from blog.actions.moves import note_places
 from blog.models import Check, Post, Rendering, Source
-from blog.models.renderings import NO_REVISION, NOWHERE, STALE
+from blog.models.renderings import NO_REVISION, NOWHERE
 from blog.queries.posts import kind_of, live_posts, open_pages, with_kinds
-from blog.queries.redirects import PATH_LENGTH
 from blog.rendering import render_post
 from blog.signals import posts_changed
 
@@ -55,8 +52,7 @@ def settle_posts(*, limit: int = BATCH) -> int:
     known = Q(rendering__revision=F("live_revision")) | Q(
         live_revision=None, rendering__revision=NO_REVISION
     )
-    moved = readable.exclude(rendering__url_path=F("url_path"))
-    late = readable.filter(rendering=None) | readable.exclude(known) | moved
+    late = readable.filter(rendering=None) | readable.exclude(known)
     gone = Post.objects.exclude(rendering=None).exclude(rendering__revision=NOWHERE)
     gone = gone.exclude(pk__in=readable.values("pk"))
     pks = [*late.values_list("pk", flat=True)[:limit], *gone.values_list("pk", flat=True)[:limit]]
@@ -72,12 +68,6 @@ def settle_posts(*, limit: int = BATCH) -> int:
     return done
 
 
-def mark_stale(pks: Collection[int]) -> None:
-    """Posts that are on the pages are to be settled again, by whoever comes first."""
-    rows = Rendering.objects.filter(post__in=pks).exclude(revision=NOWHERE)
-    rows.update(revision=STALE)
-
-
 def _held(pk: int) -> Post | None:
     """Read once it is held: what hangs on the row may have changed while it was waited for. Its
     rendering is held too, where readers' words are counted."""
@@ -89,9 +79,9 @@ def _held(pk: int) -> Post | None:
 def _settle(post: Post, *, is_live: bool) -> None:
     kind = kind_of(post)
     if is_live:
-        lead_on(post)
         rendering_of(post, kind).save()
         note_links(post)
+        note_places([post])
         # What happened to its sources while it was off the pages.
         note_threads(Source.objects.filter(howto=post.pk).values_list("thread", flat=True))
     else:
@@ -101,17 +91,6 @@ def _settle(post: Post, *, is_live: bool) -> None:
     # By itself, because posts may link to each other and are held one at a time.
     transaction.on_commit(partial(renew_links_to, post.pk))
     posts_changed.send(Post, post_ids=[post.pk])
-
-
-def lead_on(post: Post) -> None:
-    """The address that a post had leads to the one that it has. Wagtail makes that row after the page
-    was moved, so a process that is killed in between leaves none."""
-    before = getattr(getattr(post, "rendering", None), "url_path", "")
-    if before in ("", post.url_path):
-        return
-    old = Redirect.normalise_path(address_of(before))
-    if len(old) <= PATH_LENGTH and not Redirect.objects.filter(old_path=old).exists():
-        Redirect.objects.create(old_path=old, redirect_page_id=post.pk)
 
 
 def renew_links_to(pk: int) -> None:
@@ -141,6 +120,5 @@ def rendering_of(post: Post, kind: Post) -> Rendering:
         row.edition, row.helpful, row.unhelpful = row.edition + 1, 0, 0
     row.html, row.plain = rendered.html, rendered.plain
     row.outline, row.tested, row.minutes = rendered.outline, rendered.tested, rendered.minutes
-    row.url_path = post.url_path
     row.revision, row.settled_at = post.live_revision_id or NO_REVISION, timezone.now()
     return row

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from blog.actions.links import note_links
+from blog.actions.moves import note_places
 from blog.actions.publishing import rendering_of, settle_post
 from blog.models import HowTo, Post, Rendering
 from blog.queries.posts import kind_of, open_pages, with_kinds
@@ -60,6 +61,7 @@ def _finish(begun: Begun) -> None:
         for post, row in zip(posts, rows, strict=True):
             post.rendering = row
             note_links(post)
+        note_places(posts)
         if posts:
             posts_changed.send(Post, post_ids=[post.pk for post in posts])
     for pk in set(begun.pks) - {post.pk for post in posts}:

@@ -7,6 +7,7 @@ from blog.models.help import HelpIndex, Topic
 from blog.models.imports import ImportedPost
 from blog.models.information import InformationIndex, InformationPage
 from blog.models.people import Credit
+from blog.models.places import Place
 from blog.models.posts import Announcement, HowTo, Post, Tip
 from blog.models.releases import Release
 from blog.models.renderings import Rendering
@@ -26,6 +27,7 @@ __all__ = [
     "InformationPage",
     "Link",
     "LinkUse",
+    "Place",
     "Post",
     "Release",
     "Rendering",

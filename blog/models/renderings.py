@@ -11,7 +11,6 @@ NO_REVISION = -1
 # Of one that is on the pages and has to be settled again, whatever its revision.
 STALE = -2
 HTML_LENGTH = 2_000_000
-PATH_LENGTH = 10_000
 PLAIN_LENGTH = 400_000
 
 
@@ -35,11 +34,9 @@ class Rendering(models.Model):
     unhelpful = models.PositiveIntegerField(default=0)
     doubts = models.PositiveSmallIntegerField(default=0)
     settled_at = models.DateTimeField(null=True, blank=True)
-    # Where Wagtail had the page when it was settled: one that stands elsewhere since has moved.
-    url_path = models.TextField(max_length=PATH_LENGTH, default="", blank=True)
 
     class Meta:
-        constraints = caps("rendering", html=HTML_LENGTH, plain=PLAIN_LENGTH, url_path=PATH_LENGTH)
+        constraints = caps("rendering", html=HTML_LENGTH, plain=PLAIN_LENGTH)
         indexes = [
             models.Index(
                 fields=["id"], condition=models.Q(settled_at=None), name="rendering_unsettled"

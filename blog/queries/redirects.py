@@ -1,5 +1,5 @@
-"""Where pages went that have another address now (wagtail.contrib.redirects keeps the rows, and makes
-them when a page gets another slug or another place)."""
+"""Where pages went that have another address now (wagtail.contrib.redirects keeps the rows, and
+blog.actions.moves makes them)."""
 
 import re
 from typing import Any

@@ -7,6 +7,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.core.files.images import ImageFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -181,6 +183,21 @@ def test_a_focal_point_moves_what_is_cut(authoring: Client) -> None:
 def test_a_picture_wider_than_any_screen_is_kept_as_wide_as_its_widest_file() -> None:
     assert (forms.KEPT.widths, forms.KEPT.square) == ((2000,), False)
     assert forms.KEPT.most_bytes == pictures.MOST_BYTES
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF"])
+def test_all_that_is_made_of_a_picture_that_came_otherwise_is_webp(
+    client: Client, kind: str
+) -> None:
+    """The drawings of the seed are not brought through the form."""
+    # What was made of another picture of this number in another test.
+    cache.clear()
+    out = BytesIO()
+    Pillow.new("RGB", (300, 200), "teal").save(out, kind)
+    name = f"drawn.{kind.lower()}"
+    image = Image.objects.create(title="Drawn", file=ImageFile(BytesIO(out.getvalue()), name=name))
+    for spec in ("max-165x165", "fill-200x200"):
+        assert client.get(image.get_rendition(spec).url)["Content-Type"] == "image/webp"
 
 
 # Documents ---------------------------------------------------------------------------------------

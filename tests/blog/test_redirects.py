@@ -11,12 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction, Site
+from wagtail.signals import post_page_move
 
 from accounts.models import Member
-from blog.actions import make_topic
-from blog.actions.publishing import settle_posts
-from blog.models import HowTo, Post, Rendering
+from blog.actions import make_topic, settle_post
+from blog.actions.moves import settle_moves
+from blog.models import HowTo, Post, Rendering, Source
 from blog.queries.redirects import moved_to
+from blog.tasks import settle
 from forum.models import Board, Thread
 from tests.blog.conftest import Publish
 
@@ -32,7 +34,8 @@ def lead(path: str, **where: object) -> Redirect:
 
 @pytest.fixture
 def after_commit(django_capture_on_commit_callbacks: AfterCommit) -> AfterCommit:
-    """Wagtail makes the rows of another slug once it stands."""
+    """Wagtail says that a slug is another once it stands. A test that does not run what comes after
+    the commit is a process that was killed there."""
     return django_capture_on_commit_callbacks
 
 
@@ -161,17 +164,100 @@ def test_the_row_of_the_site_goes_first(howto: Post) -> None:
     assert moved_to("/was/") == OLD
 
 
-def test_whoever_is_killed_after_a_move_leaves_the_rest_to_the_sweep(
-    client: Client, howto: Post, monkeypatch: pytest.MonkeyPatch
+# Killed between the commit and what follows it ----------------------------------------------------
+@pytest.fixture
+def unheard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wagtail says that a page moved after it was committed, and nobody is there any more."""
+    monkeypatch.setattr(post_page_move, "receivers", [])
+    monkeypatch.setattr(post_page_move, "sender_receivers_cache", {})
+
+
+def test_another_slug_whose_process_was_killed_leads_on(client: Client, howto: Post) -> None:
+    settle()
+    page = HowTo.objects.get(pk=howto.pk)
+    page.slug = "new"
+    page.save()
+    assert (client.get(OLD).status_code, Redirect.objects.count()) == (404, 0)
+    settle()
+    assert client.get(OLD)["Location"] == "/help/heating/new/"
+    assert settle() == 0
+
+
+def test_another_topic_whose_process_was_killed_leads_on(
+    client: Client, howto: Post, thread: Thread, maren: Member, unheard: None
 ) -> None:
-    """Wagtail writes the row of the old address and says so once the new one is committed."""
-    Post.objects.filter(pk=howto.pk).update(slug="new", url_path="/home/help/heating/new/")
+    settle()
+    Source.objects.create(howto_id=howto.pk, thread=thread, by=maren, is_published=True)
+    settle_post(howto.pk)
+    other = make_topic(slug="water", title="Water")
+    HowTo.objects.get(pk=howto.pk).move(other, pos="last-child")
+    assert Redirect.objects.count() == 0
+    settle()
+    assert client.get(OLD)["Location"] == "/help/water/old/"
+    assert client.get("/help/water/old/").status_code == 200
+    # Also what other rooms show of it.
+    (shown,) = Thread.objects.get(pk=thread.pk).resources
+    assert shown["url"] == "/help/water/old/"
+
+
+def test_a_topic_whose_process_was_killed_leads_on_with_all_under_it(
+    client: Client, publish: Publish
+) -> None:
+    for number in range(3):
+        publish(f"Old {number}")
+    settle()
+    topic = make_topic(slug="heating", title="Heating")
+    topic.slug = "warmth"
+    topic.save()
+    settle()
+    old = ["/help/heating/", *(f"/help/heating/old-{number}/" for number in range(3))]
+    assert [client.get(at)["Location"] for at in old] == [
+        at.replace("heating", "warmth") for at in old
+    ]
+
+
+def test_one_that_was_published_a_moment_before_is_known(client: Client, howto: Post) -> None:
+    """Beat need not have been there in between."""
+    page = HowTo.objects.get(pk=howto.pk)
+    page.slug = "new"
+    page.save()
+    settle()
+    assert client.get(OLD)["Location"] == "/help/heating/new/"
+
+
+def test_where_another_page_stood_before_the_newest_leads(
+    client: Client, publish: Publish, after_commit: AfterCommit
+) -> None:
+    first, kept = publish("Old"), lead("/help/heating/kept/", redirect_link="/elsewhere/")
+    for slug, post in (("one", first), ("two", None)):
+        page = HowTo.objects.get(pk=post.pk if post else publish("Older", slug="old").pk)
+        page.slug = slug
+        with after_commit(execute=True):
+            page.save_revision().publish(skip_permission_checks=True)
+    assert client.get(OLD)["Location"] == "/help/heating/two/"
+    last = publish("Kept", slug="kept")
+    HowTo.objects.filter(pk=last.pk).update(url_path="/home/help/heating/kept2/", slug="kept2")
+    settle()
+    assert Redirect.objects.get(pk=kept.pk).redirect_link == "/elsewhere/"
+
+
+def test_a_draft_that_never_was_there_leads_nowhere_on(publish: Publish) -> None:
+    draft = publish("Draft", live=False)
+    page = HowTo.objects.get(pk=draft.pk)
+    page.slug = "other"
+    page.save()
+    settle()
     assert not Redirect.objects.exists()
-    assert (settle_posts(), settle_posts()) == (1, 0)
-    answer = client.get(OLD)
-    assert (answer.status_code, answer["Location"]) == (301, "/help/heating/new/")
-    # Where Wagtail did write it there is one.
-    Post.objects.filter(pk=howto.pk).update(slug="old", url_path="/home/help/heating/old/")
-    lead("/help/heating/new/", redirect_page=howto)
-    assert settle_posts() == 1
-    assert Redirect.objects.count() == 2
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_seeing_to_what_moved_costs_the_same(publish: Publish, count: int) -> None:
+    for number in range(count):
+        publish(f"Old {number}")
+    settle_moves()
+    topic = make_topic(slug="heating", title="Heating")
+    topic.slug = "warmth"
+    topic.save()
+    with CaptureQueriesContext(connection) as queries:
+        assert settle_moves() == count + 1
+    assert len(queries) == 9
