@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.utils.html import strip_tags
 
 # The root page's own name begins each of Wagtail's paths.
 ROOT = "/home/"
+_UNLINKED = re.compile(r"<a>(.+?)</a>", re.S)
 _HREF = re.compile(r'<a [^>]*?href="([^"]+)"')
 
 
@@ -26,6 +28,13 @@ def path_at(address: str) -> str:
 def addresses_in(text: str) -> Iterator[str]:
     """Where the links of a rendered text lead."""
     return map(html.unescape, _HREF.findall(text))
+
+
+def unlinked_in(text: str) -> list[str]:
+    """The words of an expanded text that an editor made a link of, to a page or a document which is
+    not for everybody or is gone: no address is written out for those."""
+    found = (html.unescape(strip_tags(words)).strip() for words in _UNLINKED.findall(text))
+    return sorted({words for words in found if words})
 
 
 def own_path(url: str) -> str | None:

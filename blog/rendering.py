@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import override
+from wagtail.fields import RichTextField
 from wagtail.rich_text import expand_db_html
 
 from blog.models import HowTo, Post
@@ -104,6 +105,26 @@ def expand_together(sources: Sequence[str]) -> list[str]:
     """The sources with their links written out, with one query for all of them."""
     html = expand_db_html(_BETWEEN.join(sources)).split(_BETWEEN)
     return html if len(html) == len(sources) else [expand_db_html(source) for source in sources]
+
+
+def texts_of(post: Post) -> Iterator[str]:
+    """The rich texts of a post, given as what it is."""
+    if isinstance(post, HowTo):
+        yield from _texts_in(list(post.steps.raw_data))
+    else:
+        fields = post._meta.get_fields()
+        yield from (getattr(post, one.name) for one in fields if isinstance(one, RichTextField))
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str) and value.startswith("<"):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts_in(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts_in(one)
 
 
 def portions_of(howto: HowTo) -> list[Portion]:

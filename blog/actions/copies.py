@@ -1,5 +1,6 @@
 """Pictures of threads, copied for posts: a post keeps its pictures whatever becomes of the thread."""
 
+import secrets
 from collections.abc import Iterable
 
 from django.core.files.base import ContentFile
@@ -29,7 +30,8 @@ def _copy(picture: Picture, *, by: Member) -> int:
     if not default_storage.exists(widest):
         return 0
     with default_storage.open(widest) as file:
-        data = ContentFile(file.read(), name=f"{picture.name}.webp")
+        # Who saw the thread knows the picture's name there; the copy has one that nobody guesses.
+        data = ContentFile(file.read(), name=f"{secrets.token_hex(16)}.webp")
     images, digest = get_image_model(), hash_filelike(data)
     known = images.objects.filter(file_hash=digest).order_by("pk").first()
     if known is not None:

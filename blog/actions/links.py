@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from accounts.fetching import Allowed, NotAsked, Unreachable, ask, is_public
 from blog.actions.checks import close_checks, close_rows, open_check
-from blog.addresses import addresses_in, own_path
+from blog.addresses import addresses_in, own_path, unlinked_in
 from blog.enums import Doubt, LinkState
 from blog.models import Check, Link, LinkUse, Post
 from blog.models.checks import DETAIL_LENGTH, URL_LENGTH
-from blog.own_links import leads_somewhere
+from blog.queries.places import is_there
+from blog.queries.posts import kind_of
+from blog.rendering import expand_together, texts_of
 
 ELSEWHERE = ("http://", "https://")
 # One server is asked for no more than so many of our links in a round.
@@ -35,22 +37,36 @@ def note_links(post: Post) -> None:
     Link.objects.bulk_create([Link(url=url) for url in urls], ignore_conflicts=True)
     links = list(Link.objects.filter(url__in=urls).values_list("pk", flat=True))
     LinkUse.objects.filter(post=post).exclude(link__in=links).delete()
-    kept = [url[:DETAIL_LENGTH] for url in urls]
+    lost = _lost(post)
+    kept = [words[:DETAIL_LENGTH] for words in (*urls, *lost)]
     gone = Check.objects.filter(post=post, doubt=Doubt.LINK).exclude(detail__in=kept)
     close_rows(post, gone)
     for link in Link.objects.filter(pk__in=links, state=LinkState.BROKEN):
         open_check(post, Doubt.LINK, detail=link.url)
+    for words in lost:
+        open_check(post, Doubt.LINK, detail=words)
     LinkUse.objects.bulk_create(
         [LinkUse(post=post, link_id=pk) for pk in links], ignore_conflicts=True
     )
 
 
+def _lost(post: Post) -> list[str]:
+    """Words that lead to a page or a document which is not for everybody, or is gone: what readers
+    see of them is no link."""
+    texts = [text for text in texts_of(kind_of(post)) if "linktype=" in text]
+    return unlinked_in("".join(expand_together(texts))) if texts else []
+
+
 def whole(url: str) -> str:
-    """An address with its host and without its anchor; "" for what leads to no page."""
+    """An address with its host and without its anchor, one of ours also without what is asked of it;
+    "" for what leads to no page."""
     url = url.split("#", maxsplit=1)[0]
     if url.startswith("/") and not url.startswith("//"):
-        return f"{settings.SITE_URL}{url}"
-    return url if url.startswith(ELSEWHERE) else ""
+        url = f"{settings.SITE_URL}{url}"
+    if not url.startswith(ELSEWHERE):
+        return ""
+    is_ours = own_path(url) is not None
+    return f"{settings.SITE_URL}{urlsplit(url).path or '/'}" if is_ours else url
 
 
 def look_at_links(*, at: datetime | None = None, allowed: Allowed = is_public) -> int:
@@ -64,7 +80,7 @@ def look_at_links(*, at: datetime | None = None, allowed: Allowed = is_public) -
         if (path := own_path(link.url)) is not None:
             if ours < OURS:
                 ours += 1
-                state = LinkState.GOOD if leads_somewhere(path) else LinkState.BROKEN
+                state = LinkState.GOOD if is_there(path) else LinkState.BROKEN
                 _keep(link, state, "here", at=at, at_once=True)
             continue
         host = urlsplit(link.url).hostname or ""

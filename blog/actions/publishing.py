@@ -108,6 +108,8 @@ def renew_links_to(pk: int) -> None:
                 rendered = render_post(kind_of(post))
                 fresh = Rendering.objects.filter(post=other).exclude(html=rendered.html)
                 if fresh.update(html=rendered.html, plain=rendered.plain):
+                    post.rendering.html = rendered.html
+                    note_links(post)
                     posts_changed.send(Post, post_ids=[other])
 
 

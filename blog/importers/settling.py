@@ -2,17 +2,17 @@
 with the texts cleaned on several processors while others are written."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from django.db import transaction
 
 from blog.actions.links import note_links
 from blog.actions.moves import note_places
 from blog.actions.publishing import rendering_of, settle_post
-from blog.models import HowTo, Post, Rendering
+from blog.models import Post, Rendering
 from blog.queries.posts import kind_of, open_pages, with_kinds
-from blog.rendering import cleaned_before, expand_together
+from blog.rendering import cleaned_before, expand_together, texts_of
 from blog.signals import posts_changed
 from forum.importers.rendering import Renderer
 
@@ -66,20 +66,3 @@ def _finish(begun: Begun) -> None:
             posts_changed.send(Post, post_ids=[post.pk for post in posts])
     for pk in set(begun.pks) - {post.pk for post in posts}:
         settle_post(pk)
-
-
-def texts_of(post: Post) -> Iterator[str]:
-    """The rich texts in the blocks of a how-to."""
-    if isinstance(post, HowTo):
-        yield from _texts_in(list(post.steps.raw_data))
-
-
-def _texts_in(value: Any) -> Iterator[str]:
-    if isinstance(value, str) and value.startswith("<"):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _texts_in(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts_in(one)

@@ -26,13 +26,14 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
 def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     """A document of a post, to be saved and not to be opened here: whatever is in it does nothing
     with this site."""
-    found, is_public = get_document(request.user, pk, name)
-    response = FileResponse(found.file.open(), as_attachment=True, filename=name)
+    file = get_document(request.user, pk, name).file
+    response = FileResponse(file.open(), as_attachment=True, filename=name)
     response["Content-Type"] = "application/octet-stream"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "public, max-age=60" if is_public else "private, no-store"
+    # What follows a post is kept by no cache between us and a reader, and goes when the post goes.
+    response["Cache-Control"] = "private, max-age=30"
     return response
 
 

@@ -3,9 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
-from wagtail.contrib.redirects.models import Redirect
 
 from accounts.fetching import Answer, NotAsked, Unreachable
 from accounts.models import Member, Notification
@@ -14,9 +12,7 @@ from blog.actions.checks import look_at_calendar
 from blog.actions.feedback import give_feedback
 from blog.actions.links import look_at_links
 from blog.enums import Doubt, LinkState
-from blog.models import Check, HowTo, Link, LinkUse, Post, Release
-from forum.actions.threads import ask_thread, delete_thread, undelete_thread
-from forum.models import Board, Reply, Thread
+from blog.models import Check, Link, LinkUse, Post, Release
 from tests.blog.conftest import Publish
 
 pytestmark = pytest.mark.django_db
@@ -125,72 +121,3 @@ def test_readers_are_helped_less(howto: Post) -> None:
     give_feedback(howto, edition=1, is_helpful=False, visitor="b9", at=now)
     assert look_at_calendar(at=now) == 1
     assert open_doubts(howto) == [(Doubt.UNHELPFUL, "")]
-
-
-# Our own addresses ----------------------------------------------------------------------------------
-def own_links(publish: Publish, *paths: str) -> Post:
-    anchors = " ".join(f'<a href="{path}">x</a>' for path in paths)
-    return publish("Own", steps=[("text", f"<p>{anchors}</p>")])
-
-
-def told_broken(post: Post) -> list[str]:
-    return [detail.removeprefix(settings.SITE_URL) for _doubt, detail in open_doubts(post)]
-
-
-def test_what_is_not_there_for_a_visitor_leads_nowhere(
-    publish: Publish, thread: Thread, answer: Reply, closed_board: Board, noor: Member
-) -> None:
-    """Asked of the house itself, at once, and never of the network."""
-    secret = ask_thread(
-        closed_board, by=noor_in(closed_board, noor), kind="question", title="S", source="S"
-    )
-    good = [
-        thread.get_absolute_url(),
-        f"/t/{thread.pk}/r/{answer.pk}/",
-        f"{settings.SITE_URL}/m/noor/",
-        "/b/heating/",
-        "/help/",
-        "/threads/?show=solved",
-        "/",
-    ]
-    bad = [
-        secret.get_absolute_url(),
-        "/b/partners/",
-        f"/t/{thread.pk + 1_000}/x/",
-        f"/t/{thread.pk}/r/{answer.pk + 1_000}/",
-        "/m/nobody-here/",
-        "/tags/none/",
-        "/help/heating/none/",
-        "/documents/99/none.pdf",
-        "/nothing/at/all/",
-        f"/t/{10**30}/x/",
-    ]
-    post = own_links(publish, *good, *bad)
-    assert look_at_links() == len(good) + len(bad)
-    assert sorted(told_broken(post)) == sorted(bad)
-
-
-def test_a_link_of_ours_is_mended_by_itself(publish: Publish, thread: Thread, noor: Member) -> None:
-    post, path = own_links(publish, thread.get_absolute_url()), thread.get_absolute_url()
-    delete_thread(thread, by=noor)
-    look_at_links()
-    assert told_broken(post) == [path]
-    undelete_thread(thread, by=noor)
-    assert look_at_links() == 0  # once a day
-    look_at_links(at=timezone.now() + DAY)
-    assert told_broken(post) == []
-
-
-def test_what_moved_leads_on(publish: Publish, howto: Post) -> None:
-    Redirect.objects.create(old_path="/help/heating/was-here", redirect_page=howto)
-    post = own_links(publish, "/help/heating/was-here/", "/help/heating/set-the-link-by-hand/")
-    look_at_links()
-    assert told_broken(post) == []
-    HowTo.objects.get(pk=howto.pk).unpublish()
-    look_at_links(at=timezone.now() + DAY)
-    assert len(told_broken(post)) == 2
-
-
-def noor_in(board: Board, noor: Member) -> Member:
-    noor.groups.set(board.groups.all())
-    return Member.objects.get(pk=noor.pk)

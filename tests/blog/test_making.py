@@ -1,5 +1,6 @@
 """A Solution becomes a how-to: who may, what the draft says, and that twice is once."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -275,6 +276,9 @@ def test_pictures_are_copied_once_with_their_words(
     image = get_image_model().objects.get()
     assert (image.title, image.width, image.height) == ("A hub", 40, 30)
     assert image.uploaded_by_user == maren
+    # Whoever saw the thread does not know the name of the copy.
+    assert re.fullmatch(r"original_images/[0-9a-f]{32}\.webp", image.file.name)
+    assert name not in image.file.name
     shown = {"image": image.pk, "alt": "The hub", "caption": "", "missing": ""}
     lost = {"image": None, "alt": "A cat", "caption": "", "missing": f"{'cd' * 16}.webp"}
     body = raw(howto)[-1][1]["body"]

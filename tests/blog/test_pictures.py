@@ -2,7 +2,6 @@
 what we made."""
 
 import json
-from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -13,21 +12,14 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image as Pillow
-from wagtail.documents.models import Document
 from wagtail.images.models import Image, Rendition
 from wagtail.models import (
-    Collection,
-    CollectionViewRestriction,
-    PageViewRestriction,
     UploadedFile,
 )
 
 from accounts import pictures
-from accounts.models import Member
 from blog import forms
-from blog.models import HowTo
 from blog.pictures import shown
-from tests.blog.conftest import Publish
 from tests.blog.desk import errors_beside, png, upload
 
 pytestmark = pytest.mark.django_db
@@ -198,115 +190,3 @@ def test_all_that_is_made_of_a_picture_that_came_otherwise_is_webp(
     image = Image.objects.create(title="Drawn", file=ImageFile(BytesIO(out.getvalue()), name=name))
     for spec in ("max-165x165", "fill-200x200"):
         assert client.get(image.get_rendition(spec).url)["Content-Type"] == "image/webp"
-
-
-# Documents ---------------------------------------------------------------------------------------
-PDF = b"%PDF-1.7\n1 0 obj\n"
-
-
-def bring(client: Client, data: bytes, name: str) -> Any:
-    file = SimpleUploadedFile(name, data, "application/pdf")
-    return client.post("/cms/documents/add/", {"title": "Leaflet", "file": file})
-
-
-@pytest.mark.parametrize(
-    ("data", "name", "sentence"),
-    [
-        (b"MZ", "setup.exe", "File extension “exe” is not allowed."),
-        (b"PK", "all.zip", "File extension “zip” is not allowed."),
-        (b"<svg>", "a.svg", "File extension “svg” is not allowed."),
-        (b"<html>", "a.html", "File extension “html” is not allowed."),
-        (b"<html>", "a.pdf", "That file is not what its name says."),
-        (PDF, "a.txt", "That file is not what its name says."),
-        (b"a\0b", "a.csv", "That file is not what its name says."),
-    ],
-)
-def test_a_document_of_another_kind_is_refused_beside_its_field(
-    authoring: Client, data: bytes, name: str, sentence: str
-) -> None:
-    (said,) = errors_beside(bring(authoring, data, name))["file"]
-    assert said.startswith(sentence)
-    assert (Document.objects.count(), UploadedFile.objects.count()) == (0, 0)
-
-
-def test_a_document_of_several_is_not_put_aside_unexamined(authoring: Client) -> None:
-    file = SimpleUploadedFile("setup.exe", b"MZ")
-    words = {"files[]": file, "title": "x" * 300}
-    answer = json.loads(authoring.post("/cms/documents/multiple/add/", words).content)
-    assert answer["success"] is False
-    assert (Document.objects.count(), UploadedFile.objects.count()) == (0, 0)
-
-
-@pytest.fixture
-def led_to(authoring: Client, publish: Publish) -> Callable[..., Document]:
-    """Bring a document, and publish a how-to that leads to it; or leave it a draft."""
-
-    def make(data: bytes = PDF, name: str = "leaflet.pdf", *, live: bool = True) -> Document:
-        bring(authoring, data, name)
-        document: Document = Document.objects.get()
-        link = f'<p><a linktype="document" id="{document.pk}">leaflet</a></p>'
-        publish("Leaflet", steps=[("text", link)], live=live)
-        return document
-
-    return make
-
-
-def test_a_document_that_no_page_leads_to_is_for_those_who_write(
-    authoring: Client, client: Client, noor: Member, led_to: Callable[..., Document]
-) -> None:
-    document = led_to(live=False)
-    assert client.get(document.url).status_code == 404
-    client.force_login(noor)
-    assert client.get(document.url).status_code == 404
-    answer = authoring.get(document.url)
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
-
-
-def test_a_document_goes_and_comes_with_its_page(
-    client: Client, led_to: Callable[..., Document]
-) -> None:
-    document, page = led_to(), HowTo.objects.get(slug="leaflet")
-    answer = client.get(document.url)
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "public, max-age=60")
-    PageViewRestriction.objects.create(page=page, restriction_type="login")
-    assert client.get(document.url).status_code == 404
-    PageViewRestriction.objects.all().delete()
-    page.unpublish()
-    assert client.get(document.url).status_code == 404
-
-
-def test_a_document_kept_for_some_is_missing_to_all(
-    authoring: Client, client: Client, led_to: Callable[..., Document]
-) -> None:
-    document = led_to()
-    CollectionViewRestriction.objects.create(
-        collection=Collection.get_first_root_node(), restriction_type="login"
-    )
-    assert client.get(document.url).status_code == 404
-    assert authoring.get(document.url).status_code == 404
-
-
-def test_a_document_by_another_name_or_gone_is_missing(
-    client: Client, led_to: Callable[..., Document]
-) -> None:
-    document = led_to()
-    assert client.get(f"/documents/{document.pk}/other.pdf").status_code == 404
-    assert client.get(f"/documents/{document.pk + 1}/leaflet.pdf").status_code == 404
-    default_storage.delete(document.file.name)
-    assert client.get(document.url).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("data", "name"), [(PDF, "leaflet.pdf"), (b"a;b\n1;2\n", "list.csv"), (b"Words", "notes.txt")]
-)
-def test_a_document_is_saved_and_not_opened_here(
-    client: Client, led_to: Callable[..., Document], data: bytes, name: str
-) -> None:
-    answer = client.get(led_to(data, name).url)
-    assert answer.status_code == 200
-    assert b"".join(answer.streaming_content) == data  # type: ignore[attr-defined]
-    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
-    assert answer["Content-Type"] == "application/octet-stream"
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert not answer.cookies
