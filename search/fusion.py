@@ -31,6 +31,9 @@ MOST_RECOMMENDED = 18
 MOST_HELPFUL = 58
 # After a year a document is half as fresh as a new one.
 HALF_FRESH_DAYS = 365
+# By count, because it is asked for each of two hundred hits.
+_RECOMMENDED = [RECOMMENDED * log1p(count) for count in range(MOST_RECOMMENDED + 1)]
+_HELPFUL = [HELPFUL * log1p(count) for count in range(MOST_HELPFUL + 1)]
 
 
 class Signs(NamedTuple):
@@ -76,8 +79,8 @@ def prior(signs: Signs) -> float:
     if signs.age_days is not None:
         fresh = HALF_FRESH_DAYS / (HALF_FRESH_DAYS + max(signs.age_days, 0.0))
     return (
-        RECOMMENDED * log1p(min(max(signs.recommended, 0), MOST_RECOMMENDED))
-        + HELPFUL * log1p(min(max(signs.helpful, 0), MOST_HELPFUL))
+        _RECOMMENDED[min(max(signs.recommended, 0), MOST_RECOMMENDED)]
+        + _HELPFUL[min(max(signs.helpful, 0), MOST_HELPFUL)]
         + SOLVED * signs.is_solved
         + FRESH * fresh
     )

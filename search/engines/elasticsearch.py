@@ -21,6 +21,7 @@ from typing import Any
 
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import streaming_bulk
+from elasticsearch_dsl import Search
 
 from search.documents import Document
 from search.engines.base import (
@@ -40,11 +41,19 @@ from search.engines.elasticsearch_indexes import (
     SETTINGS,
     Names,
 )
-from search.engines.elasticsearch_queries import found_of, frequencies_of, search_of
+from search.engines.elasticsearch_queries import (
+    found_of,
+    frequencies_of,
+    is_trouble,
+    reason_of,
+    search_of,
+)
 
 log = logging.getLogger(__name__)
 # Seconds for what changes indexes as a whole; no page and no posted text waits for it.
 HOUSEKEEPING = 15.0
+# Seconds in which the time of a search is counted: a client of its own for each time is dear.
+STEP = 0.01
 # What one request carries at most: documents, bytes, keys.
 MOST_DOCUMENTS, MOST_BYTES, MOST_KEYS = 500, 1_000_000, 2_000
 # Digests that are read at once.
@@ -65,6 +74,7 @@ class ElasticsearchEngine:
         client = Elasticsearch(url, max_retries=0, retry_on_timeout=False, connections_per_node=25)
         self._client = client
         self._timeout = timeout
+        self._searching: dict[int, Elasticsearch] = {}
         self._writing = client.options(request_timeout=index_timeout)
         self._keeping = client.options(request_timeout=HOUSEKEEPING)
 
@@ -73,10 +83,8 @@ class ElasticsearchEngine:
     ) -> EngineFound:
         """See Engine."""
         client = self._searching_until(until)
-        index = self._names.alias(generation or NOW, slug_of(audience))
-        asked = search_of(plan).using(client).index(index)
-        # One copy for all, because copies differ in what they have deleted, and scores with it.
-        asked = asked.params(preference=self._names.prefix, allow_partial_search_results=False)
+        asked = self._asking(client, self._names.alias(generation or NOW, slug_of(audience)))
+        asked = search_of(plan, asked.params(allow_partial_search_results=False))
         with _down():
             try:
                 return found_of(asked.execute().to_dict())
@@ -90,11 +98,11 @@ class ElasticsearchEngine:
     ) -> tuple[int, list[int]]:
         """See Engine."""
         client = self._searching_until(until)
-        asked = frequencies_of(clauses).using(client)
-        asked = asked.index(self._names.alias(NOW, slug_of(audience)))
+        asked = self._asking(client, self._names.alias(NOW, slug_of(audience)))
+        asked = frequencies_of(clauses, asked)
         with _down():
             try:
-                answer = asked.params(preference=self._names.prefix).execute().to_dict()
+                answer = asked.execute().to_dict()
             except NotFoundError:
                 if not self._has(client, NOW):
                     raise EngineDown("there is no index yet") from None
@@ -213,9 +221,16 @@ class ElasticsearchEngine:
         """The client for one request of a question that has to be over by `until`: a question asks
         up to three times, and each may not take as long as all together."""
         left = min(self._timeout, until - time.monotonic())
-        if left <= 0:
+        steps = int(left / STEP)
+        if steps <= 0:
             raise EngineDown("it answers, and too slowly for a page")
-        return self._client.options(request_timeout=left)
+        if steps not in self._searching:
+            self._searching[steps] = self._client.options(request_timeout=steps * STEP)
+        return self._searching[steps]
+
+    def _asking(self, client: Elasticsearch, index: str) -> Search:
+        """One copy for all, because copies differ in what they have deleted, and scores with it."""
+        return Search(using=client, index=index).params(preference=self._names.prefix)
 
     # Indexes ----------------------------------------------------------------------------------
 
@@ -332,7 +347,7 @@ class ElasticsearchEngine:
             for (key, slug), answer in zip(some, answers, strict=True):
                 if answer.get("found"):
                     yield key, slug, int(answer["_version"])
-                elif _is_trouble(answer.get("error")):
+                elif is_trouble(answer.get("error")):
                     raise EngineDown(f"elasticsearch: {answer['error']}")
 
     def _bulk(self, rows: Iterable[dict[str, Any]]) -> dict[str, str]:
@@ -354,9 +369,9 @@ class ElasticsearchEngine:
             if done or row["status"] in (404, 409):
                 continue
             if row["status"] == 400:
-                refused[str(row["_id"])] = _reason(row.get("error"))
+                refused[str(row["_id"])] = reason_of(row.get("error"))
             else:
-                later = f"{row['status']}: {_reason(row.get('error'))}"
+                later = f"{row['status']}: {reason_of(row.get('error'))}"
         if later:
             raise EngineDown(f"elasticsearch refused a part for now: {later}")
         return refused
@@ -382,13 +397,3 @@ def _operation(kind: str, index: str, key: str, version: int) -> dict[str, Any]:
         "version": version,
         "version_type": "external",
     }
-
-
-def _is_trouble(error: Mapping[str, Any] | None) -> bool:
-    return error is not None and error.get("type") != "index_not_found_exception"
-
-
-def _reason(error: Any) -> str:
-    if isinstance(error, Mapping):
-        return f"{error.get('type')}: {error.get('reason')}"
-    return str(error)

@@ -5,7 +5,7 @@ is made of plain dicts: a question has hundreds of parts, and an object for each
 than all else that is done here for a search.
 """
 
-from base64 import b64decode
+from binascii import a2b_base64
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,10 +23,11 @@ from search.engines.base import (
 from search.weights import ALIKE, CODE, FIELDS, TIE
 
 
-def search_of(plan: Plan) -> Search:
-    """All of `plan`: the query, its order (equals by their keys, so that it never wavers), facets."""
+def search_of(plan: Plan, asked: Search) -> Search:
+    """All of `plan`: the query, its order (equals by their keys, so that it never wavers), facets.
+    `asked` says already whom and how: each step copies what is there, and the query is the most."""
     first = SORTS.get(plan.sort, "_score")
-    asked = Search().extra(
+    asked = asked.extra(
         query=query_of(plan),
         sort=[{first: {"order": "desc"}}, {"key": {"order": "asc"}}],
         _source=["key", "payload"],
@@ -47,13 +48,25 @@ def found_of(answer: Mapping[str, Any]) -> EngineFound:
         EngineHit(
             str(hit["_source"]["key"]),
             float(hit["_score"] or 0.0),
-            b64decode(hit["_source"]["payload"]),
+            a2b_base64(hit["_source"]["payload"]),
         )
         for hit in answer["hits"]["hits"]
     )
     buckets = answer.get("aggregations", {}).get("marks", {}).get("buckets", ())
     facets = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
     return EngineFound(hits, int(answer["hits"]["total"]["value"]), facets)
+
+
+def is_trouble(error: Mapping[str, Any] | None) -> bool:
+    """Whether what was said of one document means that nothing is known of it."""
+    return error is not None and error.get("type") != "index_not_found_exception"
+
+
+def reason_of(error: Any) -> str:
+    """Why a document was refused, in words."""
+    if isinstance(error, Mapping):
+        return f"{error.get('type')}: {error.get('reason')}"
+    return str(error)
 
 
 def query_of(plan: Plan) -> dict[str, Any]:
@@ -88,9 +101,9 @@ def clause_of(clause: Clause) -> dict[str, Any]:
     return ways[0] if len(ways) == 1 and clause.weight == 1 else {"dis_max": best}
 
 
-def frequencies_of(clauses: Sequence[Clause]) -> Search:
-    """How many documents have each clause, and how many there are."""
-    asked = Search().extra(size=0, track_total_hits=True)
+def frequencies_of(clauses: Sequence[Clause], asked: Search) -> Search:
+    """How many documents have each clause, and how many there are; `asked` as above."""
+    asked = asked.extra(size=0, track_total_hits=True)
     filters = {str(number): clause_of(clause) for number, clause in enumerate(clauses)}
     asked.aggs.bucket("said", "filters", filters=filters or {"0": {"match_none": {}}})
     return asked
