@@ -75,10 +75,7 @@ def test_signs_of_other_search_engines(index: Engine, ask: Ask, client: Client, 
 
 @pytest.mark.parametrize("step", [12, pytest.param(1, marks=pytest.mark.long)])
 def test_every_naughty_string(index: Engine, ask: Ask, client: Client, step: int) -> None:
-    """All of them are asked (a twelfth on every run, a sixth of Elasticsearch); a page has no element that was typed."""
-    step = (
-        max(step, 6) if index.name == "elasticsearch" else step
-    )  # it takes ten times as long there
+    """All of them are asked (a twelfth on every run); a page has no element that was typed."""
     strings: list[str] = shared_json("sanitiser/blns.json.gz")[::step]
     ask(title="The hub", source="Plain words, and a script that alerts.")
     drain()
