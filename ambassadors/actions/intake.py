@@ -222,15 +222,19 @@ def _count_hits(items: Iterable[Item]) -> None:
 
 
 def _answered_elsewhere(mentions: Sequence[Mention]) -> None:
-    """Somebody of ours answered on the network itself: nobody has to do it again."""
-    ours = [one for one in mentions if one.is_own and one.reply_to]
-    for network in {one.network for one in ours}:
-        by_target = {one.reply_to: one for one in ours if one.network == network}
+    """Somebody of ours answered on the network itself: nobody has to do it again. An answer may be
+    heard before what it answers."""
+    for network in {one.network for one in mentions}:
+        fresh = [one for one in mentions if one.network == network]
+        answers = {one.reply_to: one for one in fresh if one.is_own and one.reply_to}
+        answers |= {one.reply_to: one for one in _heard_before(network, fresh)}
+        if not answers:
+            continue
         items = Item.objects.filter(
-            is_waiting(), mention__network=network, mention__network_id__in=list(by_target)
+            is_waiting(), mention__network=network, mention__network_id__in=list(answers)
         ).select_related("mention")
         for item in items:
-            answer = by_target[item.mention.network_id] if item.mention else None
+            answer = answers[item.mention.network_id] if item.mention else None
             if answer is not None:
                 Item.objects.filter(pk=item.pk).update(
                     state=State.ANSWERED,
@@ -238,6 +242,16 @@ def _answered_elsewhere(mentions: Sequence[Mention]) -> None:
                     changed_at=answer.arrived_at,
                     version=F("version") + 1,
                 )
+
+
+def _heard_before(network: str, fresh: Sequence[Mention]) -> Iterable[Mention]:
+    """Answers of ours that were here already, to messages that come now."""
+    asked = [one for one in fresh if not one.is_own]
+    talks = {one.conversation for one in asked if one.conversation}
+    if not talks:
+        return ()
+    ours = Mention.objects.filter(network=network, conversation__in=talks, is_own=True, gone="")
+    return ours.filter(reply_to__in=[one.network_id for one in asked])
 
 
 def _talk_goes_on(mentions: Sequence[Mention]) -> None:

@@ -37,6 +37,14 @@ def test_a_message_is_taken_in_once(channel: Channel) -> None:
     assert Mention.objects.count() == Item.objects.count() == 2
 
 
+def test_an_answer_of_ours_may_be_heard_before_what_it_answers(channel: Channel) -> None:
+    ours = heard("2", is_own=True, reply_to="1", conversation="1")
+    assert hear(channel, ours) == []
+    asked, other = hear(channel, heard("1"), heard("3"))
+    assert (asked.state, asked.answered_at) == (State.ANSWERED, ours.published_at)
+    assert other.state == State.NEW
+
+
 def test_the_cursor_moves_with_what_was_taken_in(channel: Channel) -> None:
     take_in(channel, Fetched([heard("1")], cursor={"since": "1"}), after={}, at=NOW)
     channel.refresh_from_db()
