@@ -20,12 +20,14 @@ from forum.queries.kinds import kinds_taken
 from forum.queries.visibility import visible_boards, visible_threads
 
 MOST_VERSION = 2**31 - 1
+# A page has several forms, each with the version of what it shows.
+HIDDEN = forms.HiddenInput(attrs={"id": False})
 
 
 class VersionedForm(forms.Form):
     """What is sent from a page that shows an item as it was at `version`."""
 
-    version = forms.IntegerField(min_value=1, max_value=MOST_VERSION, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, max_value=MOST_VERSION, widget=HIDDEN)
 
 
 class AnswerForm(VersionedForm):
