@@ -61,7 +61,8 @@ def insert_parts(model: type[Model], ids: Sequence[int], rows: Sequence[Values])
 
 
 def _fields(model: type[Model]) -> "list[Field[Any, Any]]":
-    return [field for field in model._meta.concrete_fields if not field.primary_key]
+    fields = model._meta.concrete_fields
+    return [field for field in fields if not (field.primary_key or field.generated)]
 
 
 def _insert(model: type[Model], columns: Iterable[Column], number: int) -> list[int]:

@@ -114,13 +114,9 @@ class Mention(models.Model):
         ]
         indexes = [
             models.Index(fields=["contact", "-published_at"], name="mention_of_contact"),
-            models.Index(
-                fields=["network", "conversation"],
-                condition=~Q(conversation=""),
-                name="mention_in_conversation",
-            ),
+            models.Index(fields=["network", "conversation"], name="mention_in_conversation"),
             models.Index(fields=["-published_at", "-id"], name="mention_newest"),
-            models.Index(fields=["checked_at"], condition=Q(gone=""), name="mention_to_check"),
+            models.Index(fields=["gone", "checked_at"], name="mention_to_check"),
         ]
 
     def __str__(self) -> str:

@@ -62,11 +62,7 @@ class Outgoing(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["next_try_at"],
-                condition=Q(state__in=[OutgoingState.READY, OutgoingState.SENDING]),
-                name="outgoing_due",
-            )
+            models.Index(fields=["state", "next_try_at"], name="outgoing_due"),
         ]
 
     def __str__(self) -> str:

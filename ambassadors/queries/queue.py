@@ -15,11 +15,13 @@ from ambassadors.enums import Kind, Network, OutgoingState, State
 from ambassadors.models import Claim, Item, Mention, Outgoing, Promotion
 from ambassadors.models.items import is_waiting
 from forum.models import Thread
-from forum.queries.visibility import visible_boards, visible_threads
+from forum.queries.visibility import all_boards, visible_boards, visible_threads
 
 PAGE = 50
 SHOWS = ("waiting", "mine", "free", "late", "routed", "talking", "follow", "done", "ignored")
 ORDERS = ("need", "clock", "newest")
+# Columns of orders that are by time.
+TIMES = {"newest": "arrived_at", "changed": "changed_at", "clock": "due_at"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Filter:
         fields = {"show": "waiting", "order": "need", "source": "", "kind": "", "language": ""}
         chosen = {name: getattr(self, name) for name in fields}
         return urlencode({name: v for name, v in chosen.items() if v != fields[name]})
+
+    @property
+    def by(self) -> str:
+        """The order in which it is shown: what was done or ignored, the last first."""
+        return "changed" if self.show in ("done", "ignored") else self.order
 
     def but(self, **changes: str) -> "Filter":
         """The same with something else chosen."""
@@ -123,8 +130,9 @@ def rows_of(viewer: Member, items: Sequence[Item], *, at: datetime) -> list[Row]
 
 def visible_items(viewer: Member) -> QuerySet[Item]:
     """Items that `viewer` may see: all mentions, and threads of boards that are open to them."""
-    boards = [board.pk for board in visible_boards(viewer)]
-    return Item.objects.filter(Q(thread=None) | Q(thread__board__in=boards))
+    closed = set(all_boards()) - {board.pk for board in visible_boards(viewer)}
+    # Without a closed one there is nothing to look up for each of very many.
+    return Item.objects.exclude(thread__board__in=closed) if closed else Item.objects.all()
 
 
 def _open_claims(at: datetime) -> QuerySet[Claim]:
@@ -142,9 +150,9 @@ def chosen_items(viewer: Member, chosen: Filter, *, at: datetime) -> QuerySet[It
         rows = rows.filter(kind=chosen.kind)
     if chosen.language:
         rows = rows.filter(language=chosen.language)
-    if chosen.order == "clock":
+    if chosen.by == "clock":
         return rows.filter(due_at__isnull=False).order_by("due_at", "pk")
-    return rows.order_by("-score" if chosen.order == "need" else "-arrived_at", "-pk")
+    return rows.order_by("-score" if chosen.by == "need" else f"-{TIMES[chosen.by]}", "-pk")
 
 
 def _shown(viewer: Member, show: str, at: datetime) -> QuerySet[Item]:
@@ -152,7 +160,8 @@ def _shown(viewer: Member, show: str, at: datetime) -> QuerySet[Item]:
     waiting = rows.filter(is_waiting())
     held = Claim.objects.filter(item=OuterRef("pk"), ended_at=None, until__gt=at)
     if show == "mine":
-        return rows.filter(Exists(held.filter(by=viewer)))
+        mine = Claim.objects.filter(by=viewer, ended_at=None, until__gt=at)
+        return rows.filter(pk__in=mine.values("item"))
     if show == "free":
         return waiting.exclude(Exists(held))
     if show == "late":
@@ -181,9 +190,9 @@ def to_follow_up() -> Q:
 def _after(rows: QuerySet[Item], chosen: Filter, key: str) -> QuerySet[Item]:
     if not key:
         return rows
-    if chosen.order == "newest":
-        return after_key(rows, "arrived_at", key)
-    if chosen.order == "clock":
+    if chosen.by in ("newest", "changed"):
+        return after_key(rows, TIMES[chosen.by], key)
+    if chosen.by == "clock":
         due, pk = parse_key(key)
         return rows.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=pk))
     score, dash, last = key.partition("-")
@@ -195,23 +204,22 @@ def _after(rows: QuerySet[Item], chosen: Filter, key: str) -> QuerySet[Item]:
 
 
 def _key(item: Item, chosen: Filter) -> str:
-    if chosen.order == "newest":
-        return key_of(item, "arrived_at")
-    return key_of(item, "due_at") if chosen.order == "clock" else f"{item.score}-{item.pk}"
+    if chosen.by == "need":
+        return f"{item.score}-{item.pk}"
+    return key_of(item, TIMES[chosen.by])
 
 
 def counts_of(viewer: Member, *, at: datetime) -> dict[str, int]:
-    """How many wait, how many of them are late, mine or free, and how many were done today. Two
-    queries beside those of the boards."""
-    held = Claim.objects.filter(item=OuterRef("pk"), ended_at=None, until__gt=at)
+    """How many wait, how many of them are late, mine or free, and how many were done today. Three
+    queries beside those of the boards: claims are few, what waits may be much."""
     found = visible_items(viewer).filter(is_waiting())
     counted = found.aggregate(
         waiting=Count("pk"),
         late=Count("pk", filter=Q(due_at__lt=at)),
         routed=Count("pk", filter=Q(routed_to=viewer)),
-        mine=Count("pk", filter=Exists(held.filter(by=viewer))),
-        held=Count("pk", filter=Exists(held)),
     )
+    claims = Claim.objects.filter(ended_at=None, until__gt=at, item__in=found)
+    counted |= claims.aggregate(mine=Count("pk", filter=Q(by=viewer)), held=Count("pk"))
     today = at - timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
     done = visible_items(viewer).filter(changed_at__gte=today)
     done = done.exclude(is_waiting()).exclude(state=State.IGNORED)

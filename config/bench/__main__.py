@@ -1,8 +1,8 @@
 """Runs the measurements in a throw-away folder on a free port and prints them; ends by itself.
 
 BENCH_SCALE (synthetic threads, 30,000), BENCH_SECONDS (per page, 5), BENCH_DOCUMENTS (in the index,
-1,000,000), SCALE (times the members and awards of reputation, 1) and EMBASSY_SHARED_DATA (the folder
-that holds sumo-thunderbird and sumo-kb) can be set.
+1,000,000), BENCH_MENTIONS (at the desk, 1,000,000), SCALE (times the members and awards of reputation, 1)
+and EMBASSY_SHARED_DATA (the folder that holds sumo-thunderbird and sumo-kb) can be set.
 """
 
 import contextlib
@@ -203,6 +203,7 @@ def main() -> None:
         measure_articles(bench)
         measure_search(bench)
         measure_reputation(bench)
+        say(bench.run("-m", "config.bench.desk").rstrip())
 
 
 if __name__ == "__main__":

@@ -12,12 +12,13 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Member
 from ambassadors.actions.claims import claim_item
 from ambassadors.actions.threads import bring_unanswered
-from ambassadors.enums import State
+from ambassadors.actions.triage import ignore_item
+from ambassadors.enums import Ignored, State
 from ambassadors.models import Channel, Item
 from ambassadors.queries.queue import PAGE, Filter, queue_page
 from forum.actions.replies import post_reply
 from forum.models import Thread
-from tests.ambassadors.hearing import hear, heard
+from tests.ambassadors.hearing import NOW, hear, heard
 
 Ask = Callable[..., Thread]
 
@@ -69,7 +70,7 @@ def test_it_costs_the_same_however_much_waits(
     items = many(channel, number)
     claim_item(items[0], by=maren)
     at_desk.get("/desk/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = at_desk.get("/desk/").content.decode()
     assert page.count('class="ticket"') == number
 
@@ -142,6 +143,18 @@ def test_filters(channel: Channel, maren: Member, saoirse: Member, ask: Ask) -> 
     assert shown(source="bluesky") == shown(language="de") == {two.pk}
     assert shown(source="threads") == shown(show="done") == shown(show="ignored") == set()
     assert shown(show="nonsense", source="?", kind="?", language="1") == {one.pk, two.pk, three.pk}
+
+
+def test_what_was_done_stands_with_the_last_first(channel: Channel, maren: Member) -> None:
+    number = PAGE + 2
+    items = hear(channel, *(heard(str(n)) for n in range(number)), at=NOW)
+    for minute, item in enumerate(items):
+        ignore_item(item, by=maren, why=Ignored.NOT_US, at=NOW + timedelta(minutes=minute))
+    chosen, at = Filter.of({"show": "ignored", "order": "need"}), NOW + timedelta(days=1)
+    page = queue_page(maren, chosen, at=at)
+    rest = queue_page(maren, chosen, after=page.next, at=at)
+    found = [row.item.pk for row in (*page.rows, *rest.rows)]
+    assert found == [item.pk for item in reversed(items)]
 
 
 def test_unanswered_threads_come_after_their_peers_had_time(
