@@ -47,6 +47,7 @@ class NotificationKind(TextChoices):
     REVIEW_WANTED = "review_wanted", _("A post of the help blog waits for a review")
     POST_COMMENT = "post_comment", _("A comment on a post at the desk")
     POST_DECIDED = "post_decided", _("What became of a post of yours in the help blog")
+    DESK = "desk", _("Work at the listening desk that is nearly due, or late")
     REMIND_SOLVED = "remind_solved", _("A reminder to say whether it was solved")
 
 

@@ -34,13 +34,21 @@ class Desk:
         urgent: bool = False,
         at: datetime,
     ) -> datetime | None:
-        """By when somebody should be answered who wrote at `at`, by the first target that fits; None
-        where none does."""
+        """By when somebody should be answered who wrote at `at`; None where no target fits."""
+        target = self.target_of(channel=channel, board=board, kind=kind, urgent=urgent)
+        if target is None:
+            return None
+        calendar = Calendar() if target.around_the_clock else self.calendar
+        return calendar.after(at, target.minutes)
+
+    def target_of(
+        self, *, channel: int | None, board: int | None, kind: str, urgent: bool
+    ) -> Target | None:
+        """The first target that fits."""
         for target in self.targets:
             fits = target.channel_id in (None, channel) and target.board_id in (None, board)
             if fits and target.kind in ("", kind) and (urgent or not target.only_urgent):
-                calendar = Calendar() if target.around_the_clock else self.calendar
-                return calendar.after(at, target.minutes)
+                return target
         return None
 
 

@@ -1,8 +1,14 @@
 """What the desk notes down when the forum changes something: rows of its own, in the same transaction."""
 
+from collections.abc import Collection
 from typing import Any
 
+from accounts import providers
+from accounts.models import Member
+from ambassadors.actions.late import SOURCE
 from ambassadors.actions.threads import settle_thread
+from ambassadors.models.items import is_waiting
+from ambassadors.queries.queue import visible_items
 from forum.signals import thread_changed
 
 
@@ -11,6 +17,15 @@ def note_thread(sender: Any, thread_id: int, **more: Any) -> None:
     settle_thread(thread_id)
 
 
+def items_still_told(member: Member, ids: Collection[int]) -> set[int]:
+    """Of a mail that says something is due: it goes while the item waits, to whoever may see it."""
+    if not member.is_company:
+        return set()
+    rows = visible_items(member).filter(is_waiting(), pk__in=list(ids))
+    return set(rows.values_list("pk", flat=True))
+
+
 def connect() -> None:
     """Called once, by AmbassadorsConfig.ready()."""
+    providers.register_may_still_see(SOURCE, items_still_told)
     thread_changed.connect(note_thread, dispatch_uid="ambassadors.note_thread")

@@ -3,7 +3,9 @@
 from celery import shared_task
 
 from ambassadors.actions.compliance import bury_expired, bury_waiting
+from ambassadors.actions.late import warn_of_late
 from ambassadors.actions.listening import listen_everywhere, look_again
+from ambassadors.actions.routing import route_waiting
 from ambassadors.actions.samples import draw_sample
 from ambassadors.actions.scoring import score_waiting
 from ambassadors.actions.sending import send_due
@@ -28,7 +30,20 @@ def score() -> int:
     done = 0
     while number := score_waiting():
         done += number
+    route_waiting()
     return done
+
+
+@shared_task(name="ambassadors.route")
+def route() -> int:
+    """Give what waits to somebody who is here."""
+    return route_waiting()
+
+
+@shared_task(name="ambassadors.warn")
+def warn() -> int:
+    """Tell of what is nearly due, and of what is late."""
+    return warn_of_late()
 
 
 @shared_task(name="ambassadors.send")

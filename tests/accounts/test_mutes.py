@@ -144,7 +144,7 @@ def test_acts_of_the_muted_are_told(
 def test_mutable_kinds_are_words() -> None:
     acts = {"solved", "your_answer", "confirmed", "recommended", "state", "remind_solved"}
     acts |= {"moderated", "edited", "edit_decided", "votes", "badge", "programme", "merged"}
-    acts |= {"credited", "check"}
+    acts |= {"credited", "check", "desk"}
     acts |= {"review_wanted", "post_comment", "post_decided"}
     assert set(NotificationKind.values) - MUTABLE == acts
 
