@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ambassadors.views import noise, queue, work
+from ambassadors.views import macros, noise, people, queue, work
 
 app_name = "ambassadors"
 urlpatterns = [
@@ -10,6 +10,13 @@ urlpatterns = [
     path("desk/rows/", queue.desk_rows, name="desk-rows"),
     path("desk/next/", queue.take_next, name="desk-next"),
     path("desk/noise/", noise.noise, name="noise"),
+    path("on-duty/", people.on_duty_page, name="on-duty"),
+    path("desk/duty/", people.duty, name="duty"),
+    path("desk/duty/shifts/<id:shift_id>/end/", people.shift_end, name="shift-end"),
+    path("desk/views/", people.views, name="views"),
+    path("desk/macros/", macros.macros, name="macros"),
+    path("desk/macros/<id:macro_id>/", macros.macro, name="macro"),
+    path("desk/macros/<id:macro_id>/settle/", macros.macro_settle, name="macro-settle"),
     path("desk/channels/", noise.channels, name="channels"),
     path("desk/<id:item_id>/noise/", noise.noise_judge, name="noise-judge"),
     path("desk/<id:item_id>/", queue.item, name="item"),

@@ -24,6 +24,10 @@ WEEKDAYS = [
 ]
 
 
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 class Duty(models.Model):
     """An ambassador at the desk. Their picture, name and sign are the member's."""
 
@@ -62,6 +66,11 @@ class Minutes(models.Model):
                 name="%(class)s_within_a_day",
             )
         ]
+
+    @property
+    def times(self) -> tuple[str, str]:
+        """When it begins and ends, as clocks show it; the end of a day is 24:00."""
+        return _clock(self.begins), _clock(self.ends)
 
 
 class Shift(Minutes):

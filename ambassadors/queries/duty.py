@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from accounts.models import Member
 from ambassadors.desk import desk_now
-from ambassadors.models import Claim, Duty, Shift
+from ambassadors.models import Claim, Duty, HandOver, OpenHours, Shift
+from ambassadors.models.people import WEEKDAYS
+
+NOTES = 10
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,31 @@ def on_duty(*, at: datetime | None = None) -> list[OnDuty]:
         )
         found.setdefault(row.member_id, one)
     return sorted(found.values(), key=lambda one: (not one.is_on, one.begins))
+
+
+def roster() -> list[tuple[str, list[Shift]]]:
+    """Each day of the week with its shifts. One query."""
+    rows = list(Shift.objects.filter(member__is_active=True).select_related("member"))
+    return [(str(name), [row for row in rows if row.weekday == day]) for day, name in WEEKDAYS]
+
+
+def last_notes() -> list[HandOver]:
+    """What those before left, the newest first."""
+    return list(HandOver.objects.select_related("by")[:NOTES])
+
+
+def faces() -> list[OnDuty]:
+    """Those of today whom everybody may know of."""
+    return [one for one in on_duty() if one.duty.is_public]
+
+
+def hours() -> list[tuple[str, list[OpenHours]]]:
+    """When people are answered, by day; empty where that is around the clock."""
+    rows = list(OpenHours.objects.all())
+    days = [(str(name), [row for row in rows if row.weekday == day]) for day, name in WEEKDAYS]
+    return days if rows else []
+
+
+def zone() -> str:
+    """The time zone that all these hours are in."""
+    return desk_now().settings.time_zone

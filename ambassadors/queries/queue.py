@@ -51,11 +51,16 @@ class Filter:
         return cls(**kept)
 
     @property
+    def fields(self) -> list[tuple[str, str]]:
+        """What is chosen otherwise than in the queue as it opens, by name."""
+        usual = {"show": "waiting", "order": "need", "source": "", "kind": "", "language": ""}
+        chosen = [(name, getattr(self, name)) for name in usual]
+        return [(name, value) for name, value in chosen if value != usual[name]]
+
+    @property
     def query(self) -> str:
         """What follows the question mark in its address; "" for the queue as it opens."""
-        fields = {"show": "waiting", "order": "need", "source": "", "kind": "", "language": ""}
-        chosen = {name: getattr(self, name) for name in fields}
-        return urlencode({name: v for name, v in chosen.items() if v != fields[name]})
+        return urlencode(self.fields)
 
     @property
     def by(self) -> str:

@@ -59,6 +59,7 @@ def queue_context(request: HttpRequest, by: Member, *, current: int = 0) -> dict
         "place": "desk",
         "chosen": chosen,
         "page": page,
+        "views": saved_views(by),
         "counts": page.counts,
         "current": current,
         "tabs": [tab_of(chosen, show, page.counts) for show in SHOWS],
@@ -83,7 +84,7 @@ def tab_of(
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits."""
     by = desk_of(request)
-    context = queue_context(request, by) | {"duty": on_duty(), "views": saved_views(by)}
+    context = queue_context(request, by) | {"duty": on_duty()}
     return render(request, "ambassadors/desk.html", context)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-DESK = ("", "rows/", "next/", "noise/", "channels/")
+DESK = ("", "rows/", "next/", "noise/", "channels/", "duty/", "macros/", "views/")
 STEPS = (
     "claim",
     "keep",
@@ -27,11 +27,15 @@ def _plain(path: str) -> Callable[[Any], list[str]]:
 _POSTED = {
     **{f"desk/<id:item_id>/{step}/": _plain(f"/desk/999999/{step}/") for step in STEPS},
     "desk/outgoing/<id:outgoing_id>/": _plain("/desk/outgoing/999999/"),
+    "desk/duty/shifts/<id:shift_id>/end/": _plain("/desk/duty/shifts/999999/end/"),
+    "desk/macros/<id:macro_id>/": _plain("/desk/macros/999999/"),
+    "desk/macros/<id:macro_id>/settle/": _plain("/desk/macros/999999/settle/"),
 }
 DESK_PATHS: dict[str, Callable[[Any], list[str]]] = {
     **{f"desk/{page}": _plain(f"/desk/{page}") for page in DESK},
+    "on-duty/": _plain("/on-duty/"),
     "desk/<id:item_id>/": _plain("/desk/999999/"),
     **_POSTED,
 }
 # A missing page to everybody but those who work the desk, before anything else is looked at.
-DESK_OPEN_POSTS = frozenset({"desk/next/", *_POSTED})
+DESK_OPEN_POSTS = frozenset({"desk/next/", "desk/duty/", "desk/macros/", "desk/views/", *_POSTED})

@@ -93,6 +93,8 @@ def real(thread: Thread, answer: Reply, note: int, sasha: Member) -> Callable[[s
         "entry_id": "1",
         "item_id": "1",
         "outgoing_id": "1",
+        "shift_id": "1",
+        "macro_id": "1",
         "stamp": "0a5c4a",
         "name": "site/none.webp",
     }

@@ -1,0 +1,81 @@
+"""Forms of the roster, of macros and of saved views."""
+
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.models import Duty, Macro, SavedView
+from ambassadors.models.macros import NAME_LENGTH, TEXT_LENGTH
+from ambassadors.models.people import A_DAY, NOTE_LENGTH, WEEKDAYS
+
+
+class DutyForm(forms.ModelForm[Duty]):
+    class Meta:
+        model = Duty
+        fields = ("what", "languages", "topics", "is_away", "is_public")
+        help_texts = {
+            "languages": _("Their codes with commas between, like en, nl. Empty: all."),
+            "topics": _("Words of what you know best, with commas between."),
+        }
+
+
+class ShiftForm(forms.Form):
+    """`cleaned_data` has `weekday`, and `begins` and `ends` in minutes after midnight; a shift that ends
+    at 0:00 ends with its day."""
+
+    weekday = forms.TypedChoiceField(label=_("Day"), choices=WEEKDAYS, coerce=int)
+    begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}))
+    ends = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        times: dict[str, Any] = {
+            name: _minutes(data[name]) for name in ("begins", "ends") if name in data
+        }
+        if times.get("ends") == 0:
+            times["ends"] = A_DAY
+        return {**data, **times}
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+class HandOverForm(forms.Form):
+    text = forms.CharField(
+        label=_("What should the next one know?"),
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class MacroForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH)
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("{name} is whoever is answered, {me} is you."),
+    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    must_edit = forms.BooleanField(label=_("must be edited before it is sent"), required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        choice = self.fields["language"]
+        assert isinstance(choice, forms.ChoiceField)  # noqa: S101 (narrows the type)
+        choice.choices = [("", _("Any")), *settings.LANGUAGES]
+
+    @classmethod
+    def of(cls, macro: Macro) -> "MacroForm":
+        """The form as the macro stands."""
+        fields = ("name", "text", "language", "must_edit")
+        return cls(initial={name: getattr(macro, name) for name in fields})
+
+
+class ViewForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=SavedView.NAME_LENGTH)
+    is_shared = forms.BooleanField(label=_("for everybody at the desk"), required=False)
