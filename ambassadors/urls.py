@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ambassadors.views import macros, noise, people, queue, work
+from ambassadors.views import insight, macros, noise, people, queue, work
 
 app_name = "ambassadors"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("desk/rows/", queue.desk_rows, name="desk-rows"),
     path("desk/next/", queue.take_next, name="desk-next"),
     path("desk/noise/", noise.noise, name="noise"),
+    path("desk/insight/", insight.insight, name="insight"),
+    path("desk/insight.csv", insight.insight_csv, name="insight-csv"),
     path("on-duty/", people.on_duty_page, name="on-duty"),
     path("desk/duty/", people.duty, name="duty"),
     path("desk/duty/shifts/<id:shift_id>/end/", people.shift_end, name="shift-end"),

@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-DESK = ("", "rows/", "next/", "noise/", "channels/", "duty/", "macros/", "views/")
+DESK = (
+    "",
+    "rows/",
+    "next/",
+    "noise/",
+    "channels/",
+    "duty/",
+    "macros/",
+    "views/",
+    "insight/",
+    "insight.csv",
+)
 STEPS = (
     "claim",
     "keep",
