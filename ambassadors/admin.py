@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ambassadors.desk import desk_changed
 from ambassadors.models import (
     Channel,
+    Department,
     DeskSettings,
     Duty,
     NoiseRule,
@@ -60,6 +61,12 @@ class DeskSettingsAdmin(DeskAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Department)
+class DepartmentAdmin(DeskAdmin):
+    list_display = ("name", "due_hours", "is_on")
+    autocomplete_fields = ("members",)
 
 
 @admin.register(Duty)

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.enums import Role
 from accounts.models import Member
 from accounts.permissions import check_is_company
 from accounts.refusals import Refusal
-from ambassadors.models import Claim, Item
+from ambassadors.models import Claim, HandOff, Item
 from ambassadors.models.items import REASON_LENGTH
 
 
@@ -53,6 +54,14 @@ def check_has_claim(by: Member, item: Item, claim: Claim | None, *, at: datetime
     if claim.by_id != by.pk:
         words = _("%(name)s has taken this over. Your words are still in the box.")
         raise MovedOn(words % {"name": claim.by.display_name})
+
+
+def check_can_end_hand_off(by: Member, row: HandOff) -> None:
+    """Whoever has it, its department, whoever handed it off, and staff. Raises Refusal for others."""
+    check_can_use_desk(by)
+    concerned = by.pk in (row.owner_id, row.by_id) or by.role == Role.STAFF or by.is_superuser
+    if not (concerned or row.department.members.filter(pk=by.pk).exists()):
+        raise Refusal(_("This is with another department: who works there says what came of it."))
 
 
 def check_is_current(item: Item, version: int) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 
 from accounts import providers
 from accounts.models import Member
+from ambassadors.actions import handoffs
 from ambassadors.actions.late import SOURCE
 from ambassadors.actions.threads import settle_thread
+from ambassadors.models import HandOff
 from ambassadors.models.items import is_waiting
 from ambassadors.queries.queue import visible_items
 from forum.signals import thread_changed
@@ -25,7 +27,14 @@ def items_still_told(member: Member, ids: Collection[int]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
+def hand_offs_still_told(member: Member, ids: Collection[int]) -> set[int]:
+    """To the company's people, as long as they are that."""
+    rows = HandOff.objects.filter(pk__in=list(ids)) if member.is_company else HandOff.objects.none()
+    return set(rows.values_list("pk", flat=True))
+
+
 def connect() -> None:
     """Called once, by AmbassadorsConfig.ready()."""
     providers.register_may_still_see(SOURCE, items_still_told)
+    providers.register_may_still_see(handoffs.SOURCE, hand_offs_still_told)
     thread_changed.connect(note_thread, dispatch_uid="ambassadors.note_thread")

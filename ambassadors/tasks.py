@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from ambassadors.actions.compliance import bury_expired, bury_waiting
+from ambassadors.actions.handoffs import warn_of_late_hand_offs
 from ambassadors.actions.late import warn_of_late
 from ambassadors.actions.listening import listen_everywhere, look_again
 from ambassadors.actions.routing import route_waiting
@@ -43,7 +44,7 @@ def route() -> int:
 @shared_task(name="ambassadors.warn")
 def warn() -> int:
     """Tell of what is nearly due, and of what is late."""
-    return warn_of_late()
+    return warn_of_late() + warn_of_late_hand_offs()
 
 
 @shared_task(name="ambassadors.send")

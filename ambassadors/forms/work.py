@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Member
 from ambassadors.actions.triage import CHOSEN
 from ambassadors.enums import Ignored, Kind, Mood
-from ambassadors.models import Macro, MacroState
+from ambassadors.models import Department, Macro, MacroState
+from ambassadors.models.handoffs import WORDS_LENGTH
 from ambassadors.models.items import REASON_LENGTH
 from ambassadors.models.outgoing import TEXT_LENGTH
 from forum.enums import Kind as ThreadKind
@@ -100,6 +101,27 @@ class IgnoreForm(forms.Form):
     why = forms.ChoiceField(
         label=gettext_lazy("It needs no answer because"),
         choices=[(value, label) for value, label in Ignored.choices if value in CHOSEN],
+    )
+
+
+class HandOffForm(VersionedForm):
+    """`cleaned_data` has `department` (a Department) and `words`."""
+
+    department = forms.ModelChoiceField(
+        Department.objects.filter(is_on=True), label=gettext_lazy("Department"), empty_label=None
+    )
+    words = forms.CharField(
+        label=gettext_lazy("What should they do?"),
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.CharField(
+        label=gettext_lazy("What came of it, as the customer may hear it"),
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

@@ -1,6 +1,7 @@
 """What the desk keeps."""
 
 from ambassadors.models.channels import Channel, Gap, Spend
+from ambassadors.models.handoffs import Department, HandOff
 from ambassadors.models.items import Claim, Item, ItemEvent, SavedView
 from ambassadors.models.macros import Macro, MacroState
 from ambassadors.models.mentions import Burial, Contact, Mention
@@ -13,9 +14,11 @@ __all__ = [
     "Channel",
     "Claim",
     "Contact",
+    "Department",
     "DeskSettings",
     "Duty",
     "Gap",
+    "HandOff",
     "HandOver",
     "Item",
     "ItemEvent",

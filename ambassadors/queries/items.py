@@ -12,6 +12,7 @@ from ambassadors.explaining import Reason, reasons_of
 from ambassadors.likeness import near_threads
 from ambassadors.models import (
     Claim,
+    HandOff,
     Item,
     ItemEvent,
     Macro,
@@ -48,6 +49,7 @@ class Work:
     outgoing: Sequence[Outgoing]
     promotion: Promotion | None
     events: Sequence[ItemEvent]
+    hand_offs: Sequence[HandOff]
 
 
 def get_item(viewer: Member, pk: int) -> Item:
@@ -79,6 +81,7 @@ def work_on(viewer: Member, item: Item, *, at: datetime) -> Work:
         macros=_macros(item),
         outgoing=_outgoing(mention),
         promotion=_promotion(mention),
+        hand_offs=_hand_offs(item),
         events=list(item.events.select_related("by").order_by("-at", "-pk")[:MOST_EVENTS]),
     )
 
@@ -113,6 +116,11 @@ def _earlier(mention: Mention | None) -> list[Mention]:
     rows = Mention.objects.filter(contact=mention.contact_id, is_own=False)
     rows = rows.exclude(network=mention.network, conversation=mention.conversation)
     return list(rows.select_related("item").order_by("-published_at", "-pk")[: MOST_EARLIER * 4])
+
+
+def _hand_offs(item: Item) -> list[HandOff]:
+    rows = HandOff.objects.filter(item=item).select_related("department", "by", "owner")
+    return list(rows.order_by("-at", "-pk"))
 
 
 def _macros(item: Item) -> list[Macro]:

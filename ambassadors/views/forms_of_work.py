@@ -9,10 +9,19 @@ from accounts.models import Member
 from accounts.numbers import number_in
 from ambassadors.drafting import sign_of
 from ambassadors.enums import Kind, Mood, OutgoingKind, OutgoingState, State
-from ambassadors.forms.work import AnswerForm, CorrectionForm, IgnoreForm, PromoteForm, ReasonForm
+from ambassadors.forms.work import (
+    AnswerForm,
+    CorrectionForm,
+    HandOffForm,
+    IgnoreForm,
+    OutcomeForm,
+    PromoteForm,
+    ReasonForm,
+)
 from ambassadors.models import Mention, Outgoing
 from ambassadors.models.outgoing import NOT_SENT
 from ambassadors.networks import adapter_of, sends_by_itself
+from ambassadors.queries.handoffs import departments
 from ambassadors.queries.items import Work
 from forum.enums import Kind as ThreadKind
 from forum.queries.suggestions import suggest_both
@@ -31,6 +40,9 @@ def forms_of(by: Member, work: Work, *, sent: Mapping[str, str]) -> dict[str, ob
         "ignore_form": IgnoreForm(),
         "reason_form": ReasonForm(),
         "correction_form": CorrectionForm(),
+        "hand_off_form": HandOffForm(initial={"version": work.item.version}),
+        "outcome_form": OutcomeForm(),
+        "departments": departments(),
         "kinds": Kind.choices,
         "moods": Mood.choices,
         "sign": sign_of(by),

@@ -23,6 +23,7 @@ from ambassadors.desk import desk_changed
 from ambassadors.enums import ChannelKind, Gone, Ignored, Network, OutgoingState, State
 from ambassadors.models import (
     Channel,
+    Department,
     DeskSettings,
     Duty,
     HandOver,
@@ -43,6 +44,8 @@ TOGETHER = 720
 LOOKED_AT = timedelta(hours=36)
 # So many of them answered one by one: each costs as much as a person's clicks.
 ANSWERED = 24
+# Parts of the invented company, and the hours that they may take.
+DEPARTMENTS = {"Support": 24, "Product": 72, "Press": 24, "Legal": 72, "People": 72}
 ANSWERS = {
     "de": "Das schauen wir uns zusammen an: was steht auf dem Hub?",
     "nl": "Daar kijken we samen naar: wat staat er op de hub?",
@@ -99,6 +102,9 @@ def _set_up(members: dict[str, Member], now: datetime) -> None:
     for row in rows["macro"]:
         people = {name: members[row[name]] for name in ("by", "reviewed_by") if name in row}
         Macro.objects.create(**{**row, **people}, at=now - timedelta(days=30))
+    at_desk = [members[row["member"]] for row in rows["duty"]]
+    for name, due in DEPARTMENTS.items():
+        Department.objects.create(name=name, due_hours=due).members.set(at_desk[:2])
     for row in rows["duty"]:
         _put_on_duty(members[row["member"]], row)
     for row in rows.get("hand_over", ()):

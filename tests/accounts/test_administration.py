@@ -24,6 +24,7 @@ def test_registry_of_the_administration() -> None:
     assert {model._meta.label for model in admin.site._registry} == {
         "accounts.Member",
         "ambassadors.Channel",
+        "ambassadors.Department",
         "ambassadors.DeskSettings",
         "ambassadors.Duty",
         "ambassadors.NoiseRule",

@@ -14,6 +14,7 @@ DESK = (
     "views/",
     "insight/",
     "insight.csv",
+    "hand-offs/",
 )
 STEPS = (
     "claim",
@@ -28,6 +29,7 @@ STEPS = (
     "promote",
     "attach",
     "noise",
+    "hand-off",
 )
 
 
@@ -39,6 +41,7 @@ _POSTED = {
     **{f"desk/<id:item_id>/{step}/": _plain(f"/desk/999999/{step}/") for step in STEPS},
     "desk/outgoing/<id:outgoing_id>/": _plain("/desk/outgoing/999999/"),
     "desk/duty/shifts/<id:shift_id>/end/": _plain("/desk/duty/shifts/999999/end/"),
+    "desk/hand-offs/<id:hand_off_id>/": _plain("/desk/hand-offs/999999/"),
     "desk/macros/<id:macro_id>/": _plain("/desk/macros/999999/"),
     "desk/macros/<id:macro_id>/settle/": _plain("/desk/macros/999999/settle/"),
 }
