@@ -54,8 +54,9 @@ def end_shift(shift_id: int, *, by: Member) -> None:
     """Take one's own shift out of the roster; nothing for one that is not there."""
     check_can_use_desk(by)
     with transaction.atomic():
-        Shift.objects.filter(pk=shift_id, member=by).delete()
-        desk_moved()
+        gone, _kinds = Shift.objects.filter(pk=shift_id, member=by).delete()
+        if gone:
+            desk_moved()
 
 
 def hand_over(*, by: Member, text: str, at: datetime | None = None) -> HandOver:
