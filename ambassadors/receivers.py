@@ -7,9 +7,11 @@ from accounts import providers
 from accounts.models import Member
 from ambassadors.actions import handoffs
 from ambassadors.actions.late import SOURCE
+from ambassadors.actions.privacy import erase_from_listening, merge_listening
 from ambassadors.actions.threads import settle_thread
 from ambassadors.models import HandOff
 from ambassadors.models.items import is_waiting
+from ambassadors.queries.privacy import listening_of
 from ambassadors.queries.queue import visible_items
 from forum.signals import thread_changed
 
@@ -36,5 +38,8 @@ def hand_offs_still_told(member: Member, ids: Collection[int]) -> set[int]:
 def connect() -> None:
     """Called once, by AmbassadorsConfig.ready()."""
     providers.register_may_still_see(SOURCE, items_still_told)
+    providers.register_export_part("listening", listening_of)
+    providers.register_erase_part(erase_from_listening)
+    providers.register_merge_part(merge_listening)
     providers.register_may_still_see(handoffs.SOURCE, hand_offs_still_told)
     thread_changed.connect(note_thread, dispatch_uid="ambassadors.note_thread")
