@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from accounts.actions.notifications import notify_many
-from accounts.enums import NotificationKind
 from accounts.models import Member
 from accounts.refusals import Refusal
 from ambassadors.actions.claims import end_claim
 from ambassadors.actions.steps import desk_moved, held, note_step
+from ambassadors.actions.telling import tell_desk
 from ambassadors.enums import State, Step
 from ambassadors.models import Department, HandOff, Item
 from ambassadors.models.handoffs import WORDS_LENGTH
@@ -135,22 +133,13 @@ def _late(pk: int, *, at: datetime) -> bool:
 def _tell(
     row: HandOff, what: str, whom: Iterable[Member], *, by: Member | None, at: datetime
 ) -> None:
-    for member in {one.pk: one for one in whom}.values():
-        with override(member.language or None):
-            titles = {
-                "handed": _("Something was handed to your department"),
-                "back": _("What you handed off came back"),
-                "late": _("What was handed off is late"),
-            }
-            notify_many(
-                [member],
-                kind=NotificationKind.DESK,
-                event=f"{what}:{row.pk}",
-                source_kind=SOURCE,
-                source_id=row.pk,
-                actor=by,
-                title=titles[what],
-                words=row.department.name,
-                url=f"/desk/{row.item_id}/",
-                at=at,
-            )
+    def said() -> tuple[str, str]:
+        titles = {
+            "handed": _("Something was handed to your department"),
+            "back": _("What you handed off came back"),
+            "late": _("What was handed off is late"),
+        }
+        return titles[what], row.department.name
+
+    event, source = f"{what}:{row.pk}", (SOURCE, row.pk)
+    tell_desk(whom, event=event, source=source, item_id=row.item_id, said=said, by=by, at=at)

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from accounts.actions.notifications import notify_many
-from accounts.enums import NotificationKind, Role
+from accounts.enums import Role
 from accounts.models import Member
+from ambassadors.actions.telling import tell_desk
 from ambassadors.desk import desk_now
 from ambassadors.models import Item
 from ambassadors.models.items import is_waiting
@@ -71,26 +70,14 @@ def _warning_of(item: Item) -> int:
 
 
 def _notify(item: Item, *, is_late: bool, at: datetime) -> None:
-    what = "late" if is_late else "due"
-    for member in _whom(item, is_late=is_late, at=at):
-        with override(member.language or None):
-            title = (
-                _("Somebody waits too long") if is_late else _("Somebody should be answered soon")
-            )
-            network = item.mention.get_network_display() if item.mention else _("the forum")
-            words = _("A message on %(network)s, at the listening desk.") % {"network": network}
-            notify_many(
-                [member],
-                kind=NotificationKind.DESK,
-                event=f"{what}:{item.pk}",
-                source_kind=SOURCE,
-                source_id=item.pk,
-                actor=None,
-                title=str(title),
-                words=words,
-                url=f"/desk/{item.pk}/",
-                at=at,
-            )
+    def said() -> tuple[str, str]:
+        title = _("Somebody waits too long") if is_late else _("Somebody should be answered soon")
+        network = item.mention.get_network_display() if item.mention else _("the forum")
+        return title, _("A message on %(network)s, at the listening desk.") % {"network": network}
+
+    event = f"{'late' if is_late else 'due'}:{item.pk}"
+    whom, source = _whom(item, is_late=is_late, at=at), (SOURCE, item.pk)
+    tell_desk(whom, event=event, source=source, item_id=item.pk, said=said, by=None, at=at)
 
 
 def _whom(item: Item, *, is_late: bool, at: datetime) -> Iterable[Member]:

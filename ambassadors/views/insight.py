@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,47 +10,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.bars import bars_of
 from accounts.models import Member
 from accounts.numbers import number_in
 from ambassadors.models import Channel
 from ambassadors.queries.insight import WEEKS, Figure, Period, figures
 from ambassadors.views.queue import desk_of
 from forum.queries.visibility import visible_boards
-
-WIDTH, HEIGHT, GAP = 600, 120, 2
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A line's bar, in units of the drawing."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A figure with its bars, as high as its greatest value asks for."""
-
-    figure: Figure
-    bars: list[Bar]
-    width: int = WIDTH
-    height: int = HEIGHT
-
-    @classmethod
-    def of(cls, figure: Figure) -> "Drawn":
-        """Draw it."""
-        most = max((line.value or 0 for line in figure.lines), default=0) or 1
-        step = WIDTH / max(1, len(figure.lines))
-        bars = []
-        for place, line in enumerate(figure.lines):
-            height = round(HEIGHT * (line.value or 0) / most, 2)
-            if height:
-                x = round(place * step, 2)
-                bars.append(Bar(x, round(HEIGHT - height, 2), round(step - GAP, 2), height))
-        return cls(figure, bars)
 
 
 def _period(request: HttpRequest, by: Member) -> Period:
@@ -76,7 +41,9 @@ def insight(request: HttpRequest) -> HttpResponse:
         "weeks": WEEKS,
         "boards": visible_boards(by),
         "channels": Channel.objects.all(),
-        "drawn": [Drawn.of(figure) for figure in figures(by, period)],
+        "drawn": [
+            (one, bars_of([line.value or 0 for line in one.lines])) for one in figures(by, period)
+        ],
         "query": request.GET.urlencode(),
     }
     return render(request, "ambassadors/insight.html", context)

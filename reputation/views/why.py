@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from accounts.bars import bars_of
 from accounts.queries import member_named
-from reputation.chart import chart_of
 from reputation.queries.standing import opened_by, standing_of
 from reputation.queries.why import csv_rows, days_of, sees_all, sums_by_rule, why_page
 
@@ -32,9 +32,11 @@ def why(request: HttpRequest, username: str) -> HttpResponse:
         "after": after,
     }
     if full:
+        days = days_of(member)
         context |= {
             "page": why_page(request.user, member, after),
-            "chart": chart_of(days_of(member)),
+            "chart": bars_of([day.points for day in days]),
+            "days": [day for day in days if day.points],
             "opened": [] if member.is_company else opened_by(standing),
         }
     return render(request, "reputation/why.html", context)
