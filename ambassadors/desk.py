@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.versions import Remembered, bump
 from ambassadors.hours import Calendar, Open
-from ambassadors.models import Channel, DeskSettings, NoiseRule, OpenHours, Target
+from ambassadors.models import Channel, DeskSettings, Issue, NoiseRule, OpenHours, Target
 from ambassadors.notable import WEIGHTS, names_of
 
 DESK_VERSION = "desk"
@@ -24,6 +24,8 @@ class Desk:
     brands: tuple[str, ...]
     products: tuple[tuple[str, ...], ...]
     weights: Mapping[str, int]
+    # The number of each incident, and the words of its messages.
+    incidents: tuple[tuple[int, tuple[frozenset[str], ...]], ...] = ()
 
     def due_at(
         self,
@@ -65,6 +67,9 @@ def _load() -> Desk:
         brands=tuple(" ".join(words) for words in names_of(row.brand)),
         products=tuple(tuple(words) for words in names_of(f"{row.brand}\n{row.products}")),
         weights={**WEIGHTS, **row.weights},
+        incidents=tuple(
+            (one.pk, one.patterns) for one in Issue.objects.filter(is_incident=True).order_by("pk")
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ambassadors.views import handoffs, insight, macros, noise, people, queue, work
+from ambassadors.views import handoffs, insight, issues, macros, noise, people, queue, work
 
 app_name = "ambassadors"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("desk/hand-offs/", handoffs.hand_offs, name="hand-offs"),
     path("desk/hand-offs/<id:hand_off_id>/", handoffs.hand_off_settle, name="hand-off-settle"),
     path("desk/<id:item_id>/hand-off/", handoffs.item_hand_off, name="item-hand-off"),
+    path("desk/issues/", issues.issues_page, name="issues"),
+    path("desk/issues/<id:issue_id>/", issues.issue, name="issue"),
+    path("desk/<id:item_id>/issue/", issues.item_issue, name="item-issue"),
     path("desk/insight/", insight.insight, name="insight"),
     path("desk/insight.csv", insight.insight_csv, name="insight-csv"),
     path("on-duty/", people.on_duty_page, name="on-duty"),

@@ -16,6 +16,7 @@ from accounts.bells import ring_after_commit
 from accounts.rows import insert_objects
 from ambassadors.actions.compliance import note_burials
 from ambassadors.actions.contacts import known_contacts
+from ambassadors.actions.issues import gather
 from ambassadors.actions.steps import desk_moved
 from ambassadors.channels.base import Cursor, Fetched, Heard
 from ambassadors.desk import Desk, desk_now
@@ -105,6 +106,9 @@ def _take_messages(channel: Channel, heard: Sequence[Heard], *, at: datetime) ->
         if not one.is_own
     ]
     insert_objects(items)
+    theirs = [said for one, said in zip(fresh, words, strict=True) if not one.is_own]
+    waiting = [pair for pair in zip(items, theirs, strict=True) if pair[0].rule_id is None]
+    gather(waiting, desk.incidents, at=at)
     _count_hits(items)
     _answered_elsewhere(mentions)
     _talk_goes_on(mentions)

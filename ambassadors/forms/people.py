@@ -7,9 +7,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.models import Duty, Macro, SavedView
+from ambassadors.models import Duty, Issue, Macro, SavedView
 from ambassadors.models.macros import NAME_LENGTH, TEXT_LENGTH
 from ambassadors.models.people import A_DAY, NOTE_LENGTH, WEEKDAYS
+from blog.models import Announcement
 
 
 class DutyForm(forms.ModelForm[Duty]):
@@ -74,6 +75,22 @@ class MacroForm(forms.Form):
         """The form as the macro stands."""
         fields = ("name", "text", "language", "must_edit")
         return cls(initial={name: getattr(macro, name) for name in fields})
+
+
+class IssueForm(forms.ModelForm[Issue]):
+    class Meta:
+        model = Issue
+        fields = ("name", "state", "answer", "is_incident", "words", "post")
+        widgets = {
+            "answer": forms.Textarea(attrs={"rows": 4}),
+            "words": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        choice = self.fields["post"]
+        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 (narrows the type)
+        choice.queryset = Announcement.objects.filter(live=True, closed_at=None).order_by("title")
 
 
 class ViewForm(forms.Form):

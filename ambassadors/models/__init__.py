@@ -2,6 +2,7 @@
 
 from ambassadors.models.channels import Channel, Gap, Spend
 from ambassadors.models.handoffs import Department, HandOff
+from ambassadors.models.issues import Issue, IssuePart, IssueState
 from ambassadors.models.items import Claim, Item, ItemEvent, SavedView
 from ambassadors.models.macros import Macro, MacroState
 from ambassadors.models.mentions import Burial, Contact, Mention
@@ -20,6 +21,9 @@ __all__ = [
     "Gap",
     "HandOff",
     "HandOver",
+    "Issue",
+    "IssuePart",
+    "IssueState",
     "Item",
     "ItemEvent",
     "Macro",

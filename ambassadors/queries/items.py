@@ -13,6 +13,8 @@ from ambassadors.likeness import near_threads
 from ambassadors.models import (
     Claim,
     HandOff,
+    Issue,
+    IssuePart,
     Item,
     ItemEvent,
     Macro,
@@ -50,6 +52,7 @@ class Work:
     promotion: Promotion | None
     events: Sequence[ItemEvent]
     hand_offs: Sequence[HandOff]
+    issue: Issue | None
 
 
 def get_item(viewer: Member, pk: int) -> Item:
@@ -82,6 +85,7 @@ def work_on(viewer: Member, item: Item, *, at: datetime) -> Work:
         outgoing=_outgoing(mention),
         promotion=_promotion(mention),
         hand_offs=_hand_offs(item),
+        issue=_issue(item),
         events=list(item.events.select_related("by").order_by("-at", "-pk")[:MOST_EVENTS]),
     )
 
@@ -116,6 +120,11 @@ def _earlier(mention: Mention | None) -> list[Mention]:
     rows = Mention.objects.filter(contact=mention.contact_id, is_own=False)
     rows = rows.exclude(network=mention.network, conversation=mention.conversation)
     return list(rows.select_related("item").order_by("-published_at", "-pk")[: MOST_EARLIER * 4])
+
+
+def _issue(item: Item) -> Issue | None:
+    part = IssuePart.objects.filter(item=item).select_related("issue").first()
+    return part.issue if part else None
 
 
 def _hand_offs(item: Item) -> list[HandOff]:

@@ -22,6 +22,7 @@ from ambassadors.models import Mention, Outgoing
 from ambassadors.models.outgoing import NOT_SENT
 from ambassadors.networks import adapter_of, sends_by_itself
 from ambassadors.queries.handoffs import departments
+from ambassadors.queries.issues import open_issues
 from ambassadors.queries.items import Work
 from forum.enums import Kind as ThreadKind
 from forum.queries.suggestions import suggest_both
@@ -43,6 +44,7 @@ def forms_of(by: Member, work: Work, *, sent: Mapping[str, str]) -> dict[str, ob
         "hand_off_form": HandOffForm(initial={"version": work.item.version}),
         "outcome_form": OutcomeForm(),
         "departments": departments(),
+        "issues": open_issues(),
         "kinds": Kind.choices,
         "moods": Mood.choices,
         "sign": sign_of(by),

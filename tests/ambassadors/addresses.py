@@ -15,6 +15,7 @@ DESK = (
     "insight/",
     "insight.csv",
     "hand-offs/",
+    "issues/",
 )
 STEPS = (
     "claim",
@@ -30,6 +31,7 @@ STEPS = (
     "attach",
     "noise",
     "hand-off",
+    "issue",
 )
 
 
@@ -42,6 +44,7 @@ _POSTED = {
     "desk/outgoing/<id:outgoing_id>/": _plain("/desk/outgoing/999999/"),
     "desk/duty/shifts/<id:shift_id>/end/": _plain("/desk/duty/shifts/999999/end/"),
     "desk/hand-offs/<id:hand_off_id>/": _plain("/desk/hand-offs/999999/"),
+    "desk/issues/<id:issue_id>/": _plain("/desk/issues/999999/"),
     "desk/macros/<id:macro_id>/": _plain("/desk/macros/999999/"),
     "desk/macros/<id:macro_id>/settle/": _plain("/desk/macros/999999/settle/"),
 }
@@ -52,4 +55,6 @@ DESK_PATHS: dict[str, Callable[[Any], list[str]]] = {
     **_POSTED,
 }
 # A missing page to everybody but those who work the desk, before anything else is looked at.
-DESK_OPEN_POSTS = frozenset({"desk/next/", "desk/duty/", "desk/macros/", "desk/views/", *_POSTED})
+DESK_OPEN_POSTS = frozenset(
+    {"desk/next/", "desk/duty/", "desk/macros/", "desk/issues/", "desk/views/", *_POSTED}
+)

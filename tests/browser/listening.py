@@ -9,12 +9,13 @@ from django.utils import timezone
 from accounts.models import Member
 from ambassadors.actions.claims import claim_item
 from ambassadors.actions.compliance import bury_waiting, note_burials
+from ambassadors.actions.issues import put_to_issue, write_issue
 from ambassadors.actions.samples import draw_sample
 from ambassadors.actions.scoring import WITHOUT_INDEX, score_waiting
 from ambassadors.channels.base import Vanished
 from ambassadors.desk import desk_changed
 from ambassadors.enums import ChannelKind, Gone, Network, NoiseKind
-from ambassadors.models import Channel, DeskSettings, Item, NoiseRule
+from ambassadors.models import Channel, Department, DeskSettings, Issue, Item, NoiseRule
 from tests.ambassadors.hearing import FakeNetwork, hear, heard
 
 TROUBLE = (
@@ -32,6 +33,7 @@ class Desk:
     ignored: Item
     gone: Item
     answered: Item
+    issue: Issue
 
 
 def connect(monkeypatch: pytest.MonkeyPatch) -> FakeNetwork:
@@ -67,4 +69,8 @@ def fill(by: Member) -> Desk:
     draw_sample(at=now)
     note_burials([Vanished(Network.X, Gone.DELETED, now, network_id="4")])
     bury_waiting(at=now)
-    return Desk(channel, notable, claimed, ignored, gone, answered)
+    Department.objects.create(name="Legal").members.add(by)
+    issue = write_issue(by=by, name="Hub stays cold", is_incident=True, words="hub cold")
+    put_to_issue(notable, issue, by=by, at=now)
+    claimed.refresh_from_db()
+    return Desk(channel, notable, claimed, ignored, gone, answered, issue)

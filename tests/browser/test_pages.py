@@ -190,7 +190,8 @@ def test_the_desk_is_sound(
     shown = (desk.notable, desk.claimed, desk.ignored, desk.gone, desk.answered)
     paths = [f"/desk/{item.pk}/" for item in shown]
     paths += ["/desk/", "/desk/?show=ignored", "/desk/noise/", "/desk/channels/"]
-    paths += ["/desk/duty/", "/desk/macros/", "/on-duty/", "/desk/insight/"]
+    paths += ["/desk/duty/", "/desk/macros/", "/on-duty/", "/desk/insight/", "/desk/issues/"]
+    paths += ["/desk/hand-offs/", f"/desk/issues/{desk.issue.pk}/"]
     person = open_as(house.maren, **SCREENS[screen])
     assert walk(person, paths, touch=screen == "phone") == {}
 
