@@ -133,4 +133,7 @@ class Step(TextChoices):
     RESOLVED = "resolved", _("Resolved")
     REOPENED = "reopened", _("Opened again")
     LATE = "late", _("Late")
+    ASKED = "asked", _("Asked for something in private")
+    FILLED = "filled", _("The private form came back")
+    READ = "read", _("Read what came in private")
     BURIED = "buried", _("Gone from the network")

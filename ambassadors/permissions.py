@@ -8,7 +8,7 @@ from accounts.enums import Role
 from accounts.models import Member
 from accounts.permissions import check_is_company
 from accounts.refusals import Refusal
-from ambassadors.models import Claim, HandOff, Item
+from ambassadors.models import Claim, Department, HandOff, Item, PrivateForm
 from ambassadors.models.items import REASON_LENGTH
 
 
@@ -62,6 +62,14 @@ def check_can_end_hand_off(by: Member, row: HandOff) -> None:
     concerned = by.pk in (row.owner_id, row.by_id) or by.role == Role.STAFF or by.is_superuser
     if not (concerned or row.department.members.filter(pk=by.pk).exists()):
         raise Refusal(_("This is with another department: who works there says what came of it."))
+
+
+def check_can_read_private(by: Member, row: PrivateForm) -> None:
+    """Whoever asked, and the department that they asked for. Raises Refusal for others, staff too."""
+    check_can_use_desk(by)
+    theirs = Department.objects.filter(pk=row.department_id or 0, members=by)
+    if row.by_id != by.pk and not theirs.exists():
+        raise Refusal(_("Only whoever asked, and the department it is for, read this."))
 
 
 def check_is_current(item: Item, version: int) -> None:

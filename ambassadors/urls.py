@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ambassadors.views import handoffs, insight, issues, macros, noise, people, queue, work
+from ambassadors.views import handoffs, insight, issues, macros, noise, people, private, queue, work
 
 app_name = "ambassadors"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("desk/hand-offs/", handoffs.hand_offs, name="hand-offs"),
     path("desk/hand-offs/<id:hand_off_id>/", handoffs.hand_off_settle, name="hand-off-settle"),
     path("desk/<id:item_id>/hand-off/", handoffs.item_hand_off, name="item-hand-off"),
+    path("private/<str:token>/", private.private, name="private"),
+    path("desk/private/<id:private_id>/", private.private_settle, name="private-settle"),
+    path("desk/<id:item_id>/private/", private.item_ask_privately, name="item-private"),
     path("desk/issues/", issues.issues_page, name="issues"),
     path("desk/issues/<id:issue_id>/", issues.issue, name="issue"),
     path("desk/<id:item_id>/issue/", issues.item_issue, name="item-issue"),

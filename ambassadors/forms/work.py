@@ -13,6 +13,7 @@ from ambassadors.models import Department, Macro, MacroState
 from ambassadors.models.handoffs import WORDS_LENGTH
 from ambassadors.models.items import REASON_LENGTH
 from ambassadors.models.outgoing import TEXT_LENGTH
+from ambassadors.models.private import ANSWER_LENGTH, ASKS_LENGTH
 from forum.enums import Kind as ThreadKind
 from forum.forms.fields import SourceField, TitleField
 from forum.models import Board, Thread
@@ -114,6 +115,28 @@ class HandOffForm(VersionedForm):
         label=gettext_lazy("What should they do?"),
         max_length=WORDS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AskPrivatelyForm(forms.Form):
+    asks = forms.CharField(
+        label=gettext_lazy("What do you ask for?"),
+        max_length=ASKS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.filter(is_on=True),
+        label=gettext_lazy("Who may read it beside you"),
+        required=False,
+        empty_label=gettext_lazy("Nobody"),
+    )
+
+
+class PrivateAnswerForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("Your answer"),
+        max_length=ANSWER_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off"}),
     )
 
 

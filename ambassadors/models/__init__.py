@@ -9,6 +9,7 @@ from ambassadors.models.mentions import Burial, Contact, Mention
 from ambassadors.models.noise import NoiseRule, Sampled, Verdict
 from ambassadors.models.outgoing import Outgoing, Promotion
 from ambassadors.models.people import DeskSettings, Duty, HandOver, OpenHours, Shift, Target
+from ambassadors.models.private import PrivateForm
 
 __all__ = [
     "Burial",
@@ -32,6 +33,7 @@ __all__ = [
     "NoiseRule",
     "OpenHours",
     "Outgoing",
+    "PrivateForm",
     "Promotion",
     "Sampled",
     "SavedView",

@@ -21,6 +21,7 @@ from ambassadors.models import (
     MacroState,
     Mention,
     Outgoing,
+    PrivateForm,
     Promotion,
 )
 from ambassadors.queries.claims import open_claim
@@ -53,6 +54,7 @@ class Work:
     events: Sequence[ItemEvent]
     hand_offs: Sequence[HandOff]
     issue: Issue | None
+    private: Sequence[PrivateForm]
 
 
 def get_item(viewer: Member, pk: int) -> Item:
@@ -86,6 +88,7 @@ def work_on(viewer: Member, item: Item, *, at: datetime) -> Work:
         promotion=_promotion(mention),
         hand_offs=_hand_offs(item),
         issue=_issue(item),
+        private=list(PrivateForm.objects.filter(item=item).select_related("by", "department")),
         events=list(item.events.select_related("by").order_by("-at", "-pk")[:MOST_EVENTS]),
     )
 

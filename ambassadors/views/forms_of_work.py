@@ -11,6 +11,7 @@ from ambassadors.drafting import sign_of
 from ambassadors.enums import Kind, Mood, OutgoingKind, OutgoingState, State
 from ambassadors.forms.work import (
     AnswerForm,
+    AskPrivatelyForm,
     CorrectionForm,
     HandOffForm,
     IgnoreForm,
@@ -44,6 +45,7 @@ def forms_of(by: Member, work: Work, *, sent: Mapping[str, str]) -> dict[str, ob
         "hand_off_form": HandOffForm(initial={"version": work.item.version}),
         "outcome_form": OutcomeForm(),
         "departments": departments(),
+        "private_form": AskPrivatelyForm(),
         "issues": open_issues(),
         "kinds": Kind.choices,
         "moods": Mood.choices,

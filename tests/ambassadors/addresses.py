@@ -32,6 +32,7 @@ STEPS = (
     "noise",
     "hand-off",
     "issue",
+    "private",
 )
 
 
@@ -45,16 +46,26 @@ _POSTED = {
     "desk/duty/shifts/<id:shift_id>/end/": _plain("/desk/duty/shifts/999999/end/"),
     "desk/hand-offs/<id:hand_off_id>/": _plain("/desk/hand-offs/999999/"),
     "desk/issues/<id:issue_id>/": _plain("/desk/issues/999999/"),
+    "desk/private/<id:private_id>/": _plain("/desk/private/999999/"),
     "desk/macros/<id:macro_id>/": _plain("/desk/macros/999999/"),
     "desk/macros/<id:macro_id>/settle/": _plain("/desk/macros/999999/settle/"),
 }
 DESK_PATHS: dict[str, Callable[[Any], list[str]]] = {
     **{f"desk/{page}": _plain(f"/desk/{page}") for page in DESK},
     "on-duty/": _plain("/on-duty/"),
+    "private/<str:token>/": _plain("/private/none/"),
     "desk/<id:item_id>/": _plain("/desk/999999/"),
     **_POSTED,
 }
 # A missing page to everybody but those who work the desk, before anything else is looked at.
 DESK_OPEN_POSTS = frozenset(
-    {"desk/next/", "desk/duty/", "desk/macros/", "desk/issues/", "desk/views/", *_POSTED}
+    {
+        "desk/next/",
+        "desk/duty/",
+        "desk/macros/",
+        "desk/issues/",
+        "private/<str:token>/",
+        "desk/views/",
+        *_POSTED,
+    }
 )

@@ -95,6 +95,7 @@ def real(thread: Thread, answer: Reply, note: int, sasha: Member) -> Callable[[s
         "outgoing_id": "1",
         "shift_id": "1",
         "macro_id": "1",
+        "private_id": "1",
         "issue_id": "1",
         "hand_off_id": "1",
         "stamp": "0a5c4a",
