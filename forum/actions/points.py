@@ -186,7 +186,8 @@ def solution_cause(mark: Solution, thread: Thread, *, why: Why) -> Cause:
         return Cause("solution", mark.pk, why=why)
     named, author = _named(reply), reply.author_id
     dues = [Due(Rule.SOLUTION, author, mark.at, ledger_of(reply), mark.by_id, named)]
-    if not mark.in_stead and not thread.is_for_another:
+    # Whoever wrote the thread down for somebody else may have accepted before it was theirs.
+    if mark.by_id == asker and not mark.in_stead and not thread.is_for_another:
         dues.append(Due(Rule.ACCEPTING, asker, mark.at, ledger_of(thread), author, named))
     return Cause("solution", mark.pk, _as_paid_there(dues, reply), why=why)
 

@@ -159,6 +159,18 @@ def test_who_wrote_it_may_have_the_thread(
         claim_thread(made, by=noor, at=NOW)
 
 
+def test_what_the_promoter_accepted_before_pays_the_new_author_nothing(
+    item: Item, board: Board, maren: Member, noor: Member, tomasz: Member
+) -> None:
+    made = promote(item, board, maren)
+    answer = post_reply(made.thread, by=tomasz, source="Set the link by hand.")
+    accept_solution(answer, by=maren)
+    Contact.objects.filter(handle="joss").update(member=noor)
+    claim_thread(made, by=noor, at=NOW)
+    assert not Award.objects.filter(rule="accepting", counted__gt=0).exists()
+    assert Award.objects.filter(rule="solution", member=tomasz, counted__gt=0).count() == 1
+
+
 def test_what_is_gone_leaves_the_thread_and_takes_its_author(
     item: Item, board: Board, maren: Member, client: Client
 ) -> None:
