@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts import providers
 from accounts.models import Member
-from ambassadors.actions import handoffs
+from ambassadors.actions import handoffs, voice
 from ambassadors.actions.late import SOURCE
 from ambassadors.actions.privacy import erase_from_listening, merge_listening
 from ambassadors.actions.threads import settle_thread
@@ -35,11 +35,17 @@ def hand_offs_still_told(member: Member, ids: Collection[int]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
+def voice_still_told(member: Member, ids: Collection[int]) -> set[int]:
+    """To the company's people."""
+    return set(ids) if member.is_company else set()
+
+
 def connect() -> None:
     """Called once, by AmbassadorsConfig.ready()."""
     providers.register_may_still_see(SOURCE, items_still_told)
     providers.register_export_part("listening", listening_of)
     providers.register_erase_part(erase_from_listening)
     providers.register_merge_part(merge_listening)
+    providers.register_may_still_see(voice.SOURCE, voice_still_told)
     providers.register_may_still_see(handoffs.SOURCE, hand_offs_still_told)
     thread_changed.connect(note_thread, dispatch_uid="ambassadors.note_thread")

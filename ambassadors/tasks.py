@@ -12,6 +12,7 @@ from ambassadors.actions.samples import draw_sample
 from ambassadors.actions.scoring import score_waiting
 from ambassadors.actions.sending import send_due
 from ambassadors.actions.threads import bring_unanswered
+from ambassadors.actions.voice import tell_voice
 
 
 @shared_task(name="ambassadors.listen")
@@ -22,8 +23,8 @@ def listen() -> int:
 
 @shared_task(name="ambassadors.sample")
 def sample() -> int:
-    """Draw the week's sample of what rules ignored."""
-    return draw_sample()
+    """Draw the week's sample of what rules ignored, and tell of what customers said."""
+    return draw_sample() + tell_voice()
 
 
 @shared_task(name="ambassadors.score")

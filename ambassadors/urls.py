@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from ambassadors.views import handoffs, insight, issues, macros, noise, people, private, queue, work
+from ambassadors.views import (
+    handoffs,
+    insight,
+    issues,
+    macros,
+    noise,
+    people,
+    private,
+    queue,
+    voice,
+    work,
+)
 
 app_name = "ambassadors"
 urlpatterns = [
@@ -19,6 +30,7 @@ urlpatterns = [
     path("desk/issues/", issues.issues_page, name="issues"),
     path("desk/issues/<id:issue_id>/", issues.issue, name="issue"),
     path("desk/<id:item_id>/issue/", issues.item_issue, name="item-issue"),
+    path("desk/voice/", voice.voice, name="voice"),
     path("desk/insight/", insight.insight, name="insight"),
     path("desk/insight.csv", insight.insight_csv, name="insight-csv"),
     path("on-duty/", people.on_duty_page, name="on-duty"),
@@ -39,6 +51,7 @@ urlpatterns = [
     path("desk/<id:item_id>/resolve/", work.item_resolve, name="item-resolve"),
     path("desk/<id:item_id>/reopen/", work.item_reopen, name="item-reopen"),
     path("desk/<id:item_id>/correct/", work.item_correct, name="item-correct"),
+    path("desk/<id:item_id>/thank/", work.item_thank, name="item-thank"),
     path("desk/<id:item_id>/answer/", work.item_answer, name="item-answer"),
     path("desk/<id:item_id>/promote/", work.item_promote, name="item-promote"),
     path("desk/<id:item_id>/attach/", work.item_attach, name="item-attach"),

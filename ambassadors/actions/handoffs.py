@@ -142,4 +142,6 @@ def _tell(
         return titles[what], row.department.name
 
     event, source = f"{what}:{row.pk}", (SOURCE, row.pk)
-    tell_desk(whom, event=event, source=source, item_id=row.item_id, said=said, by=by, at=at)
+    tell_desk(
+        whom, event=event, source=source, url=f"/desk/{row.item_id}/", said=said, by=by, at=at
+    )

@@ -77,7 +77,7 @@ def _notify(item: Item, *, is_late: bool, at: datetime) -> None:
 
     event = f"{'late' if is_late else 'due'}:{item.pk}"
     whom, source = _whom(item, is_late=is_late, at=at), (SOURCE, item.pk)
-    tell_desk(whom, event=event, source=source, item_id=item.pk, said=said, by=None, at=at)
+    tell_desk(whom, event=event, source=source, url=f"/desk/{item.pk}/", said=said, by=None, at=at)
 
 
 def _whom(item: Item, *, is_late: bool, at: datetime) -> Iterable[Member]:

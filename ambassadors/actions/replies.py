@@ -10,16 +10,17 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.bells import ring_after_commit
 from accounts.models import Member
 from accounts.refusals import Refusal
-from ambassadors.actions.claims import end_claim
+from ambassadors.actions.claims import claim_item, end_claim
 from ambassadors.actions.steps import held, note_step
 from ambassadors.channels.base import Adapter
 from ambassadors.desk import desk_now
 from ambassadors.drafting import check_text, needs_second_reader, signed
-from ambassadors.enums import OutgoingKind, OutgoingState, State, Step
+from ambassadors.enums import Kind, OutgoingKind, OutgoingState, State, Step
 from ambassadors.models import Contact, Item, Macro, Mention, Outgoing
 from ambassadors.networks import adapter_of, sends_by_itself
 from ambassadors.permissions import (
@@ -73,6 +74,22 @@ def answer_item(
         raise MovedOn(_("An answer to this is on its way already.")) from None
     ring_after_commit(BELL)
     return made
+
+
+def thank(item: Item, *, by: Member, at: datetime | None = None) -> Outgoing:
+    """Praise and thanks are answered with one press: `by` has the item for it, and thanks in the
+    message's language. Raises MovedOn where somebody else has it, and Refusal for what is neither."""
+    at = at or timezone.now()
+    if item.kind not in (Kind.PRAISE, Kind.THANKS):
+        raise Refusal(_("This is neither praise nor thanks. Please write an answer."))
+    claim_item(item, by=by, at=at)
+    now = Item.objects.select_related("mention__contact").get(pk=item.pk)
+    mention = _mention_of(now)
+    contact = mention.contact
+    with override(mention.language.partition("-")[0] or None):
+        words = _("Thank you for saying so. It makes our day.")
+    text = f"@{contact.handle} {words}" if contact else words
+    return answer_item(now, by=by, text=text, version=now.version, at=at)
 
 
 def _mention_of(item: Item) -> Mention:

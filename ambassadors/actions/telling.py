@@ -18,7 +18,7 @@ def tell_desk(
     *,
     event: str,
     source: tuple[str, int],
-    item_id: int,
+    url: str,
     said: Said,
     by: Member | None,
     at: datetime,
@@ -37,6 +37,6 @@ def tell_desk(
                 actor=by,
                 title=title,
                 words=words,
-                url=f"/desk/{item_id}/",
+                url=url,
                 at=at,
             )

@@ -20,6 +20,7 @@ from ambassadors.actions.replies import (
     answer_item,
     approve_outgoing,
     confirm_outgoing,
+    thank,
     withdraw_outgoing,
 )
 from ambassadors.actions.triage import correct_item, ignore_item, reopen_item, resolve_item
@@ -137,6 +138,12 @@ def item_answer(request: HttpRequest, by: Member, item: Item) -> HttpResponse | 
         form.add_error("text", str(refusal))
         return show_item(request, by, item.pk, status=refusal.status, answer_form=form)
     return None
+
+
+@act
+def item_thank(request: HttpRequest, by: Member, item: Item) -> None:
+    """One press."""
+    thank(item, by=by)
 
 
 @act

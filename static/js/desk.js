@@ -39,6 +39,7 @@ const KEYS = {
   k: () => walk(-1),
   n: () => one("[data-key=n]")?.click(),
   c: () => one("[data-key=c]")?.click(),
+  t: () => one("[data-key=t]")?.click(),
   r: () => open("#reply textarea"),
   p: () => open("#promote input:not([type=hidden])"),
   x: () => open("#id_why"),

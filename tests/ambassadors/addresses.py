@@ -14,6 +14,7 @@ DESK = (
     "views/",
     "insight/",
     "insight.csv",
+    "voice/",
     "hand-offs/",
     "issues/",
 )
@@ -33,6 +34,7 @@ STEPS = (
     "hand-off",
     "issue",
     "private",
+    "thank",
 )
 
 

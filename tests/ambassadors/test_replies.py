@@ -12,6 +12,7 @@ from ambassadors.actions.replies import (
     answer_item,
     approve_outgoing,
     confirm_outgoing,
+    thank,
     withdraw_outgoing,
 )
 from ambassadors.actions.sending import LEASE as SENDING
@@ -20,7 +21,7 @@ from ambassadors.channels.base import ChannelDown, Refused, TryLater, Unanswered
 from ambassadors.desk import desk_changed
 from ambassadors.drafting import BeCareful
 from ambassadors.enums import OutgoingKind, OutgoingState, State
-from ambassadors.models import Channel, DeskSettings, Duty, Item, Macro, Outgoing, Spend
+from ambassadors.models import Channel, Claim, DeskSettings, Duty, Item, Macro, Outgoing, Spend
 from ambassadors.permissions import MovedOn
 from tests.ambassadors.hearing import NOW, FakeNetwork, hear, heard, mention_of
 
@@ -272,3 +273,30 @@ def test_a_follow_up_is_one_too(item: Item, maren: Member, network: FakeNetwork)
         "Hold the dial for 8 s. ^MJ",
         "It is solved. ^MJ",
     ]
+
+
+# Thanks -------------------------------------------------------------------------------------------
+def test_only_praise_and_thanks_are_answered_with_one_press(
+    channel: Channel, saoirse: Member, noor: Member
+) -> None:
+    asked, praised = hear(channel, heard("1"), heard("2", "I love my Ostrel leaf, great!"))
+    with pytest.raises(Refusal, match="neither praise nor thanks"):
+        thank(asked, by=saoirse, at=NOW)
+    with pytest.raises(Refusal):
+        thank(praised, by=noor, at=NOW)
+    assert not (Outgoing.objects.exists() or Claim.objects.exists())
+
+
+def test_thanks_go_out_once_in_their_language(
+    channel: Channel, maren: Member, saoirse: Member, network: FakeNetwork
+) -> None:
+    (item,) = hear(channel, heard("1", "Danke, es ist wieder warm!", language="de", handle="jo"))
+    Item.objects.update(kind="thanks")
+    item.refresh_from_db()
+    row = thank(item, by=maren, at=NOW)
+    assert row.text == "@jo Danke, dass du das sagst. Das freut uns sehr. ^MJ"
+    with pytest.raises(MovedOn):
+        thank(item, by=saoirse, at=NOW)
+    with pytest.raises(MovedOn):
+        thank(item, by=maren, at=NOW)
+    assert (send_due(at=SOON), len(network.posts)) == (1, 1)

@@ -30,7 +30,9 @@ from forum.actions.solutions import accept_solution
 from forum.models import Board, Thread
 from tests.ambassadors.hearing import FakeNetwork, heard
 from tests.browser import listening
+from tests.browser.community import Community
 from tests.browser.conftest import KEYBOARD, WAYS, OpenAs
+from tests.browser.test_pages import SCREENS, walk
 from tests.conftest import make_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -177,3 +179,25 @@ def test_how_much_fits_is_said_while_one_writes(
     ):
         person.write("Answer on X", text)
         expect(person.page.locator("[data-desk-count]")).to_have_text(f"{left} left")
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_desk_is_sound(
+    open_as: OpenAs, house: Community, monkeypatch: pytest.MonkeyPatch, screen: str
+) -> None:
+    listening.connect(monkeypatch)
+    desk = listening.fill(house.maren)
+    shown = (desk.notable, desk.claimed, desk.ignored, desk.gone, desk.answered)
+    paths = [f"/desk/{item.pk}/" for item in shown]
+    paths += ["/desk/", "/desk/?show=ignored", "/desk/noise/", "/desk/channels/"]
+    paths += [
+        "/desk/duty/",
+        "/desk/macros/",
+        "/on-duty/",
+        "/desk/insight/",
+        "/desk/issues/",
+        "/desk/voice/",
+    ]
+    paths += ["/desk/hand-offs/", f"/desk/issues/{desk.issue.pk}/"]
+    person = open_as(house.maren, **SCREENS[screen])
+    assert walk(person, paths, touch=screen == "phone") == {}

@@ -16,7 +16,7 @@ from accounts.tokens import unsubscribe_token
 from forum.models import SuggestedEdit, WaitingThread
 from forum.queries.waiting import link_token
 from reputation.models import Finding
-from tests.browser import community, listening
+from tests.browser import community
 from tests.browser.community import Community
 from tests.browser.conftest import OpenAs
 from tests.browser.people import Person
@@ -179,21 +179,6 @@ READERS: dict[str, Callable[[Community], list[str]]] = {
 def test_every_page_is_sound(open_as: OpenAs, house: Community, reader: str, screen: str) -> None:
     person = open_as(getattr(house, reader) if reader else None, **SCREENS[screen])
     assert walk(person, READERS[reader](house), touch=screen == "phone") == {}
-
-
-@pytest.mark.parametrize("screen", SCREENS)
-def test_the_desk_is_sound(
-    open_as: OpenAs, house: Community, monkeypatch: pytest.MonkeyPatch, screen: str
-) -> None:
-    listening.connect(monkeypatch)
-    desk = listening.fill(house.maren)
-    shown = (desk.notable, desk.claimed, desk.ignored, desk.gone, desk.answered)
-    paths = [f"/desk/{item.pk}/" for item in shown]
-    paths += ["/desk/", "/desk/?show=ignored", "/desk/noise/", "/desk/channels/"]
-    paths += ["/desk/duty/", "/desk/macros/", "/on-duty/", "/desk/insight/", "/desk/issues/"]
-    paths += ["/desk/hand-offs/", f"/desk/issues/{desk.issue.pk}/"]
-    person = open_as(house.maren, **SCREENS[screen])
-    assert walk(person, paths, touch=screen == "phone") == {}
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -1,0 +1,40 @@
+"""Once a week the company is told that what customers said is there to read."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.enums import COMPANY_ROLES
+from accounts.models import Member, Notification
+from ambassadors.actions.telling import tell_desk
+from ambassadors.queries.voice import voice_of, week_of
+
+SOURCE = "voice"
+
+
+def tell_voice(*, at: datetime | None = None) -> int:
+    """Tell everybody of the company of the week that is over, once; returns how many were told. Nothing
+    where nobody said anything."""
+    at = at or timezone.now()
+    monday = week_of(at)
+    event = f"voice:{monday}"
+    if Notification.objects.filter(event=event).exists():
+        return 0
+    parts = voice_of(monday)
+    if not any(part.threads for part in parts):
+        return 0
+    people = list(Member.objects.filter(role__in=COMPANY_ROLES, is_active=True))
+
+    def said() -> tuple[str, str]:
+        title = _("What customers said in the week of %(day)s")
+        words = next(one.title for part in parts for one in part.threads)
+        return title % {"day": date_format(monday)}, words
+
+    source = (SOURCE, monday.toordinal())
+    with transaction.atomic():
+        url = f"/desk/voice/?week={monday}"
+        tell_desk(people, event=event, source=source, url=url, said=said, by=None, at=at)
+    return len(people)
