@@ -131,6 +131,10 @@ class AskPrivatelyForm(forms.Form):
         empty_label=gettext_lazy("Nobody"),
     )
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        # It stands on one page with the form that hands an item to a department.
+        super().__init__(*args, **{"auto_id": "id_private_%s", **more})
+
 
 class PrivateAnswerForm(forms.Form):
     text = forms.CharField(

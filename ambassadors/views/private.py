@@ -39,8 +39,9 @@ def private(request: HttpRequest, token: str) -> HttpResponse:
                 return render(request, "ambassadors/private.html", {"thanks": True})
     context = {"form": form, "row": row}
     response = render(request, "ambassadors/private.html", context, status=status)
-    # The address is the key: it goes to nobody.
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is the key: it goes to no other site. (With "no-referrer" browsers would not say
+    # either where the form itself comes from, and it would be refused.)
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

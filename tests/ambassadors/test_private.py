@@ -165,7 +165,7 @@ def test_by_its_pages(client: Client, item: Item, maren: Member, law: Department
     assert token not in client.get(f"/desk/{item.pk}/").content.decode()
     visitor = Client()
     form = visitor.get(f"/private/{token}/")
-    assert (form.status_code, form["Referrer-Policy"]) == (200, "no-referrer")
+    assert (form.status_code, form["Referrer-Policy"]) == (200, "same-origin")
     assert "no-store" in form["Cache-Control"]
     assert visitor.post(f"/private/{token}/", {"text": " "}).status_code == 400
     assert "Thank you" in visitor.post(f"/private/{token}/", {"text": SECRET}).content.decode()

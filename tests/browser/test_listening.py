@@ -165,6 +165,27 @@ def test_keys_do_the_work(
     assert (claim.item.mention_id, claim.by) == (Mention.objects.get(network_id="1").pk, maren)
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_asked_in_private_comes_back_sealed(
+    open_as: OpenAs, arrived: FakeNetwork, maren: Member, way: str
+) -> None:
+    item = Item.objects.get(mention__network_id="1")
+    one = open_as(maren, way=way).go(f"/desk/{item.pk}/")
+    one.press("Claim this")
+    one.use(one.page.locator("summary", has_text="Ask for something in private").first)
+    one.write("What do you ask for?", "Your serial number, please.")
+    one.press("Make the link")
+    link = one.page.locator("main code").first.inner_text()
+    customer = open_as(None, way=way).go(link)
+    customer.sees(re.compile("Your serial number, please."))
+    customer.write("Your answer", "4711-quillfeather")
+    customer.press("Send it")
+    customer.sees("Thank you", role="heading")
+    one.go(f"/desk/{item.pk}/").sees_not(re.compile("quillfeather"))
+    one.press(re.compile("^Read it"))
+    one.sees(re.compile("quillfeather"))
+
+
 def test_how_much_fits_is_said_while_one_writes(
     open_as: OpenAs, arrived: FakeNetwork, maren: Member
 ) -> None:
