@@ -163,6 +163,8 @@ def _look_through(members: dict[str, Member], now: datetime) -> None:
     answered = F("arrived_at") + timedelta(minutes=50)
     needs.update(state=State.RESOLVED, answered_at=answered, ended_at=answered)
     old.update(state=State.IGNORED, ignored=Ignored.NO_ACTION, ended_at=F("arrived_at"))
+    # What is late by now was told of when it became so.
+    Item.objects.filter(is_waiting(), due_at__lte=now).update(late_at=F("due_at"))
 
 
 def _answer(item: Item, by: Member, at: datetime) -> None:
