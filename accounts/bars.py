@@ -31,7 +31,7 @@ class Bars:
 
 def bars_of(values: Sequence[float]) -> Bars:
     """Bars above and below one line, as high as the best and as deep as the worst value ask for."""
-    best, worst = max(0, *values, 0), min(0, *values, 0)
+    best, worst = max([0, *values]), min([0, *values])
     unit = HEIGHT / ((best - worst) or 1)
     line, step = best * unit, WIDTH / max(1, len(values))
     bars = []

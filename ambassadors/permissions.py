@@ -43,6 +43,15 @@ def check_can_take_over(by: Member, item: Item, reason: str) -> str:
     return reason
 
 
+def check_length(text: str, most: int, sentence: str) -> str:
+    """The text without its margins. Raises Refusal, with `sentence` in which %(most)s is `most`, for one
+    that is empty or too long."""
+    text = text.strip()
+    if not 0 < len(text) <= most:
+        raise Refusal(sentence % {"most": most})
+    return text
+
+
 def check_has_claim(by: Member, item: Item, claim: Claim | None, *, at: datetime) -> None:
     """Raises MovedOn where `by` does not hold the item now."""
     check_can_use_desk(by)

@@ -11,7 +11,7 @@ from accounts.refusals import Refusal
 from ambassadors.actions.steps import desk_moved
 from ambassadors.models import Duty, HandOver, SavedView, Shift
 from ambassadors.models.people import A_DAY, NOTE_LENGTH
-from ambassadors.permissions import check_can_use_desk
+from ambassadors.permissions import check_can_use_desk, check_length
 
 MOST_SHIFTS, MOST_VIEWS = 28, 20
 
@@ -62,20 +62,18 @@ def end_shift(shift_id: int, *, by: Member) -> None:
 def hand_over(*, by: Member, text: str, at: datetime | None = None) -> HandOver:
     """What the next one should know. Raises Refusal for an empty or too long note."""
     check_can_use_desk(by)
-    text = text.strip()
-    if not 0 < len(text) <= NOTE_LENGTH:
-        words = _("A note has between 1 and %(most)s characters.")
-        raise Refusal(words % {"most": NOTE_LENGTH})
+    sentence = _("A note has between 1 and %(most)s characters.")
+    text = check_length(text, NOTE_LENGTH, sentence)
     return HandOver.objects.create(by=by, text=text, at=at or timezone.now())
 
 
 def save_view(*, by: Member, name: str, query: str, is_shared: bool = False) -> SavedView:
     """Give filters of the queue a name; one's own of that name is replaced. Raises Refusal."""
     check_can_use_desk(by)
-    name = " ".join(name.split())
-    if not 0 < len(name) <= SavedView.NAME_LENGTH or len(query) > SavedView.QUERY_LENGTH:
-        words = _("The name of a view has between 1 and %(most)s characters.")
-        raise Refusal(words % {"most": SavedView.NAME_LENGTH})
+    sentence = _("The name of a view has between 1 and %(most)s characters.")
+    name = check_length(" ".join(name.split()), SavedView.NAME_LENGTH, sentence)
+    if len(query) > SavedView.QUERY_LENGTH:
+        raise Refusal(sentence % {"most": SavedView.NAME_LENGTH})
     with transaction.atomic():
         Member.objects.select_for_update().get(pk=by.pk)
         own = SavedView.objects.filter(by=by)

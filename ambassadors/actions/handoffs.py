@@ -11,7 +11,7 @@ from accounts.models import Member
 from accounts.refusals import Refusal
 from ambassadors.actions.claims import end_claim
 from ambassadors.actions.steps import desk_moved, held, note_step
-from ambassadors.actions.telling import tell_desk
+from ambassadors.actions.telling import tell_each
 from ambassadors.enums import State, Step
 from ambassadors.models import Department, HandOff, Item
 from ambassadors.models.handoffs import WORDS_LENGTH
@@ -21,6 +21,7 @@ from ambassadors.permissions import (
     check_can_use_desk,
     check_has_claim,
     check_is_current,
+    check_length,
 )
 from ambassadors.personal import mask
 from ambassadors.queries.claims import open_claim
@@ -63,10 +64,8 @@ def hand_off(
 
 
 def _checked(words: str) -> str:
-    words = words.strip()
-    if not 0 < len(words) <= WORDS_LENGTH:
-        limits = _("Please say in between 1 and %(most)s characters what it is about.")
-        raise Refusal(limits % {"most": WORDS_LENGTH})
+    sentence = _("Please say in between 1 and %(most)s characters what it is about.")
+    words = check_length(words, WORDS_LENGTH, sentence)
     if mask(words).hid:
         raise Refusal(_("This shows a mail address or a number of somebody. Please leave it out."))
     return words
@@ -142,6 +141,6 @@ def _tell(
         return titles[what], row.department.name
 
     event, source = f"{what}:{row.pk}", (SOURCE, row.pk)
-    tell_desk(
+    tell_each(
         whom, event=event, source=source, url=f"/desk/{row.item_id}/", said=said, by=by, at=at
     )

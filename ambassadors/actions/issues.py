@@ -7,20 +7,20 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from accounts.actions.notifications import notify_many
 from accounts.enums import NotificationKind
 from accounts.models import Member
 from accounts.providers import readers_of
 from accounts.refusals import Refusal
 from ambassadors.actions.steps import desk_moved
+from ambassadors.actions.telling import tell_each
 from ambassadors.desk import desk_changed
 from ambassadors.models import Issue, IssuePart, IssueState, Item
 from ambassadors.models.issues import OVER, patterns_of
 from ambassadors.permissions import check_can_use_desk
+from ambassadors.queries.issues import threads_of
 from blog.models import Announcement
-from forum.models import MeToo, Thread
+from forum.models import MeToo
 
 MOST_TOLD = 10_000
 
@@ -107,30 +107,22 @@ def gather(
     return len(rows)
 
 
-def threads_of(issue: Issue) -> list[Thread]:
-    """Threads of the forum that are about it: waiting ones, and those that messages became."""
-    parts = IssuePart.objects.filter(issue=issue)
-    found = {pk for pk in parts.values_list("item__thread", flat=True) if pk}
-    found |= {pk for pk in parts.values_list("item__mention__promotion__thread", flat=True) if pk}
-    return list(Thread.objects.filter(pk__in=found, deleted_at=None).order_by("pk"))
-
-
 def _tell_fixed(issue: Issue, *, by: Member, at: datetime) -> None:
     for thread in threads_of(issue):
         me_too = MeToo.objects.filter(thread=thread).values("member")
         whom = Member.objects.filter(Q(pk__in=me_too) | Q(pk=thread.author_id))
-        told = list(readers_of(("thread", thread.pk), whom)[:MOST_TOLD])
-        for language in {one.language for one in told}:
-            with override(language or None):
-                notify_many(
-                    [one for one in told if one.language == language],
-                    kind=NotificationKind.STATE,
-                    event=f"issue:{issue.pk}:{thread.pk}",
-                    source_kind="thread",
-                    source_id=thread.pk,
-                    actor=by,
-                    title=thread.title,
-                    words=_("Fixed: %(answer)s") % {"answer": issue.answer},
-                    url=thread.get_absolute_url(),
-                    at=at,
-                )
+        source, title = ("thread", thread.pk), thread.title
+
+        def said(title: str = title) -> tuple[str, str]:
+            return title, _("Fixed: %(answer)s") % {"answer": issue.answer}
+
+        tell_each(
+            readers_of(source, whom)[:MOST_TOLD],
+            event=f"issue:{issue.pk}:{thread.pk}",
+            source=source,
+            url=thread.get_absolute_url(),
+            said=said,
+            by=by,
+            at=at,
+            kind=NotificationKind.STATE,
+        )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import Member
-from ambassadors.actions.telling import tell_desk
+from ambassadors.actions.telling import tell_each
 from ambassadors.desk import desk_now
 from ambassadors.models import Item
 from ambassadors.models.items import is_waiting
@@ -77,7 +77,7 @@ def _notify(item: Item, *, is_late: bool, at: datetime) -> None:
 
     event = f"{'late' if is_late else 'due'}:{item.pk}"
     whom, source = _whom(item, is_late=is_late, at=at), (SOURCE, item.pk)
-    tell_desk(whom, event=event, source=source, url=f"/desk/{item.pk}/", said=said, by=None, at=at)
+    tell_each(whom, event=event, source=source, url=f"/desk/{item.pk}/", said=said, by=None, at=at)
 
 
 def _whom(item: Item, *, is_late: bool, at: datetime) -> Iterable[Member]:

@@ -10,7 +10,7 @@ from accounts.models import Member
 from accounts.refusals import Refusal
 from ambassadors.models import Macro, MacroState
 from ambassadors.models.macros import TEXT_LENGTH
-from ambassadors.permissions import MovedOn, check_can_use_desk
+from ambassadors.permissions import MovedOn, check_can_use_desk, check_length
 
 
 def write_macro(
@@ -27,10 +27,9 @@ def write_macro(
     has read it. Raises Refusal for whoever is not of the company, and for an empty or too long text."""
     at = at or timezone.now()
     check_can_use_desk(by)
-    text, name = text.replace("\r\n", "\n").strip(), " ".join(name.split())
-    if not name or not text or len(text) > TEXT_LENGTH:
-        words = _("A macro has a name, and between 1 and %(most)s characters.")
-        raise Refusal(words % {"most": TEXT_LENGTH})
+    name = " ".join(name.split())
+    sentence = _("A macro has a name, and between 1 and %(most)s characters.")
+    text = check_length(text.replace("\r\n", "\n") if name else "", TEXT_LENGTH, sentence)
     made = macro or Macro(at=at)
     made.name, made.text, made.language, made.must_edit = name, text, language, must_edit
     made.by, made.reviewed_by, made.state, made.changed_at = by, None, MacroState.DRAFT, at

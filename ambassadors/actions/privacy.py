@@ -25,6 +25,7 @@ from ambassadors.models import (
     Shift,
     Verdict,
 )
+from ambassadors.queries.claims import holding
 
 # Whose rows say that a member did something; what was done stays done.
 DID: tuple[tuple[type[Model], str], ...] = (
@@ -59,7 +60,7 @@ def erase_from_listening(member: Member) -> None:
         department.members.remove(member)
     Contact.objects.filter(member=member).update(member=None)
     Item.objects.filter(routed_to=member).update(routed_to=None)
-    Claim.objects.filter(by=member, ended_at=None, until__gt=at).update(ended_at=at)
+    holding(at).filter(by=member).update(ended_at=at)
     HandOver.objects.filter(by=member).update(text="–")
     desk_moved()
 

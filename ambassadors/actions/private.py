@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from accounts.refusals import Refusal
+from accounts.tokens import hash_of
 from ambassadors.actions.steps import desk_moved, held, note_step
 from ambassadors.enums import State, Step
 from ambassadors.models import Department, Item, PrivateForm
@@ -19,6 +19,7 @@ from ambassadors.permissions import (
     check_can_read_private,
     check_can_use_desk,
     check_has_claim,
+    check_length,
 )
 from ambassadors.queries.claims import open_claim
 from ambassadors.sealing import CannotOpen, seal, unseal
@@ -26,11 +27,6 @@ from ambassadors.sealing import CannotOpen, seal, unseal
 # A link is good so long, and what came back is kept so long at most.
 LINK_LASTS, KEPT = timedelta(hours=48), timedelta(days=30)
 BATCH = 200
-
-
-def digest_of(token: str) -> str:
-    """How a link's token is known here."""
-    return sha256(token.encode()).hexdigest()
 
 
 def ask_privately(
@@ -43,17 +39,16 @@ def ask_privately(
 ) -> tuple[PrivateForm, str]:
     """A form for whoever wrote the item, and the token of its link, which nobody can make again. Raises
     MovedOn where `by` does not have the item, Refusal for a question that is none."""
-    at, asks = at or timezone.now(), asks.strip()
+    at = at or timezone.now()
     with transaction.atomic():
         item = held(item)
         check_has_claim(by, item, open_claim(item), at=at)
-        if not 0 < len(asks) <= ASKS_LENGTH:
-            limits = _("Please say in between 1 and %(most)s characters what you ask for.")
-            raise Refusal(limits % {"most": ASKS_LENGTH})
+        sentence = _("Please say in between 1 and %(most)s characters what you ask for.")
+        asks = check_length(asks, ASKS_LENGTH, sentence)
         token = secrets.token_urlsafe(32)
         until = at + LINK_LASTS
         words = {"asks": asks, "department": department, "until": until, "at": at}
-        made = PrivateForm.objects.create(item=item, digest=digest_of(token), by=by, **words)
+        made = PrivateForm.objects.create(item=item, digest=hash_of(token), by=by, **words)
         note_step(item, Step.ASKED, by=by, at=at, moves=False)
     return made, token
 
@@ -61,13 +56,12 @@ def ask_privately(
 def fill_private(token: str, *, text: str, at: datetime | None = None) -> None:
     """What the customer wrote, sealed. Raises Refusal for an empty or too long text, and for a link that
     was used, is over, or is none: the three look the same."""
-    at, text = at or timezone.now(), text.strip()
-    if not 0 < len(text) <= ANSWER_LENGTH:
-        limits = _("Please write between 1 and %(most)s characters.")
-        raise Refusal(limits % {"most": ANSWER_LENGTH})
+    at = at or timezone.now()
+    sentence = _("Please write between 1 and %(most)s characters.")
+    text = check_length(text, ANSWER_LENGTH, sentence)
     with transaction.atomic():
         open_ = PrivateForm.objects.select_for_update(of=("self",)).select_related("item")
-        row = open_.filter(digest=digest_of(token), filled_at=None, until__gt=at).first()
+        row = open_.filter(digest=hash_of(token), filled_at=None, until__gt=at).first()
         if row is None:
             raise Refusal(_("This link is not good any more. Please ask for another one."))
         PrivateForm.objects.filter(pk=row.pk).update(sealed=seal(text), filled_at=at)

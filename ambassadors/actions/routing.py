@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from ambassadors.actions.steps import desk_moved
-from ambassadors.models import Claim, Item
+from ambassadors.models import Item
 from ambassadors.models.items import is_waiting
+from ambassadors.queries.claims import held_by_somebody
 from ambassadors.queries.duty import OnDuty, on_duty
 from ambassadors.wording import words_of
 
@@ -56,8 +57,7 @@ def route_waiting(*, at: datetime | None = None, limit: int = BATCH) -> int:
 
 def _free(at: datetime) -> QuerySet[Item]:
     """What waits and nobody has claimed."""
-    held = Claim.objects.filter(item=OuterRef("pk"), ended_at=None, until__gt=at)
-    return Item.objects.filter(is_waiting()).exclude(Exists(held))
+    return Item.objects.filter(is_waiting()).exclude(held_by_somebody(at))
 
 
 def chosen_for(work: Work, here: Sequence[OnDuty], loads: Counter[int]) -> int | None:

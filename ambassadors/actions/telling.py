@@ -8,12 +8,13 @@ from django.utils.translation import override
 
 from accounts.actions.notifications import notify_many
 from accounts.enums import NotificationKind
+from accounts.languages import for_mail
 from accounts.models import Member
 
 Said = Callable[[], tuple[str, str]]
 
 
-def tell_desk(
+def tell_each(
     members: Iterable[Member],
     *,
     event: str,
@@ -22,21 +23,25 @@ def tell_desk(
     said: Said,
     by: Member | None,
     at: datetime,
+    kind: NotificationKind = NotificationKind.DESK,
 ) -> None:
     """Tell each once, in their own language: `said` gives the title and the words, `source` the kind and
     id of what must still be theirs to see when a mail goes out."""
-    for member in {one.pk: one for one in members}.values():
-        with override(member.language or None):
+    told: dict[str, dict[int, Member]] = {}
+    for member in members:
+        told.setdefault(for_mail(member), {})[member.pk] = member
+    for language, people in told.items():
+        with override(language):
             title, words = said()
-            notify_many(
-                [member],
-                kind=NotificationKind.DESK,
-                event=event,
-                source_kind=source[0],
-                source_id=source[1],
-                actor=by,
-                title=title,
-                words=words,
-                url=url,
-                at=at,
-            )
+        notify_many(
+            people.values(),
+            kind=kind,
+            event=event,
+            source_kind=source[0],
+            source_id=source[1],
+            actor=by,
+            title=title,
+            words=words,
+            url=url,
+            at=at,
+        )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import COMPANY_ROLES
 from accounts.models import Member, Notification
-from ambassadors.actions.telling import tell_desk
+from ambassadors.actions.telling import tell_each
 from ambassadors.queries.voice import voice_of, week_of
 
 SOURCE = "voice"
@@ -36,5 +36,5 @@ def tell_voice(*, at: datetime | None = None) -> int:
     source = (SOURCE, monday.toordinal())
     with transaction.atomic():
         url = f"/desk/voice/?week={monday}"
-        tell_desk(people, event=event, source=source, url=url, said=said, by=None, at=at)
+        tell_each(people, event=event, source=source, url=url, said=said, by=None, at=at)
     return len(people)

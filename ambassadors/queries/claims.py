@@ -2,7 +2,19 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from ambassadors.models import Claim, Item
+
+
+def holding(at: datetime) -> QuerySet[Claim]:
+    """All claims that hold at a moment."""
+    return Claim.objects.filter(ended_at=None, until__gt=at)
+
+
+def held_by_somebody(at: datetime) -> Exists:
+    """Of rows of Item: whether somebody has it."""
+    return Exists(holding(at).filter(item=OuterRef("pk")))
 
 
 def open_claim(item: Item) -> Claim | None:

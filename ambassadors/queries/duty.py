@@ -1,7 +1,9 @@
 """Who is on duty, now and this week."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count
@@ -9,10 +11,12 @@ from django.utils import timezone
 
 from accounts.models import Member
 from ambassadors.desk import desk_now
-from ambassadors.models import Claim, Duty, HandOver, OpenHours, Shift
-from ambassadors.models.people import WEEKDAYS
+from ambassadors.models import Duty, HandOver, OpenHours, Shift
+from ambassadors.models.people import WEEKDAYS, Minutes
+from ambassadors.queries.claims import holding
 
 NOTES = 10
+Part = TypeVar("Part", bound=Minutes)
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def on_duty(*, at: datetime | None = None) -> list[OnDuty]:
     shifts = Shift.objects.filter(weekday=local.weekday(), ends__gt=minute)
     shifts = shifts.filter(member__is_active=True, member__duty__is_away=False)
     rows = list(shifts.select_related("member__duty").order_by("begins", "pk"))
-    held = Claim.objects.filter(ended_at=None, until__gt=at, by__in=[row.member_id for row in rows])
+    held = holding(at).filter(by__in=[row.member_id for row in rows])
     counted = dict(held.values_list("by").annotate(n=Count("pk")))
     found: dict[int, OnDuty] = {}
     for row in rows:
@@ -57,7 +61,10 @@ def on_duty(*, at: datetime | None = None) -> list[OnDuty]:
 
 def roster() -> list[tuple[str, list[Shift]]]:
     """Each day of the week with its shifts. One query."""
-    rows = list(Shift.objects.filter(member__is_active=True).select_related("member"))
+    return _by_day(list(Shift.objects.filter(member__is_active=True).select_related("member")))
+
+
+def _by_day(rows: Sequence[Part]) -> list[tuple[str, list[Part]]]:
     return [(str(name), [row for row in rows if row.weekday == day]) for day, name in WEEKDAYS]
 
 
@@ -74,8 +81,7 @@ def faces() -> list[OnDuty]:
 def hours() -> list[tuple[str, list[OpenHours]]]:
     """When people are answered, by day; empty where that is around the clock."""
     rows = list(OpenHours.objects.all())
-    days = [(str(name), [row for row in rows if row.weekday == day]) for day, name in WEEKDAYS]
-    return days if rows else []
+    return _by_day(rows) if rows else []
 
 
 def zone() -> str:

@@ -148,11 +148,14 @@ def _waits(pairs: Iterable[tuple[datetime, datetime | None]], at: datetime) -> l
     return [Wait(((end or at) - start).total_seconds(), end is not None) for start, end in pairs]
 
 
-def _by_week(rows: Iterable[T], period: Period, when: Callable[[T], datetime]) -> list[list[T]]:
+def _by_week(
+    rows: Iterable[T], period: Period, when: Callable[[T], datetime]
+) -> list[tuple[str, list[T]]]:
+    """Each week's name, with its rows."""
     weeks: list[list[T]] = [[] for _week in range(period.weeks)]
     for row in rows:
         weeks[period.week_of(when(row))].append(row)
-    return weeks
+    return list(zip(period.labels(), weeks, strict=True))
 
 
 def _waiting_line(label: str, waits: Sequence[Wait]) -> Line:
@@ -178,7 +181,6 @@ def _columns() -> tuple[str, ...]:
 
 
 def _first_answers(asked: Sequence[Asked], period: Period) -> Figure:
-    weeks = _by_week(asked, period, lambda one: one.at)
     return Figure(
         "first-answer",
         _("First answer in the forum"),
@@ -188,15 +190,12 @@ def _first_answers(asked: Sequence[Asked], period: Period) -> Figure:
             "had one."
         ),
         _columns(),
-        [
-            _waiting_line(label, _waits([(one.at, one.answered_at) for one in rows], period.at))
-            for label, rows in zip(period.labels(), weeks, strict=True)
-        ],
+        _waiting_weeks([(one.at, one.answered_at) for one in asked], period),
     )
 
 
 def _solutions(asked: Sequence[Asked], period: Period) -> Figure:
-    weeks = _by_week(asked, period, lambda one: one.at)
+    ends = [(one.at, one.solved_at if one.is_solved else None) for one in asked]
     return Figure(
         "solution",
         _("Time to a Solution"),
@@ -204,23 +203,20 @@ def _solutions(asked: Sequence[Asked], period: Period) -> Figure:
             "From a question or problem until its Solution was marked; what is not solved yet counts too."
         ),
         _columns(),
-        [
-            _waiting_line(
-                label,
-                _waits(
-                    [(one.at, one.solved_at if one.is_solved else None) for one in rows], period.at
-                ),
-            )
-            for label, rows in zip(period.labels(), weeks, strict=True)
-        ],
+        _waiting_weeks(ends, period),
     )
+
+
+def _waiting_weeks(pairs: Iterable[tuple[datetime, datetime | None]], period: Period) -> list[Line]:
+    weeks = _by_week(pairs, period, lambda pair: pair[0])
+    return [_waiting_line(label, _waits(some, period.at)) for label, some in weeks]
 
 
 def _desk(heard: Sequence[Heard], period: Period) -> Figure:
     """Two clocks: the customer's from when they wrote, the team's from when it arrived."""
     weeks = _by_week(heard, period, lambda one: one.arrived_at)
     lines = []
-    for label, rows in zip(period.labels(), weeks, strict=True):
+    for label, rows in weeks:
         theirs = _waiting_line(
             label, _waits([(o.written_at, o.answered_at) for o in rows], period.at)
         )
@@ -276,7 +272,7 @@ def _solved_rate(asked: Sequence[Asked], period: Period) -> Figure:
         (_("Asked"), _("Solved"), _("Share")),
         [
             _share_line(label, sum(one.is_solved for one in rows), len(rows))
-            for label, rows in zip(period.labels(), weeks, strict=True)
+            for label, rows in weeks
         ],
     )
 
@@ -326,14 +322,14 @@ def _thanks(heard: Sequence[Heard], period: Period) -> Figure:
         (_("Messages"), _("Thanks"), _("For a hundred")),
         [
             _share_line(label, sum(one.kind == Kind.THANKS for one in rows), len(rows))
-            for label, rows in zip(period.labels(), weeks, strict=True)
+            for label, rows in weeks
         ],
     )
 
 
 def _deflections(period: Period) -> Figure:
     rows = Offer.objects.filter(at__gt=period.since, at__lte=period.at)
-    found = list(rows.values_list("at", "outcome"))
+    found = list(rows.order_by("-at").values_list("at", "outcome")[:MOST])
     weeks = _by_week(found, period, lambda one: one[0])
     return Figure(
         "deflections",
@@ -345,6 +341,6 @@ def _deflections(period: Period) -> Figure:
         (_("Offered"), _("Solved it"), _("Share")),
         [
             _share_line(label, sum(said == OfferOutcome.SOLVED for _at, said in some), len(some))
-            for label, some in zip(period.labels(), weeks, strict=True)
+            for label, some in weeks
         ],
     )

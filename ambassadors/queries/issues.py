@@ -7,8 +7,7 @@ from django.db.models import Count
 from django.http import Http404
 
 from accounts.models import Member
-from ambassadors.actions.issues import threads_of
-from ambassadors.models import Issue, Item
+from ambassadors.models import Issue, IssuePart, Item
 from ambassadors.models.issues import OVER
 from ambassadors.queries.queue import visible_items
 from forum.models import Thread
@@ -58,3 +57,11 @@ def issue_page(viewer: Member, issue: Issue) -> IssuePage:
         rows.count(),
         list(visible_threads(viewer).filter(pk__in=ids).order_by("-active_at")[:MOST]),
     )
+
+
+def threads_of(issue: Issue) -> list[Thread]:
+    """Threads of the forum that are about it: waiting ones, and those that messages became."""
+    parts = IssuePart.objects.filter(issue=issue)
+    found = {pk for pk in parts.values_list("item__thread", flat=True) if pk}
+    found |= {pk for pk in parts.values_list("item__mention__promotion__thread", flat=True) if pk}
+    return list(Thread.objects.filter(pk__in=found, deleted_at=None).order_by("pk"))

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.http import Http404
 
 from accounts.models import Member
-from ambassadors.actions.private import digest_of
+from accounts.tokens import hash_of
 from ambassadors.models import PrivateForm
 from ambassadors.queries.queue import visible_items
 
@@ -13,7 +13,7 @@ from ambassadors.queries.queue import visible_items
 def form_behind(token: str, *, at: datetime) -> PrivateForm | None:
     """The form that a link leads to, while it may be filled in."""
     rows = PrivateForm.objects.filter(filled_at=None, until__gt=at)
-    return rows.filter(digest=digest_of(token)).first()
+    return rows.filter(digest=hash_of(token)).first()
 
 
 def get_private(viewer: Member, pk: int) -> PrivateForm:

@@ -12,8 +12,9 @@ from accounts.keyset import after_key, key_of, parse_key
 from accounts.models import Member
 from ambassadors.clocks import Clock, clock_of
 from ambassadors.enums import Kind, Network, OutgoingState, State
-from ambassadors.models import Claim, Item, Mention, Outgoing, Promotion
+from ambassadors.models import Item, Mention, Outgoing, Promotion
 from ambassadors.models.items import is_waiting
+from ambassadors.queries.claims import held_by_somebody, holding
 from forum.models import Thread
 from forum.queries.visibility import all_boards, visible_boards, visible_threads
 
@@ -102,7 +103,7 @@ def queue_page(viewer: Member, chosen: Filter, *, after: str = "", at: datetime)
     place that is none."""
     rows = _after(chosen_items(viewer, chosen, at=at), chosen, after)
     rows = rows.select_related("mention__contact", "channel").prefetch_related(
-        Prefetch("claims", _open_claims(at), to_attr="held")
+        Prefetch("claims", holding(at).select_related("by"), to_attr="held")
     )
     found = list(rows[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
@@ -140,10 +141,6 @@ def visible_items(viewer: Member) -> QuerySet[Item]:
     return Item.objects.exclude(thread__board__in=closed) if closed else Item.objects.all()
 
 
-def _open_claims(at: datetime) -> QuerySet[Claim]:
-    return Claim.objects.filter(ended_at=None, until__gt=at).select_related("by")
-
-
 def chosen_items(viewer: Member, chosen: Filter, *, at: datetime) -> QuerySet[Item]:
     """What a filter asks for, in its order."""
     rows = _shown(viewer, chosen.show, at)
@@ -163,12 +160,10 @@ def chosen_items(viewer: Member, chosen: Filter, *, at: datetime) -> QuerySet[It
 def _shown(viewer: Member, show: str, at: datetime) -> QuerySet[Item]:
     rows = visible_items(viewer)
     waiting = rows.filter(is_waiting())
-    held = Claim.objects.filter(item=OuterRef("pk"), ended_at=None, until__gt=at)
     if show == "mine":
-        mine = Claim.objects.filter(by=viewer, ended_at=None, until__gt=at)
-        return rows.filter(pk__in=mine.values("item"))
+        return rows.filter(pk__in=holding(at).filter(by=viewer).values("item"))
     if show == "free":
-        return waiting.exclude(Exists(held))
+        return waiting.exclude(held_by_somebody(at))
     if show == "late":
         return waiting.filter(due_at__lt=at)
     if show == "routed":
@@ -223,7 +218,7 @@ def counts_of(viewer: Member, *, at: datetime) -> dict[str, int]:
         late=Count("pk", filter=Q(due_at__lt=at)),
         routed=Count("pk", filter=Q(routed_to=viewer)),
     )
-    claims = Claim.objects.filter(ended_at=None, until__gt=at, item__in=found)
+    claims = holding(at).filter(item__in=found)
     counted |= claims.aggregate(mine=Count("pk", filter=Q(by=viewer)), held=Count("pk"))
     today = at - timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
     done = visible_items(viewer).filter(changed_at__gte=today)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from ambassadors.desk import desk_now
@@ -40,8 +40,8 @@ def voice_of(monday: date) -> list[Said]:
     until = since + timedelta(days=7)
     seen = visible_threads(AnonymousUser()).select_related("author", "board")
     new = seen.filter(created_at__gte=since, created_at__lt=until)
-    theirs = Count("me_toos", filter=Q(me_toos__at__gte=since, me_toos__at__lt=until))
-    same = seen.filter(kind__in=sorted(SOLVABLE)).annotate(said=theirs).filter(said__gt=0)
+    same = seen.filter(kind__in=sorted(SOLVABLE), me_toos__at__gte=since, me_toos__at__lt=until)
+    same = same.annotate(said=Count("me_toos"))
     return [
         Said("same", _("Most people have this"), _first(same.order_by("-said", "-pk"))),
         Said("ideas", _("What they wish for"), _first(_liked(new.filter(kind=Kind.IDEA)))),

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from config.bench.client import CONNECTIONS, client_name, requests_per_second
+from config.bench.figures import say
 from config.bench.processes import processor_seconds, proportional_megabytes
 from config.bench.wire import first_visit
 from config.places import BASE_DIR
@@ -30,11 +31,6 @@ SECONDS = float(os.environ.get("BENCH_SECONDS") or "5")
 SHARED = Path(os.environ.get("EMBASSY_SHARED_DATA") or BASE_DIR.parent / "shared" / "data")
 LIMIT = 3600.0  # seconds that any one step may take
 IDLE = 10.0  # seconds of rest before memory is read
-
-
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 class Bench:

@@ -4,16 +4,14 @@ BENCH_MENTIONS (1,000,000) can be set. Of those one in WAITS waits; the others w
 """
 
 import os
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import django
 
 django.setup()
 
-from django.db import connection, reset_queries  # noqa: E402 (Django must be set up first)
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.db import connection  # noqa: E402 (Django must be set up first)
 
 from accounts.models import Member  # noqa: E402
 from accounts.rows import insert_objects  # noqa: E402
@@ -24,12 +22,13 @@ from ambassadors.desk import desk_changed  # noqa: E402
 from ambassadors.enums import ChannelKind, Network, State  # noqa: E402
 from ambassadors.models import Channel, DeskSettings, Item, Mention  # noqa: E402
 from ambassadors.queries.queue import ORDERS, SHOWS, Filter, queue_page  # noqa: E402
-from config.bench.search import say, text  # noqa: E402
+from config.bench.figures import database_milliseconds, say, timed  # noqa: E402
+from config.bench.search import text  # noqa: E402
 
 MENTIONS = int(os.environ.get("BENCH_MENTIONS") or "1000000")
 HEARD, A_PAGE, SCORED, WAITS, BATCH = 10_000, 500, 2_000, 50, 20_000
 BEGAN = datetime(2025, 1, 1, tzinfo=UTC)
-INTAKE_GOAL, MOST_QUERIES, TIMES = 1_000, 12, 5
+INTAKE_GOAL, MOST_QUERIES = 1_000, 12
 
 
 def heard(number: int) -> Heard:
@@ -52,41 +51,37 @@ def measure_intake(channel: Channel) -> None:
         [heard(number) for number in range(start, start + A_PAGE)]
         for start in range(0, HEARD, A_PAGE)
     ]
-    began = time.monotonic()
-    for page in pages:
-        take_in(channel, Fetched(page))
-    rate = HEARD / (time.monotonic() - began)
-    say(f"desk: {HEARD:,} mentions taken in, {rate:,.0f} mentions/s (goal: {INTAKE_GOAL:,})")
+    with timed(f"desk, taken in (goal: {INTAKE_GOAL:,})", HEARD, "mentions"):
+        for page in pages:
+            take_in(channel, Fetched(page))
 
 
 def measure_scores() -> None:
     later, done = datetime.now(UTC) + WITHOUT_INDEX, 0
-    began = time.monotonic()
-    while done < SCORED and (some := score_waiting(at=later)):
-        done += some
-    say(f"desk: {done:,} scored, {done / (time.monotonic() - began):,.0f} scores/s")
+    with timed("desk, scored", SCORED, "scores"):
+        while done < SCORED and (some := score_waiting(at=later)):
+            done += some
 
 
 def make_mentions(channel: Channel) -> None:
     """Handled and waiting messages behind those that were heard, as rows."""
     body = [text(20) for _ in range(1_000)]
-    began = time.monotonic()
-    for start in range(0, MENTIONS, BATCH):
-        numbers = range(start, min(start + BATCH, MENTIONS))
-        mentions = [
-            Mention(
-                channel=channel,
-                network=Network.X,
-                network_id=f"bench{number}",
-                text=body[number % len(body)],
-                published_at=BEGAN + timedelta(seconds=20 * number),
-                arrived_at=BEGAN + timedelta(seconds=20 * number),
-            )
-            for number in numbers
-        ]
-        insert_objects(mentions)
-        insert_objects([_item(channel, *pair) for pair in zip(mentions, numbers, strict=True)])
-    say(f"desk: {MENTIONS:,} mentions written in {time.monotonic() - began:.0f} s")
+    with timed("desk, written behind them", MENTIONS, "mentions"):
+        for start in range(0, MENTIONS, BATCH):
+            numbers = range(start, min(start + BATCH, MENTIONS))
+            mentions = [
+                Mention(
+                    channel=channel,
+                    network=Network.X,
+                    network_id=f"bench{number}",
+                    text=body[number % len(body)],
+                    published_at=BEGAN + timedelta(seconds=20 * number),
+                    arrived_at=BEGAN + timedelta(seconds=20 * number),
+                )
+                for number in numbers
+            ]
+            insert_objects(mentions)
+            insert_objects([_item(channel, *pair) for pair in zip(mentions, numbers, strict=True)])
 
 
 def _item(channel: Channel, mention: Mention, number: int) -> Item:
@@ -108,24 +103,11 @@ def _item(channel: Channel, mention: Mention, number: int) -> Item:
 
 def measure_queue(by: Member) -> None:
     at = datetime.now(UTC)
-    for show in SHOWS:
-        queries, spent = _cost(lambda show=show: queue_page(by, Filter(show=show), at=at))  # type: ignore[misc]
-        say(f"desk, “{show}”: {spent:.1f} ms of database, {queries} queries (goal: {MOST_QUERIES})")
-    for order in ORDERS:
-        queries, spent = _cost(lambda order=order: queue_page(by, Filter(order=order), at=at))  # type: ignore[misc]
-        say(f"desk, by {order}: {spent:.1f} ms of database, {queries} queries")
-
-
-def _cost(work: Callable[[], object]) -> tuple[int, float]:
-    """Queries, and milliseconds of the database in the best of some turns."""
-    best, number = float("inf"), 0
-    for _turn in range(TIMES):
-        reset_queries()
-        with CaptureQueriesContext(connection) as caught:
-            work()
-        number = len(caught)
-        best = min(best, 1_000 * sum(float(row["time"]) for row in caught.captured_queries))
-    return number, best
+    chosen = {f"“{show}”": Filter(show=show) for show in SHOWS}
+    chosen |= {f"by {order}": Filter(order=order) for order in ORDERS}
+    for words, one in chosen.items():
+        spent, queries = database_milliseconds(partial(queue_page, by, one, at=at))
+        say(f"desk, {words}: {spent:.1f} ms of database, {queries} queries (goal: {MOST_QUERIES})")
 
 
 def main() -> None:

@@ -6,26 +6,22 @@ set; each member has AWARDS awards.
 
 import os
 import random
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Any
 
 import django
 
 django.setup()
 
-from django.db import connection, reset_queries, transaction  # noqa: E402 (Django must be set up first)
+from django.db import connection, transaction  # noqa: E402 (Django must be set up first)
 from django.db.backends.utils import CursorWrapper  # noqa: E402
 from django.db.models import Model  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import Member  # noqa: E402
 from accounts.rows import insert_rows  # noqa: E402
 from accounts.versions import one_look  # noqa: E402
+from config.bench.figures import database_milliseconds, say, timed  # noqa: E402
 from reputation.actions.fold import fold_once  # noqa: E402
 from reputation.actions.ledger import Cause, Due, settle  # noqa: E402
 from reputation.actions.sources import Told, Wrote, tell  # noqa: E402
@@ -45,20 +41,6 @@ AT_ONCE = 1_000_000
 GOAL = 50.0  # milliseconds of database time of a leaderboard
 # Far above what sequences have given so far.
 FIRST = 1_000_000_000
-
-
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
-@contextmanager
-def timed(words: str, number: int, unit: str) -> Iterator[None]:
-    """Say how many of `unit` a second the block does."""
-    began = time.monotonic()
-    yield
-    seconds = max(time.monotonic() - began, 0.001)
-    say(f"{words}: {number:,} in {seconds:.1f} s, {number / seconds:,.0f} {unit}/s")
 
 
 def causes(first: int, number: int, members: list[int]) -> list[Cause]:
@@ -194,27 +176,6 @@ def make_awards(members: list[int]) -> None:
             cursor.execute("ANALYZE reputation_tally")
         cursor.execute("PRAGMA cache_size=-16000")
     say(f"{total:,} awards of {len(members):,} members, {Tally.objects.count():,} rows of lists")
-
-
-def database_milliseconds(work: Callable[[], Any]) -> tuple[float, int]:
-    """Database time of the quickest of five, and the number of queries."""
-    best, number = float("inf"), 0
-    for _ in range(5):
-        spent = 0.0
-
-        def clock(execute: Any, *arguments: Any) -> Any:
-            nonlocal spent
-            began = time.perf_counter()
-            try:
-                return execute(*arguments)
-            finally:
-                spent += time.perf_counter() - began
-
-        reset_queries()
-        with CaptureQueriesContext(connection) as queries, connection.execute_wrapper(clock):
-            work()
-        best, number = min(best, 1000 * spent), len(queries)
-    return best, number
 
 
 def measure_lists(members: list[int]) -> None:

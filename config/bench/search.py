@@ -18,7 +18,8 @@ import django
 
 django.setup()
 
-from forum.actions.replies import post_reply  # noqa: E402 (Django must be set up first)
+from config.bench.figures import say  # noqa: E402 (Django must be set up first)
+from forum.actions.replies import post_reply  # noqa: E402
 from forum.models import Thread  # noqa: E402
 from search import answering  # noqa: E402
 from search.answering import Scope, similar_hits  # noqa: E402
@@ -39,11 +40,6 @@ VOCABULARY, BOARDS, ASKED = 60_000, 20, 300
 POSTS_A_SECOND, LAG_SECONDS = 50, 20
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 dice = random.Random(7)  # noqa: S311 (invented words)
-
-
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 # Words as frequent as in a language: the share of each falls with its rank.

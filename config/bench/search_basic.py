@@ -19,7 +19,8 @@ from django.db import transaction  # noqa: E402
 
 from accounts.models import Member  # noqa: E402
 from accounts.versions import bump  # noqa: E402
-from config.bench.search import say, text  # noqa: E402
+from config.bench.figures import say  # noqa: E402
+from config.bench.search import text  # noqa: E402
 from forum.enums import Kind  # noqa: E402
 from forum.models import Board, Section, Thread  # noqa: E402
 from forum.queries.visibility import BOARDS_VERSION, forget_boards  # noqa: E402

@@ -20,7 +20,8 @@ django.setup()
 
 from elasticsearch import Elasticsearch  # noqa: E402 (Django must be set up first)
 
-from config.bench.search import BATCH, asked_queries, documents, say  # noqa: E402
+from config.bench.figures import say  # noqa: E402
+from config.bench.search import BATCH, asked_queries, documents  # noqa: E402
 from search.answering import Scope, searched  # noqa: E402
 from search.asked import Query  # noqa: E402
 from search.documents import with_vectors  # noqa: E402

@@ -6,7 +6,7 @@ from accounts.models import Member
 from ambassadors.desk import desk_changed
 from ambassadors.enums import ChannelKind
 from ambassadors.models import Channel, DeskSettings
-from tests.ambassadors.hearing import FakeNetwork
+from tests.ambassadors.hearing import FakeNetwork, connect
 from tests.conftest import make_member
 
 
@@ -26,12 +26,7 @@ def saoirse(db: None) -> Member:
 
 @pytest.fixture(autouse=True)
 def _network(monkeypatch: pytest.MonkeyPatch) -> FakeNetwork:
-    made = FakeNetwork()
-    for place in ("networks", "actions.listening", "queries.channels"):
-        monkeypatch.setattr(f"ambassadors.{place}.adapter_for", lambda kind: made)
-    for place in ("networks", "queries.channels"):
-        monkeypatch.setattr(f"ambassadors.{place}.keys_missing", lambda kind: made.keys_missing)
-    return made
+    return connect(monkeypatch)
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ Without a STEP it lives. AT is how many minutes later than now it is for it."""
 
 import json
 import os
-import signal
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import django
+
+from tests.accounts.dying import then_die
 
 MESSAGES, A_PAGE = 30, 10
 # Where it dies, in the order of the way: behind a function, apart from "committed", which is before a bell.
@@ -166,22 +166,11 @@ def die_at(step: str) -> None:
         "settled": (sending, "_sent"),
         "thread asked": (promotions, "ask_thread"),
         "promotion noted": (promotions, "_promoted"),
-        "promoted": (promotions, "IntegrityError"),
+        "promoted": (promotions, "promote_item"),
     }
-    if step == "promoted":
-        kept = promotions.promote_item
-        promotions.promote_item = then_die(kept)
-    elif step in after:
+    if step in after:
         owner, name = after[step]
         setattr(owner, name, then_die(getattr(owner, name)))
-
-
-def then_die(function: Callable[..., Any]) -> Callable[..., Any]:
-    def dying(*args: Any, **more: Any) -> None:
-        function(*args, **more)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    return dying
 
 
 if __name__ == "__main__":

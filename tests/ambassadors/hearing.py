@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from ambassadors.actions.intake import take_in
 from ambassadors.channels.base import Cost, Cursor, Fetched, Heard, Receipt, Vanished
 from ambassadors.enums import Network
@@ -118,3 +120,13 @@ class FakeNetwork:
 
     def intent_url(self, text: str, *, network_id: str, url: str) -> str:
         return f"https://x.example/intent?in_reply_to={network_id}"
+
+
+def connect(monkeypatch: pytest.MonkeyPatch) -> FakeNetwork:
+    """Every channel speaks to this network, whoever asks."""
+    made = FakeNetwork()
+    for place in ("networks", "actions.listening", "queries.channels"):
+        monkeypatch.setattr(f"ambassadors.{place}.adapter_for", lambda kind: made)
+    for place in ("networks", "queries.channels"):
+        monkeypatch.setattr(f"ambassadors.{place}.keys_missing", lambda kind: made.keys_missing)
+    return made

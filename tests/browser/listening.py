@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from accounts.models import Member
@@ -16,7 +15,7 @@ from ambassadors.channels.base import Vanished
 from ambassadors.desk import desk_changed
 from ambassadors.enums import ChannelKind, Gone, Network, NoiseKind
 from ambassadors.models import Channel, Department, DeskSettings, Issue, Item, NoiseRule
-from tests.ambassadors.hearing import FakeNetwork, hear, heard
+from tests.ambassadors.hearing import hear, heard
 
 TROUBLE = (
     "@OstrelHelp no heating since the update and we have a newborn. What can I do with the hub?"
@@ -34,16 +33,6 @@ class Desk:
     gone: Item
     answered: Item
     issue: Issue
-
-
-def connect(monkeypatch: pytest.MonkeyPatch) -> FakeNetwork:
-    """Every channel speaks to this network, in the server's threads too."""
-    made = FakeNetwork()
-    for place in ("networks", "actions.listening", "queries.channels"):
-        monkeypatch.setattr(f"ambassadors.{place}.adapter_for", lambda kind: made)
-    for place in ("networks", "queries.channels"):
-        monkeypatch.setattr(f"ambassadors.{place}.keys_missing", lambda kind: made.keys_missing)
-    return made
 
 
 def fill(by: Member) -> Desk:

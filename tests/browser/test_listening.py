@@ -28,7 +28,7 @@ from ambassadors.models import (
 from forum.actions.replies import post_reply
 from forum.actions.solutions import accept_solution
 from forum.models import Board, Thread
-from tests.ambassadors.hearing import FakeNetwork, heard
+from tests.ambassadors.hearing import FakeNetwork, connect, heard
 from tests.browser import listening
 from tests.browser.community import Community
 from tests.browser.conftest import KEYBOARD, WAYS, OpenAs
@@ -42,7 +42,7 @@ BODY = "Since the update the relay never clicks. Does a restart in a certain ord
 
 @pytest.fixture
 def network(monkeypatch: pytest.MonkeyPatch) -> FakeNetwork:
-    return listening.connect(monkeypatch)
+    return connect(monkeypatch)
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def test_how_much_fits_is_said_while_one_writes(
 def test_the_desk_is_sound(
     open_as: OpenAs, house: Community, monkeypatch: pytest.MonkeyPatch, screen: str
 ) -> None:
-    listening.connect(monkeypatch)
+    connect(monkeypatch)
     desk = listening.fill(house.maren)
     shown = (desk.notable, desk.claimed, desk.ignored, desk.gone, desk.answered)
     paths = [f"/desk/{item.pk}/" for item in shown]
