@@ -18,6 +18,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.accounts.serving import POLL
+
 CLIENT, SECRET = "embassy", "known-to-both"
 
 
@@ -115,7 +117,7 @@ class Door(BaseHTTPRequestHandler):
 def open_house() -> Iterator[House]:
     """A house that is open until the end of the block."""
     with House() as house:
-        thread = threading.Thread(target=house.serve_forever)
+        thread = threading.Thread(target=house.serve_forever, args=(POLL,))
         thread.start()
         yield house
         house.shutdown()

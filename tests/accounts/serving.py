@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+# Seconds after which a server sees that it is to stop; half a one by itself, in each test.
+POLL = 0.02
+
 
 @contextmanager
 def served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
     """The address of a server that answers with `handler`, as long as it is held."""
     http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     http.daemon_threads = True
-    threading.Thread(target=http.serve_forever, daemon=True).start()
+    threading.Thread(target=http.serve_forever, args=(POLL,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{http.server_port}"
     finally:

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.accounts.serving import POLL
+
 
 class Mailbox(socketserver.ThreadingTCPServer):
     """Listens on a free port of the loopback; `mails` holds (recipient, whole text)."""
@@ -53,6 +55,6 @@ class Conversation(socketserver.StreamRequestHandler):
 @contextmanager
 def mailbox() -> Iterator[Mailbox]:
     with Mailbox() as box:
-        threading.Thread(target=box.serve_forever, daemon=True).start()
+        threading.Thread(target=box.serve_forever, args=(POLL,), daemon=True).start()
         yield box
         box.shutdown()

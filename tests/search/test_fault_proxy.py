@@ -2,13 +2,13 @@
 
 import http.client
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 
+from tests.accounts.serving import served
 from tests.search.fault_proxy import FaultProxy
 
 
@@ -30,12 +30,8 @@ class _Upstream(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def proxy() -> Iterator[FaultProxy]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Upstream)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with FaultProxy(f"http://127.0.0.1:{server.server_port}") as made:
+    with served(_Upstream) as url, FaultProxy(url) as made:
         yield made
-    server.shutdown()
-    server.server_close()
 
 
 def bulk(proxy: FaultProxy, *, timeout: float = 5.0) -> tuple[int, Any]:

@@ -1,9 +1,8 @@
 """Blogs: hostile and huge feeds, and what the others say."""
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
 
 import pytest
@@ -13,6 +12,7 @@ from ambassadors.channels.feed import Feed
 from ambassadors.channels.feed_parsing import MOST_ENTRIES, read_feed
 from ambassadors.channels.registry import adapter_for
 from ambassadors.enums import Network
+from tests.accounts.serving import loopback, served
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">
@@ -76,14 +76,11 @@ class Blog(BaseHTTPRequestHandler):
 @pytest.fixture
 def blog() -> Iterator[str]:
     Blog.asked, Blog.body = [], RSS.encode()
-    http = HTTPServer(("127.0.0.1", 0), Blog)
-    threading.Thread(target=http.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{http.server_port}"
-    http.shutdown()
-    http.server_close()
+    with served(Blog) as url:
+        yield url
 
 
-FEED = Feed(allowed=lambda address: address == "127.0.0.1")
+FEED = Feed(allowed=loopback)
 
 
 def test_our_own_network_is_not_asked(blog: str, monkeypatch: pytest.MonkeyPatch) -> None:
