@@ -8,9 +8,10 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import urllib3
 
@@ -19,6 +20,9 @@ MOST_HOPS = 3
 MOST_BYTES = 5_000_000
 CHUNK = 65_536
 PORTS = {"http": 80, "https": 443}
+SOCKET_PORTS = {"ws": 80, "wss": 443}
+# Of an answer without an end, one line has so many bytes at most.
+MOST_LINE = 1_000_000
 AGENT = "Embassy link check"
 Allowed = Callable[[str], bool]
 # What goes wrong before anything was handed over.
@@ -104,6 +108,56 @@ def send(
         pool.close()
 
 
+@contextmanager
+def stream(
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    timeout: float = SECONDS,
+    allowed: Allowed = is_public,
+) -> Iterator[tuple[int, dict[str, str], Iterator[bytes]]]:
+    """Ask for an answer that does not end: status, headers (their names in small letters), and its
+    lines as they come, without what ends them. Redirects are answers like others.
+
+    Raises NotAsked and Unreachable; the lines raise Silent once nothing comes for `timeout` seconds,
+    and TooMuch for one without an end.
+    """
+    pool, target, own = _door(url, timeout, allowed)
+    try:
+        answer = _open(pool, "GET", target, {**own, **(headers or {})}, None)
+        try:
+            found = {name.lower(): value for name, value in answer.headers.items()}
+            yield int(answer.status), found, _lines(answer)
+        finally:
+            answer.close()
+    finally:
+        pool.close()
+
+
+def _lines(answer: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+    rest = b""
+    try:
+        while piece := answer.read1(CHUNK, decode_content=True):
+            *whole, rest = (rest + piece).split(b"\n")
+            yield from (line.removesuffix(b"\r") for line in whole)
+            if len(rest) > MOST_LINE:
+                raise TooMuch(f"a line of more than {MOST_LINE} bytes")
+    except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+        raise Silent(type(error).__name__) from error
+
+
+def connected(url: str, *, timeout: float = SECONDS, allowed: Allowed = is_public) -> socket.socket:
+    """A connection to the server of a ws or wss address, without TLS yet. Raises NotAsked and
+    Unreachable."""
+    parts = _parts(url)
+    port = _port(url, SOCKET_PORTS)
+    address = _address(str(parts.hostname), port, allowed)
+    try:
+        return socket.create_connection((address, port), timeout)
+    except OSError as error:
+        raise Unreachable(type(error).__name__) from error
+
+
 def _open(
     pool: urllib3.HTTPConnectionPool,
     method: str,
@@ -160,25 +214,30 @@ def _door(
     url: str, timeout: float, allowed: Allowed
 ) -> tuple[urllib3.HTTPConnectionPool, str, dict[str, str]]:
     """The way to a server that may be asked, what to ask it for, and the headers that go with it."""
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise NotAsked("no address") from error
-    host, port = parts.hostname or "", _port(url)
-    if parts.username or not host:
-        raise NotAsked("an address with a name in it, or without a host")
+    parts = _parts(url)
+    host, port = str(parts.hostname), _port(url)
     pool = _pool(parts.scheme, _address(host, port, allowed), port, host, timeout)
     path = parts.path or "/"
     target = f"{path}?{parts.query}" if parts.query else path
     return pool, target, {"Host": parts.netloc, "User-Agent": AGENT, "Accept": "*/*"}
 
 
-def _port(url: str) -> int:
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise NotAsked("no address") from error
+    if parts.username or not parts.hostname:
+        raise NotAsked("an address with a name in it, or without a host")
+    return parts
+
+
+def _port(url: str, ports: Mapping[str, int] = PORTS) -> int:
     parts = urlsplit(url)
-    if parts.scheme not in PORTS:
+    if parts.scheme not in ports:
         raise NotAsked("another kind of address")
     try:
-        port = parts.port or PORTS[parts.scheme]
+        port = parts.port or ports[parts.scheme]
     except ValueError as error:
         raise NotAsked("no port") from error
     if not port:

@@ -10,6 +10,10 @@ from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
+# Keys in the environment with which a network tells by itself what is new or gone.
+STREAM_KEYS = ("X_BEARER_TOKEN", "BLUESKY_APP_PASSWORD", "MASTODON_ACCESS_TOKEN")
+
+
 def data_dir() -> Path:
     """The folder of database, index, media, mail and queue: DATA_DIR, or .data in the checkout."""
     return Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data").resolve()
@@ -21,6 +25,11 @@ def port() -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65536):
         raise SystemExit(f"PORT is {text!r}, which is no port: choose a number from 1 to 65535.")
     return int(text)
+
+
+def hears_streams() -> bool:
+    """Whether a process that listens to the networks' streams has anything to listen to."""
+    return any(os.environ.get(name, "").strip() for name in STREAM_KEYS)
 
 
 def broker_url() -> str:

@@ -1,6 +1,7 @@
-"""Web and worker from one process: Django is loaded once, and both are forked from here.
+"""Web and worker from one process, and what listens to streams: Django is loaded once, and all are forked
+from here.
 
-Loaded twice it costs about 100 MB more. `python -m config.stack` keeps the two running as the
+Loaded twice it costs about 100 MB more. `python -m config.stack` keeps them running as the
 supervisor keeps its children, and is one of those itself. What is forked must be clean: no thread,
 no open file, no connection to a database or a broker, because two processes cannot share one.
 """
@@ -11,7 +12,7 @@ from functools import partial
 from django.core.cache import caches
 from django.db import connections
 
-from config import lifeline, web, worker
+from config import lifeline, places, streams, web, worker
 from config.supervisor import GRACE, Child, Supervisor
 from config.wsgi import application
 
@@ -30,14 +31,14 @@ def load() -> None:
 
 
 def main() -> None:
-    """Load, then keep web and worker running until told to stop."""
+    """Load, then keep what is forked running until told to stop."""
     lifeline.call_myself("embassy-stack")
     load()
     lifeline.adopt_orphans()
-    supervisor = Supervisor(
-        [Child("web", partial(web.serve, application)), Child("worker", worker.main)],
-        SHORTER_GRACE,
-    )
+    children = [Child("web", partial(web.serve, application)), Child("worker", worker.main)]
+    if places.hears_streams():
+        children.append(Child("streams", streams.main))
+    supervisor = Supervisor(children, SHORTER_GRACE)
     supervisor.watch()
     supervisor.end()
 

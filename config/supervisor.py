@@ -302,7 +302,8 @@ def module(name: str, source: str) -> Child:
 
 
 def children(platform: str = sys.platform) -> list[Child]:
-    """Web, worker and beat, the first two from one process where that is safe.
+    """Web, worker and beat, and what listens to streams where there are any; all but beat from one
+    process where that is safe.
 
     Elsewhere than on Linux the system's own libraries may not outlive a fork, and nothing tells a
     process that its parent died: there each part loads for itself.
@@ -310,7 +311,8 @@ def children(platform: str = sys.platform) -> list[Child]:
     beat = module("beat", "config.beat")
     if platform == "linux":
         return [module("stack", "config.stack"), beat]
-    return [module("web", "config.web"), module("worker", "config.worker"), beat]
+    more = [module("streams", "config.streams")] if places.hears_streams() else []
+    return [module("web", "config.web"), module("worker", "config.worker"), *more, beat]
 
 
 def greeting(port: int, data_dir: Path) -> str:

@@ -52,10 +52,12 @@ def take_in(
     *,
     after: Cursor | None = None,
     prices: Mapping[str, int] | None = None,
+    is_told: bool = False,
     at: datetime | None = None,
 ) -> TakenIn:
     """Write down a page that was fetched after the cursor `after` (None: whatever it was). Where
-    somebody else has moved the cursor meanwhile it stays where they left it."""
+    somebody else has moved the cursor meanwhile it stays where they left it, and so does it for what
+    a stream told (`is_told`), which comes by no page."""
     at = at or timezone.now()
     with transaction.atomic():
         # One at a time: two channels may hear the same message, and its author twice.
@@ -67,7 +69,7 @@ def take_in(
         taken.passed_over = page.broken
         note_burials(page.vanished)
         note_costs(now, page.costs, prices or {}, at=at)
-        if after is None or now.cursor == after:
+        if not is_told and (after is None or now.cursor == after):
             _move_on(now, page, at=at)
         desk_moved()
     ring_after_commit("ambassadors.score")

@@ -1,7 +1,7 @@
 """What an adapter gives and takes, whichever network it speaks to. Adapters know no models: they are
 handed a source, a cursor and a clock, and hand back what they heard."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -165,6 +165,18 @@ class Adapter(Protocol):
     def hear(self, line: str, *, handle: str, at: datetime) -> Fetched:
         """What one line of the network's stream, or of its compliance files, says; much of it
         nothing. Never raises: what cannot be read is `broken`."""
+        ...
+
+    def streams(self, source: str) -> Sequence[str]:
+        """The names of the streams by which a channel that listens to `source` can be told at once;
+        none without the keys for them."""
+        ...
+
+    def follow(self, stream: str, *, authors: Sequence[str], since: datetime) -> Iterator[str]:
+        """What a stream says, piece after piece as `hear` reads them, and "" at least once a minute
+        where it says nothing. It is asked for the messages of `authors` alone, and for what it said
+        since `since`, where it lets us ask for that. Ends by itself where there is nothing to be
+        told; raises ChannelDown where it breaks off."""
         ...
 
     def price_of(self, text: str, *, is_reply: bool) -> str:

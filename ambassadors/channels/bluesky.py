@@ -1,10 +1,10 @@
 """Bluesky, by the lexicons app.bsky and com.atproto. What it permits: docs/networks.md."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from accounts.fetching import Allowed, is_public
 from ambassadors.channels.asking import Asker, Parameters, Reply, trouble_of
@@ -41,10 +41,14 @@ from ambassadors.channels.shaping import (
     millis_of,
     parse_json,
 )
+from ambassadors.channels.streams import messages_of, within
 from ambassadors.channels.walking import Walk, all_before
 from ambassadors.enums import Gone, Network
 
 BASE = "https://bsky.social"
+JETSTREAM = "wss://jetstream2.us-east.bsky.network"
+# What its stream takes (github.com/bluesky-social/jetstream, read 2026-11-27).
+MOST_AUTHORS = 10_000
 FIRST, OVERLAP = timedelta(days=1), timedelta(hours=1)
 MILLISECOND = timedelta(milliseconds=1)
 A_PAGE, A_LOOK, OWN_PAGE = "100", 25, "50"
@@ -60,6 +64,8 @@ class Bluesky:
     name: str = ""
     password: str = ""
     base: str = BASE
+    # Where deletions are told; "" for nowhere.
+    jetstream: str = JETSTREAM
     allowed: Allowed = is_public
 
     network: Network = Network.BLUESKY
@@ -120,6 +126,21 @@ class Bluesky:
         except ChannelDown:
             gone = None
         return Fetched(broken=["a line that broke off"]) if gone is None else Fetched(vanished=gone)
+
+    def streams(self, source: str) -> Sequence[str]:
+        """One for all: what becomes of the messages that are kept here."""
+        return ("jetstream",) if self.jetstream and self.name and self.password else ()
+
+    def follow(self, stream: str, *, authors: Sequence[str], since: datetime) -> Iterator[str]:
+        """Events of the posts of `authors`. They go in the first message, since an address holds
+        no ten thousand names; until it comes the server waits."""
+        dids = within([one for one in authors if one.startswith("did:")], MOST_AUTHORS)
+        if not dids:
+            return iter(())
+        wanted = {"wantedCollections": [POSTS], "wantedDids": dids, "maxMessageSizeBytes": 0}
+        hello = json.dumps({"type": "options_update", "payload": wanted})
+        asked = urlencode({"cursor": millis_of(since) * 1000, "requireHello": "true"})
+        return messages_of(f"{self.jetstream}/subscribe?{asked}", hello, allowed=self.allowed)
 
     def missing(self, network_ids: Sequence[str], *, at: datetime) -> list[Vanished]:
         """Those that getPosts leaves out: deleted, or their author's account is closed."""

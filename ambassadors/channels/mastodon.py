@@ -1,7 +1,7 @@
 """Mastodon, by the API of one server of it. What it permits: docs/networks.md."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
@@ -41,6 +41,7 @@ from ambassadors.channels.shaping import (
     parse_json,
     words_of,
 )
+from ambassadors.channels.streams import events_of, host_of, lines_of
 from ambassadors.channels.walking import Read, Walk
 from ambassadors.enums import Gone, Network
 
@@ -51,6 +52,7 @@ OVERLAP = timedelta(hours=1) // timedelta(milliseconds=1) << TIME_BITS
 NUMBERS_BACK = 50
 LONGEST_NAME = 32  # with its sign and a blank
 A_TAG_PAGE, A_NOTE_PAGE, A_LOOK, OWN_PAGE = "40", "80", 20, "40"
+OF_TAG = "hashtag:"
 TAG = re.compile(r"([+-]?)#?(\w+)")
 NAME = re.compile(r"(?<![\w@])@(\w+(?:[\w.-]*\w)?)@[\w.-]+\w")
 
@@ -116,7 +118,9 @@ class Mastodon:
             name, payload = _event(line)
             if name == "delete" and DIGITS.fullmatch(payload):
                 return Fetched(vanished=[Vanished(Network.MASTODON, Gone.DELETED, at, payload)])
-            if name not in ("update", "status.update", "notification"):
+            if name == "status.update":
+                return _edited(as_object(parse_json(payload)), at)
+            if name not in ("update", "notification"):
                 return Fetched(broken=["a deletion without an id"] if name == "delete" else [])
             said = as_object(parse_json(payload))
         except ChannelDown:
@@ -126,6 +130,38 @@ class Mastodon:
         read = reads(rows, handle=handle, base=self.base, at=at)
         heard = [one for _, one in read.heard]
         return Fetched(heard, broken=read.broken, private=len(read.hidden))
+
+    def streams(self, source: str) -> Sequence[str]:
+        """Our account's, or one for each tag; where some must or must not be there too, the timeline
+        alone tells."""
+        if not (self.base and self.token):
+            return ()
+        tags = TAG.findall(source)
+        if any(sign for sign, _ in tags):
+            return ()
+        return [f"{OF_TAG}{tag.lower()}" for _, tag in tags] if tags else ("user",)
+
+    def follow(self, stream: str, *, authors: Sequence[str], since: datetime) -> Iterator[str]:
+        """Events of a stream. Our account's has all that it reads as well: only what was written to
+        us, and what became of that, counts."""
+        now = datetime.now(UTC)
+        path, parameters = "user", []
+        if stream.startswith(OF_TAG):
+            path, parameters = "hashtag", [("tag", stream.removeprefix(OF_TAG))]
+        headers = {"Authorization": f"Bearer {self._token()}"}
+        url = f"{self._streaming(now)}/api/v1/streaming/{path}"
+        lines = lines_of(url, parameters, headers, at=now, allowed=self.allowed)
+        for event in events_of(lines):
+            is_read = path == "user" and event_in(event)[0] == "update"
+            yield "" if is_read else event
+
+    def _streaming(self, at: datetime) -> str:
+        """Where the server has its streams: it says so, in the address of a WebSocket."""
+        said = as_object(self._ask("/api/v2/instance", (), at, (200, 404)).json())
+        urls = as_object(as_object(said.get("configuration")).get("urls"))
+        found = as_text(urls.get("streaming")).replace("ws", "http", 1).rstrip("/")
+        is_safe = found.startswith("https://") or host_of(found) == host_of(self.base)
+        return found if found and is_safe else self.base
 
     def missing(self, network_ids: Sequence[str], *, at: datetime) -> list[Vanished]:
         """Those that the server has no more, hides, or has in another version: one left out of a list
@@ -253,6 +289,15 @@ def _onward(link: str) -> int:
         said = parse_qs(urlsplit(found[1]).query).get("min_id", [""])[0]
         return number_of({"id": said})
     return 0
+
+
+def _edited(status: Object, at: datetime) -> Fetched:
+    """A status that was changed: what was heard of it before is not what it says."""
+    network_id = as_id(status.get("id"))
+    if not DIGITS.fullmatch(network_id):
+        return Fetched(broken=["a change without an id"])
+    when = min(as_time(status.get("edited_at")) or at, at)
+    return Fetched(vanished=[Vanished(Network.MASTODON, Gone.EDITED, when, network_id)])
 
 
 def _event(line: str) -> tuple[str, str]:

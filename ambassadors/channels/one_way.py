@@ -1,6 +1,6 @@
 """What an adapter is that only listens: a feed and a file have nobody at the other end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -33,6 +33,14 @@ class OneWay:
     def find_own(self, text: str, *, reply_to: str, since: datetime) -> Receipt | None:
         """Nothing is ever ours."""
         return None
+
+    def streams(self, source: str) -> Sequence[str]:
+        """It never tells by itself."""
+        return ()
+
+    def follow(self, stream: str, *, authors: Sequence[str], since: datetime) -> Iterator[str]:
+        """Nothing."""
+        return iter(())
 
     def price_of(self, text: str, *, is_reply: bool) -> str:
         """Nothing costs anything."""

@@ -7,7 +7,7 @@ import os
 from accounts.fetching import Allowed, is_public
 from ambassadors.channels.base import Adapter
 from ambassadors.channels.bluesky import BASE as BLUESKY
-from ambassadors.channels.bluesky import Bluesky
+from ambassadors.channels.bluesky import JETSTREAM, Bluesky
 from ambassadors.channels.feed import Feed
 from ambassadors.channels.file import File
 from ambassadors.channels.mastodon import Mastodon
@@ -43,18 +43,27 @@ def adapter_for(kind: str) -> Adapter:
             base=_said("X_API_URL", X_BASE).rstrip("/"),
             allowed=_allowed(),
             pays_for_authors=_said("X_AUTHORS_ARE_FREE") != "1",
+            bearer=_said("X_BEARER_TOKEN"),
+            partitions=_said("X_COMPLIANCE_PARTITIONS").replace(",", " ").split(),
         )
     if known == ChannelKind.BLUESKY:
         return Bluesky(
             name=_said("BLUESKY_HANDLE"),
             password=_said("BLUESKY_APP_PASSWORD"),
             base=_said("BLUESKY_URL", BLUESKY).rstrip("/"),
+            jetstream=_stream_of("BLUESKY_JETSTREAM_URL", JETSTREAM),
             allowed=_allowed(),
         )
     if known == ChannelKind.MASTODON:
         url, token = _said("MASTODON_URL").rstrip("/"), _said("MASTODON_ACCESS_TOKEN")
         return Mastodon(base=url, token=token, allowed=_allowed())
     return Feed() if known == ChannelKind.FEED else File()
+
+
+def _stream_of(name: str, default: str) -> str:
+    """An address of a stream; "" where the environment says `off`."""
+    said = _said(name, default).rstrip("/")
+    return "" if said == "off" else said
 
 
 def _allowed() -> Allowed:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
@@ -42,6 +42,7 @@ from ambassadors.channels.x_parsing import (
     read_event,
     read_page,
 )
+from ambassadors.channels.x_streams import COMPLIANCE, SEARCH, AppStreams
 from ambassadors.enums import Gone, Network
 
 BASE = "https://api.x.com"
@@ -86,6 +87,10 @@ class X:
     base: str = BASE
     allowed: Allowed = is_public
     pays_for_authors: bool = True
+    # Streams are asked for by the app itself, not in an account's name.
+    bearer: str = ""
+    # Those of the compliance streams that the plan has ("1" to "4").
+    partitions: Sequence[str] = ()
 
     network: Network = Network.X
     longest: int = 280
@@ -165,7 +170,8 @@ class X:
         except ChannelDown:
             return Fetched(broken=["a line that broke off"])
         read = self._read_line(row, handle, of_users, at)
-        costs = [Cost("post_read", one.network_id) for one in read.heard]
+        of_row = {"data": [row.get("data")], "includes": row.get("includes")}
+        costs = self._costs(of_row, "post_read") if read.heard else []
         return Fetched(read.heard, read.vanished, costs=costs, broken=read.broken)
 
     def _read_line(self, row: Object, handle: str, of_users: bool, at: datetime) -> Read:
@@ -178,6 +184,23 @@ class X:
         if not (read.heard or read.vanished or read.broken or row.get("data")):
             read.broken.append("a line that says nothing known")
         return read
+
+    def streams(self, source: str) -> Sequence[str]:
+        """What a search finds; and for the account itself, what became of posts and accounts."""
+        if not self.bearer or self.keys is None:
+            return ()
+        if source:
+            return (f"{SEARCH}{source}",)
+        return [f"{kind}:{part}" for kind in COMPLIANCE for part in self.partitions]
+
+    def follow(self, stream: str, *, authors: Sequence[str], since: datetime) -> Iterator[str]:
+        """The filtered stream (its rule is written first, and of its posts only those of this rule
+        count), or one of the compliance streams."""
+        app = AppStreams(self.base, self.bearer, self.allowed)
+        kind, _, part = stream.partition(":")
+        if stream.startswith(SEARCH):
+            return app.search(stream.removeprefix(SEARCH), FIELDS)
+        return app.compliance(COMPLIANCE[kind], part, since)
 
     def missing(self, network_ids: Sequence[str], *, at: datetime) -> list[Vanished]:
         """Those that X no longer gives, with its reason; each id asked for costs a read."""

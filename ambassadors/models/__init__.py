@@ -1,6 +1,6 @@
 """What the desk keeps."""
 
-from ambassadors.models.channels import Channel, Gap, Spend
+from ambassadors.models.channels import Channel, Gap, Spend, Stream
 from ambassadors.models.handoffs import Department, HandOff
 from ambassadors.models.issues import Issue, IssuePart, IssueState
 from ambassadors.models.items import Claim, Item, ItemEvent, SavedView
@@ -39,6 +39,7 @@ __all__ = [
     "SavedView",
     "Shift",
     "Spend",
+    "Stream",
     "Target",
     "Verdict",
 ]

@@ -79,6 +79,29 @@ class Spend(models.Model):
         return f"{self.what} {self.resource}"
 
 
+class Stream(models.Model):
+    """A stream by which a network tells at once what is new or gone there. One process at a time has
+    it, until `leased_until`; `heard_until` is how far it was listened to."""
+
+    NAME_LENGTH = SOURCE_LENGTH + 20
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="streams")
+    name = models.CharField(max_length=NAME_LENGTH)
+    holder = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    heard_until = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=WHY_LENGTH, blank=True)
+
+    class Meta:
+        constraints = [
+            *caps("stream", name=SOURCE_LENGTH + 20, trouble=WHY_LENGTH),
+            models.UniqueConstraint(fields=["channel", "name"], name="stream_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.channel_id}"
+
+
 class Gap(models.Model):
     """From `since` to `until` a channel may have missed something, and the desk says so."""
 

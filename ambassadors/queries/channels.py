@@ -1,18 +1,20 @@
 """Channels as their page shows them: whether they hear, what they cost, and what they missed."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import Count, Sum
 
 from ambassadors.channels.base import Adapter
 from ambassadors.channels.registry import adapter_for, keys_missing
-from ambassadors.models import Channel, Gap, Mention, Spend
+from ambassadors.models import Channel, Gap, Mention, Spend, Stream
 from ambassadors.models.channels import MICRO
 
 GAPS = 5
+Row = TypeVar("Row", Gap, Stream)
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,18 @@ class ChannelRow:
     budget: float
     mentions: int
     gaps: Sequence[Gap]
+    streams: Sequence[Stream]
+    at: datetime
+
+    @property
+    def is_told(self) -> bool:
+        """Whether somebody listens to all of its streams now."""
+        return all(row.leased_until and row.leased_until > self.at for row in self.streams)
+
+    @property
+    def stream_trouble(self) -> str:
+        """Why one of its streams is not heard; "" where nobody said."""
+        return next((row.trouble for row in self.streams if row.trouble), "")
 
     @property
     def is_spent(self) -> bool:
@@ -45,21 +59,20 @@ class ChannelRow:
 
 
 def channel_rows(*, at: datetime) -> list[ChannelRow]:
-    """Every channel. Four queries."""
+    """Every channel. Five queries."""
     month = at.date().replace(day=1)
     spent = dict(
         Spend.objects.filter(day__gte=month).values_list("channel").annotate(sum=Sum("cost"))
     )
     heard = Mention.objects.filter(arrived_at__gte=at.replace(day=1, hour=0, minute=0))
     counted = dict(heard.values_list("channel").annotate(n=Count("pk")))
-    gaps: dict[int, list[Gap]] = {}
-    for gap in Gap.objects.order_by("-until", "-pk")[:200]:
-        gaps.setdefault(gap.channel_id, []).append(gap)
+    gaps, streams = _by_channel(Gap.objects.order_by("-until", "-pk")[:200]), _streams()
     passed = (at - at.replace(day=1, hour=0, minute=0, second=0)).total_seconds() / 86_400
     whole = monthrange(at.year, at.month)[1]
     found = []
     for channel in Channel.objects.all():
         adapter: Adapter = adapter_for(channel.kind)
+        names = adapter.streams(channel.source)
         so_far = spent.get(channel.pk, 0) / MICRO
         found.append(
             ChannelRow(
@@ -71,6 +84,19 @@ def channel_rows(*, at: datetime) -> list[ChannelRow]:
                 channel.monthly_budget / MICRO,
                 counted.get(channel.pk, 0),
                 gaps.get(channel.pk, [])[:GAPS],
+                [row for row in streams.get(channel.pk, []) if row.name in names],
+                at,
             )
         )
     return found
+
+
+def _by_channel(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.channel_id, []).append(row)
+    return found
+
+
+def _streams() -> dict[int, list[Stream]]:
+    return _by_channel(Stream.objects.filter(channel__is_on=True).order_by("name"))

@@ -1,6 +1,6 @@
 """Messages as a channel hears them, and a network that does what a test says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -66,6 +66,11 @@ class FakeNetwork:
     # Whether a post that fails stands on the network all the same.
     posts_though: bool = False
     vanished: list[Vanished] = field(default_factory=list)
+    # What each connection to a stream says, and what each piece of it means.
+    stream_names: Sequence[str] = ()
+    pieces: list[Sequence[str | Exception]] = field(default_factory=list)
+    said: dict[str, Fetched] = field(default_factory=dict)
+    followed: list[tuple[str, list[str], datetime]] = field(default_factory=list)
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
         if not self.pages:
@@ -105,7 +110,17 @@ class FakeNetwork:
         return None
 
     def hear(self, line: str, *, handle: str, at: datetime) -> Fetched:
-        return Fetched()
+        return self.said.get(line, Fetched())
+
+    def streams(self, source: str) -> Sequence[str]:
+        return self.stream_names
+
+    def follow(self, stream: str, *, authors: Sequence[str], since: datetime) -> Iterator[str]:
+        self.followed.append((stream, list(authors), since))
+        for piece in self.pieces.pop(0) if self.pieces else ():
+            if isinstance(piece, Exception):
+                raise piece
+            yield piece
 
     def price_of(self, text: str, *, is_reply: bool) -> str:
         if not self.prices:
@@ -125,7 +140,7 @@ class FakeNetwork:
 def connect(monkeypatch: pytest.MonkeyPatch) -> FakeNetwork:
     """Every channel speaks to this network, whoever asks."""
     made = FakeNetwork()
-    for place in ("networks", "actions.listening", "queries.channels"):
+    for place in ("networks", "actions.listening", "actions.streams", "queries.channels"):
         monkeypatch.setattr(f"ambassadors.{place}.adapter_for", lambda kind: made)
     for place in ("networks", "queries.channels"):
         monkeypatch.setattr(f"ambassadors.{place}.keys_missing", lambda kind: made.keys_missing)

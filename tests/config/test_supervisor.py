@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from config import supervisor
+from config import places, supervisor
 from tests.config.stack import BASE_DIR
 
 PROGRAM = """
@@ -103,9 +103,17 @@ def test_an_exit_is_what_it_is_in_a_program(
     assert capsys.readouterr().err == words
 
 
-def test_where_a_loaded_process_cannot_be_forked_each_part_loads_for_itself() -> None:
+def test_where_a_loaded_process_cannot_be_forked_each_part_loads_for_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in places.STREAM_KEYS:
+        monkeypatch.delenv(name, raising=False)
     assert [child.name for child in supervisor.children("linux")] == ["stack", "beat"]
     assert [child.name for child in supervisor.children("darwin")] == ["web", "worker", "beat"]
+    monkeypatch.setenv("X_BEARER_TOKEN", "token")
+    assert [child.name for child in supervisor.children("linux")] == ["stack", "beat"]
+    parts = ["web", "worker", "streams", "beat"]
+    assert [child.name for child in supervisor.children("darwin")] == parts
 
 
 def test_a_command_that_is_not_there_is_said(tmp_path: Path) -> None:

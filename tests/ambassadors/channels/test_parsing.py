@@ -256,9 +256,16 @@ def test_mastodon_names(acct: str, handle: str, ours: bool) -> None:
 def test_mastodon_streams() -> None:
     status = json.dumps(payload("mastodon_notifications.json")[0]["status"])
     mastodon = Mastodon("https://mastodon.example", "t")
-    for name in ("update", "status.update"):
-        found = mastodon.hear(f"event: {name}\ndata: {status}", handle="ostrel", at=AT)
-        assert [heard.network_id for heard in found.heard] == ["115580000000000001"]
+    found = mastodon.hear(f"event: update\ndata: {status}", handle="ostrel", at=AT)
+    assert [heard.network_id for heard in found.heard] == ["115580000000000001"]
+    # What was changed is taken off, and not taken in again.
+    changed = json.dumps({"id": "115580000000000001", "edited_at": "2026-11-20T10:00:00.000Z"})
+    found = mastodon.hear(f"event: status.update\ndata: {changed}", handle="ostrel", at=AT)
+    edited = Vanished(Network.MASTODON, Gone.EDITED, HAPPENED, "115580000000000001")
+    assert (list(found.heard), list(found.vanished)) == ([], [edited])
+    assert mastodon.hear("event: status.update\ndata: {}", handle="", at=AT).broken == [
+        "a change without an id"
+    ]
     told = json.dumps({"stream": ["user"], "event": "update", "payload": status})
     assert len(mastodon.hear(told, handle="ostrel", at=AT).heard) == 1
     gone = mastodon.hear("event: delete\ndata: 115580000000000001", handle="", at=AT)
