@@ -13,6 +13,8 @@ from ambassadors.models.channels import RESOURCE_LENGTH
 
 # Channels that can send; a feed and a file have nobody at the other end.
 SPEAK = frozenset({ChannelKind.X, ChannelKind.BLUESKY, ChannelKind.MASTODON})
+# The houses that people sign in here from which are networks, too, by allauth's name.
+HOUSES = {Network.X: "twitter_oauth2"}
 _BY_NETWORK = {
     Network.X: ChannelKind.X,
     Network.BLUESKY: ChannelKind.BLUESKY,
@@ -25,6 +27,17 @@ def adapter_of(mention: Mention) -> Adapter:
     """The adapter of the network that a mention is on, whatever it came in by. It may have no keys:
     lengths and addresses need none."""
     return adapter_for(_BY_NETWORK[Network(mention.network)])
+
+
+def speaker_of(channel: Channel) -> Adapter:
+    """The adapter that a channel speaks through."""
+    return adapter_for(channel.kind)
+
+
+def speaking_channel(network: str) -> Channel | None:
+    """The channel through which a network can be asked something, if there is one."""
+    rows = Channel.objects.filter(is_on=True, kind=network, kind__in=SPEAK).order_by("pk")
+    return next((row for row in rows if not keys_missing(row.kind)), None)
 
 
 def sends_by_itself(channel: Channel, adapter: Adapter, *, is_summons: bool) -> bool:

@@ -108,6 +108,18 @@ class Receipt:
     costs: Sequence[Cost] = ()
 
 
+@dataclass(frozen=True)
+class Account:
+    """What a network shows everybody of an account. `network_id` is "" where only the name can be gone
+    by; `words` are all that its owner wrote about themselves."""
+
+    network_id: str
+    handle: str
+    name: str = ""
+    words: str = ""
+    costs: Sequence[Cost] = ()
+
+
 class Adapter(Protocol):
     """One network. Every method asks the network and none keeps anything; all raise ChannelDown
     (also as TryLater and NoKeys) where it does not answer."""
@@ -146,6 +158,16 @@ class Adapter(Protocol):
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
         """What is new after `cursor` (empty: from now on, or the last days), one page."""
+        ...
+
+    @property
+    def account_price(self) -> str:
+        """What `account` costs, as a name in `prices`; "" where it is free."""
+        ...
+
+    def account(self, handle: str, *, at: datetime) -> Account | None:
+        """The account with this name (without the @), as anybody sees it now; None where there is
+        none."""
         ...
 
     def missing(self, network_ids: Sequence[str], *, at: datetime) -> Sequence[Vanished]:

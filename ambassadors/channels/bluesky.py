@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from accounts.fetching import Allowed, is_public
 from ambassadors.channels.asking import Asker, Parameters, Reply, trouble_of
 from ambassadors.channels.base import (
+    Account,
     ChannelDown,
     Cursor,
     Fetched,
@@ -74,6 +75,7 @@ class Bluesky:
     knows_keys: bool = True
     key_lasts: timedelta = timedelta(days=36_500)
     look_price: str = ""
+    account_price: str = ""
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
         """What a search for `source` finds, or without one what we were told of; newest first."""
@@ -126,6 +128,18 @@ class Bluesky:
         except ChannelDown:
             gone = None
         return Fetched(broken=["a line that broke off"]) if gone is None else Fetched(vanished=gone)
+
+    def account(self, handle: str, *, at: datetime) -> Account | None:
+        """By its handle; its number is what stays when the handle changes."""
+        if not HANDLE.fullmatch(f"@{handle}"):
+            return None
+        reply = self._ask("app.bsky.actor.getProfile", [("actor", handle)], at, (200, 400))
+        said = as_object(reply.json()) if reply.status == 200 else {}
+        did = as_id(said.get("did"))
+        if not did.startswith("did:") or as_text(said.get("handle")).lower() != handle.lower():
+            return None
+        words = as_text(said.get("description"))
+        return Account(did, handle, as_text(said.get("displayName")), words)
 
     def streams(self, source: str) -> Sequence[str]:
         """One for all: what becomes of the messages that are kept here."""

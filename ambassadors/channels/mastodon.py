@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from accounts.fetching import Allowed, is_public
 from ambassadors.channels.asking import Asker, Parameters, Reply
 from ambassadors.channels.base import (
+    Account,
     ChannelDown,
     Cursor,
     Fetched,
@@ -52,6 +53,7 @@ OVERLAP = timedelta(hours=1) // timedelta(milliseconds=1) << TIME_BITS
 NUMBERS_BACK = 50
 LONGEST_NAME = 32  # with its sign and a blank
 A_TAG_PAGE, A_NOTE_PAGE, A_LOOK, OWN_PAGE = "40", "80", 20, "40"
+ACCOUNT = re.compile(r"(\w+(?:[\w.-]*\w)?)(?:@([\w-]+(?:\.[\w-]+)+))?", re.ASCII)
 OF_TAG = "hashtag:"
 TAG = re.compile(r"([+-]?)#?(\w+)")
 NAME = re.compile(r"(?<![\w@])@(\w+(?:[\w.-]*\w)?)@[\w.-]+\w")
@@ -72,6 +74,7 @@ class Mastodon:
     knows_keys: bool = True
     key_lasts: timedelta = timedelta(minutes=55)
     look_price: str = ""
+    account_price: str = ""
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
         """Statuses with the hashtags of `source`, or without one those that mention us; the oldest
@@ -130,6 +133,25 @@ class Mastodon:
         read = reads(rows, handle=handle, base=self.base, at=at)
         heard = [one for _, one in read.heard]
         return Fetched(heard, broken=read.broken, private=len(read.hidden))
+
+    def account(self, handle: str, *, at: datetime) -> Account | None:
+        """As its own server shows it: what ours has of others' accounts is old. Numbers are another
+        server's, so the whole name is what counts; no server gives one away twice."""
+        found = ACCOUNT.fullmatch(handle)
+        if found is None:
+            return None
+        ours = host_of(self.base)
+        host = (found[2] or ours).lower()
+        asker = Asker(self.base, {}, self.allowed) if host == ours else Asker(f"https://{host}")
+        asked = [("acct", found[1])]
+        reply = asker.get("/api/v1/accounts/lookup", asked, at=at, fine=(200, 404, 410))
+        row = as_object(reply.json()) if reply.status == 200 else {}
+        if as_text(row.get("username")).lower() != found[1].lower():
+            return None
+        own = [as_text(one.get("value")) for one in as_objects(row.get("fields"))]
+        words = "\n".join(words_of(text) for text in [as_text(row.get("note")), *own])
+        name = found[1] if host == ours else f"{found[1]}@{host}"
+        return Account("", name, as_text(row.get("display_name")), words)
 
     def streams(self, source: str) -> Sequence[str]:
         """Our account's, or one for each tag; where some must or must not be there too, the timeline

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from ambassadors.channels.base import Receipt, Refused, Vanished
+from ambassadors.channels.base import Account, Receipt, Refused, Vanished
 from ambassadors.enums import Network
 
 
@@ -21,6 +21,11 @@ class OneWay:
     knows_keys: bool = False
     key_lasts: timedelta = timedelta(0)
     look_price: str = ""
+    account_price: str = ""
+
+    def account(self, handle: str, *, at: datetime) -> Account | None:
+        """Nobody has one."""
+        return None
 
     def missing(self, network_ids: Sequence[str], *, at: datetime) -> list[Vanished]:
         """It is never asked what is gone."""

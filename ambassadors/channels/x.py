@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from accounts.fetching import Allowed, is_public
 from ambassadors.channels.asking import Asker, Parameters, Reply, trouble_of
 from ambassadors.channels.base import (
+    Account,
     ChannelDown,
     Cost,
     Cursor,
@@ -61,6 +62,7 @@ KNOWN_FOR = timedelta(days=7) - timedelta(minutes=1)
 A_PAGE, A_LOOK, OWN_PAGE = "100", 100, "20"
 # Of those that name us X gives the last 800.
 MOST_OWN_PAGES = 8
+NAME = re.compile(r"\w{1,15}", re.ASCII)
 FIELDS: Parameters = (
     (
         "tweet.fields",
@@ -98,6 +100,7 @@ class X:
     knows_keys: bool = False
     key_lasts: timedelta = timedelta(0)
     look_price: str = "post_read"
+    account_price: str = "user_read"
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
         """Posts that name us, or that recent search finds for `source`; newest pages first."""
@@ -184,6 +187,22 @@ class X:
         if not (read.heard or read.vanished or read.broken or row.get("data")):
             read.broken.append("a line that says nothing known")
         return read
+
+    def account(self, handle: str, *, at: datetime) -> Account | None:
+        """By its name, which its owner may change; its number stays."""
+        if not NAME.fullmatch(handle):
+            return None
+        path = f"/2/users/by/username/{handle}"
+        reply = self._ask(path, [("user.fields", "description")], at=at, fine=(200, 404))
+        row = as_object(as_object(reply.json()).get("data"))
+        network_id = as_id(row.get("id"))
+        if not DIGITS.fullmatch(network_id):
+            return None
+        costs = [Cost("user_read", network_id)]
+        words = as_text(row.get("description"))
+        return Account(
+            network_id, as_text(row.get("username")), as_text(row.get("name")), words, costs
+        )
 
     def streams(self, source: str) -> Sequence[str]:
         """What a search finds; and for the account itself, what became of posts and accounts."""

@@ -1,5 +1,6 @@
 """Forms of the roster, of macros and of saved views."""
 
+from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.models import Duty, Issue, Macro, SavedView
 from ambassadors.models.macros import NAME_LENGTH, TEXT_LENGTH
+from ambassadors.models.mentions import HANDLE_LENGTH
 from ambassadors.models.people import A_DAY, NOTE_LENGTH, WEEKDAYS
 from blog.models import Announcement
 
@@ -96,3 +98,21 @@ class IssueForm(forms.ModelForm[Issue]):
 class ViewForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=SavedView.NAME_LENGTH)
     is_shared = forms.BooleanField(label=_("for everybody at the desk"), required=False)
+
+
+class AccountForm(forms.Form):
+    """An account on one of `networks` (value and name) that somebody says is theirs."""
+
+    network = forms.ChoiceField(label=_("Network"))
+    handle = forms.CharField(
+        label=_("Your name there"),
+        max_length=HANDLE_LENGTH,
+        help_text=_("On Mastodon with its server, like name@mastodon.social."),
+        widget=forms.TextInput(attrs={"autocapitalize": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, networks: Sequence[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        choice = self.fields["network"]
+        assert isinstance(choice, forms.ChoiceField)  # noqa: S101 (narrows the type)
+        choice.choices = list(networks)

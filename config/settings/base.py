@@ -201,6 +201,8 @@ ACCOUNT_RATE_LIMITS = {
     "complete": "120/m/key",
     # Flags of one member.
     "flag": "20/h/key",
+    # Looks at an account elsewhere that a member says is theirs: some networks charge for them.
+    "proof": "10/h/user",
     # Requests that bring a picture, whether it is taken or not; a day has a limit of its own
     # (forum.permissions.check_can_upload).
     "upload": "200/h/ip,60/h/user",

@@ -11,7 +11,7 @@ def _app(prefix: str, **more: Any) -> dict[str, Any] | None:
 
 
 def social_providers() -> dict[str, Any]:
-    """SOCIALACCOUNT_PROVIDERS: Google, GitHub, and one house that speaks OpenID Connect
+    """SOCIALACCOUNT_PROVIDERS: Google, GitHub, X, and one house that speaks OpenID Connect
     (`OIDC_SERVER_URL`, shown as `OIDC_NAME`)."""
     google = _app("GOOGLE")
     github = _app("GITHUB")
@@ -22,7 +22,10 @@ def social_providers() -> dict[str, Any]:
         name=os.environ.get("OIDC_NAME") or "OpenID Connect",
         settings={"server_url": server, "oauth_pkce_enabled": True},
     )
+    x = _app("X", name="X")
     found: dict[str, Any] = {}
+    if x:
+        found["twitter_oauth2"] = {"APPS": [x], "OAUTH_PKCE_ENABLED": True}
     if google:
         scope = ["profile", "email"]
         found["google"] = {"APPS": [google], "SCOPE": scope, "OAUTH_PKCE_ENABLED": True}

@@ -26,7 +26,7 @@ def house() -> Iterator[House]:
 def open_stack(house: House, folder: Path, *, styled: bool = False) -> Iterator[Stack]:
     """A stack with the keys of all houses; the one of OpenID Connect is `house`."""
     stack = Stack(folder)
-    for name in ("GOOGLE", "GITHUB", "OIDC"):
+    for name in ("GOOGLE", "GITHUB", "X", "OIDC"):
         stack.environment |= {f"{name}_CLIENT_ID": CLIENT, f"{name}_CLIENT_SECRET": SECRET}
     stack.environment |= {"OIDC_SERVER_URL": house.url, "OIDC_NAME": "Hearth & Home"}
     for name in ("DATABASE_URL", "CELERY_BROKER_URL"):
@@ -186,13 +186,16 @@ def test_a_member_adds_the_house_and_removes_it(stack: Stack, house: House) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "there"),
+    ("name", "there", "scope"),
     [
-        ("google", "https://accounts.google.com/o/oauth2/v2/auth"),
-        ("github", "https://github.com/login/oauth/authorize"),
+        ("google", "https://accounts.google.com/o/oauth2/v2/auth", "email"),
+        ("github", "https://github.com/login/oauth/authorize", "user:email"),
+        ("twitter_oauth2", "https://x.com/i/oauth2/authorize", "users.read"),
     ],
 )
-def test_google_and_github_are_asked_as_they_say(stack: Stack, name: str, there: str) -> None:
+def test_the_big_houses_are_asked_as_they_say(
+    stack: Stack, name: str, there: str, scope: str
+) -> None:
     """As far as this machine can see: what they would be asked for."""
     onward = Visitor(stack).submit(f"/accounts/{name}/login/")
     url = urlsplit(onward.headers["Refresh"].partition("url=")[2])
@@ -201,4 +204,4 @@ def test_google_and_github_are_asked_as_they_say(stack: Stack, name: str, there:
     back = f"http://localhost:{stack.port}/accounts/{name}/login/callback/"
     assert (asked["client_id"], asked["redirect_uri"]) == (CLIENT, back)
     assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
-    assert "email" in asked["scope"]
+    assert scope in asked["scope"].split()

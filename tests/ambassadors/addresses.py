@@ -54,6 +54,7 @@ _POSTED = {
 }
 DESK_PATHS: dict[str, Callable[[Any], list[str]]] = {
     **{f"desk/{page}": _plain(f"/desk/{page}") for page in DESK},
+    "networks/": _plain("/networks/"),
     "on-duty/": _plain("/on-duty/"),
     "private/<str:token>/": _plain("/private/none/"),
     "desk/<id:item_id>/": _plain("/desk/999999/"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ambassadors.actions.intake import take_in
-from ambassadors.channels.base import Cost, Cursor, Fetched, Heard, Receipt, Vanished
+from ambassadors.channels.base import Account, Cost, Cursor, Fetched, Heard, Receipt, Vanished
 from ambassadors.enums import Network
 from ambassadors.models import Channel, Item, Mention
 
@@ -66,6 +66,8 @@ class FakeNetwork:
     # Whether a post that fails stands on the network all the same.
     posts_though: bool = False
     vanished: list[Vanished] = field(default_factory=list)
+    account_price: str = ""
+    accounts: dict[str, Account | Exception] = field(default_factory=dict)
     # What each connection to a stream says, and what each piece of it means.
     stream_names: Sequence[str] = ()
     pieces: list[Sequence[str | Exception]] = field(default_factory=list)
@@ -79,6 +81,12 @@ class FakeNetwork:
         if isinstance(page, Exception):
             raise page
         return replace(page, cursor=page.cursor or {"n": int(cursor.get("n", 0)) + 1})
+
+    def account(self, handle: str, *, at: datetime) -> Account | None:
+        found = self.accounts.get(handle)
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     def missing(self, network_ids: Sequence[str], *, at: datetime) -> list[Vanished]:
         return [one for one in self.vanished if one.network_id in network_ids]

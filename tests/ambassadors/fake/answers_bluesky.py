@@ -45,6 +45,12 @@ def _read(what: str, asked: Asked) -> Answer:
     if what == "com.atproto.identity.resolveHandle":
         named = next((m for m in found if m.handle == asked.one("handle")), None)
         return Answer(200, {"did": named.author}) if named else Answer(400, {"error": "NotFound"})
+    if what == "app.bsky.actor.getProfile":
+        handle = asked.one("actor")
+        if ("bluesky", handle) not in asked.state.profiles:
+            return Answer(400, {"error": "InvalidRequest", "message": "Profile not found"})
+        did, words = asked.state.profiles["bluesky", handle]
+        return Answer(200, {"did": did, "handle": handle, "description": words})
     return Answer(404, {"error": "XRPCNotSupported"})
 
 

@@ -12,6 +12,8 @@ US = OURS["mastodon"]
 
 
 def answer(asked: Asked) -> Answer:
+    if asked.path == "/api/v1/accounts/lookup":  # for everybody
+        return _profile(asked)
     if asked.headers.get("Authorization") != "Bearer token" or not asked.state.keys_good:
         return Answer(401, {"error": "The access token is invalid"})
     path = asked.path.removeprefix("/api/v1")
@@ -37,6 +39,17 @@ def answer(asked: Asked) -> Answer:
     if path == f"/accounts/{US}/statuses":
         return Answer(200, [status(m) for m in found if m.author == US][:40])
     return Answer(404, {"error": "Record not found"})
+
+
+def _profile(asked: Asked) -> Answer:
+    handle = asked.one("acct")
+    if ("mastodon", handle) not in asked.state.profiles:
+        return Answer(404, {"error": "Record not found"})
+    network_id, words = asked.state.profiles["mastodon", handle]
+    note, _, value = words.partition("|")
+    fields = [{"name": "Code", "value": html.escape(value)}]
+    said = {"id": network_id, "username": handle, "acct": handle, "fields": fields}
+    return Answer(200, {**said, "note": f"<p>{html.escape(note)}</p>"})
 
 
 def _page(

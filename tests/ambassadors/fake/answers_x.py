@@ -32,7 +32,19 @@ def answer(asked: Asked) -> Answer:
         return _page(asked, [m for m in found if m.names_us], "pagination_token")
     if asked.path == f"/2/users/{OURS['x']}/tweets":
         return _page(asked, [m for m in found if m.author == OURS["x"]], "pagination_token")
+    if asked.path.startswith("/2/users/by/username/"):
+        return _profile(asked)
     return Answer(404, {"title": "Not Found"})
+
+
+def _profile(asked: Asked) -> Answer:
+    handle = asked.path.rpartition("/")[2]
+    if ("x", handle) not in asked.state.profiles:
+        detail = f"Could not find user with username: [{handle}]."
+        return Answer(200, {"errors": [{"title": "Not Found Error", "detail": detail}]})
+    network_id, words = asked.state.profiles["x", handle]
+    said = {"id": network_id, "username": handle, "name": handle.title(), "description": words}
+    return Answer(200, {"data": said})
 
 
 def _page(asked: Asked, found: Sequence[Message], page_name: str) -> Answer:

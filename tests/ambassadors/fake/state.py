@@ -82,6 +82,8 @@ class State:
         self.asked: list[tuple[str, str]] = []
         self.sign_ins = 0
         self.keys_good = True
+        # What accounts say about themselves: (network, handle) to id and words.
+        self.profiles: dict[tuple[str, str], tuple[str, str]] = {}
         # What Bluesky answers where a record of this key stands already; servers differ.
         self.existing_status = 500
         self._number = 0
