@@ -85,10 +85,13 @@ class NoiseKind(TextChoices):
 
 
 class OutgoingKind(TextChoices):
-    """What is sent."""
+    """What is sent: the first three to somebody, the others to everybody."""
 
     ANSWER = "answer", _("Answer")
     FOLLOW_UP = "follow_up", _("Follow-up")
+    OUTCOME = "outcome", _("What came of it")
+    TIP = "tip", _("Tip")
+    SHIFT = "shift", _("Who is on duty")
 
 
 class OutgoingState(TextChoices):

@@ -8,7 +8,7 @@ from django.db.models import Sum
 from ambassadors.channels.base import Adapter, Cost
 from ambassadors.channels.registry import adapter_for, keys_missing
 from ambassadors.enums import ChannelKind, Network
-from ambassadors.models import Channel, Mention, Spend
+from ambassadors.models import Channel, Mention, Outgoing, Spend
 from ambassadors.models.channels import RESOURCE_LENGTH
 
 # Channels that can send; a feed and a file have nobody at the other end.
@@ -29,6 +29,11 @@ def adapter_of(mention: Mention) -> Adapter:
     return adapter_for(_BY_NETWORK[Network(mention.network)])
 
 
+def adapter_of_outgoing(row: Outgoing) -> Adapter:
+    """The adapter that a message of ours goes out by."""
+    return adapter_of(row.mention) if row.mention else speaker_of(row.speaks_through)
+
+
 def speaker_of(channel: Channel) -> Adapter:
     """The adapter that a channel speaks through."""
     return adapter_for(channel.kind)
@@ -40,11 +45,21 @@ def speaking_channel(network: str) -> Channel | None:
     return next((row for row in rows if not keys_missing(row.kind)), None)
 
 
-def sends_by_itself(channel: Channel, adapter: Adapter, *, is_summons: bool) -> bool:
-    """Whether the worker may send an answer to a message that came in by `channel`."""
+def may_speak(channel: Channel) -> bool:
+    """Whether a program may publish anything through `channel`."""
     if channel.kind not in SPEAK or channel.listens_only or not channel.is_on:
         return False
-    return not keys_missing(channel.kind) and adapter.may_reply(is_summons=is_summons)
+    return not keys_missing(channel.kind)
+
+
+def sends_by_itself(
+    channel: Channel, adapter: Adapter, *, is_summons: bool, is_first: bool = True
+) -> bool:
+    """Whether the worker may send an answer to a message that came in by `channel`; `is_first` is false
+    where one was sent to it before."""
+    if not is_first and adapter.replies_once:
+        return False
+    return may_speak(channel) and adapter.may_reply(is_summons=is_summons)
 
 
 def spent(channel: Channel, *, day: date) -> int:

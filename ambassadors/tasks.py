@@ -6,6 +6,7 @@ from ambassadors.actions.compliance import bury_expired, bury_waiting
 from ambassadors.actions.handoffs import warn_of_late_hand_offs
 from ambassadors.actions.late import warn_of_late
 from ambassadors.actions.listening import listen_everywhere, look_again
+from ambassadors.actions.posts import count_reposts
 from ambassadors.actions.private import forget_old
 from ambassadors.actions.routing import route_waiting
 from ambassadors.actions.samples import draw_sample
@@ -66,8 +67,9 @@ def bury() -> int:
 
 @shared_task(name="ambassadors.look_again")
 def look() -> int:
-    """Whether what is shown still stands on its network, and is not older than it may be."""
-    return look_again() + bury_expired() + forget_old()
+    """Whether what is shown still stands on its network, and is not older than it may be; and how often
+    our own posts were passed on."""
+    return look_again() + bury_expired() + forget_old() + count_reposts()
 
 
 @shared_task(name="ambassadors.bring_threads")

@@ -20,6 +20,7 @@ def write_macro(
     text: str,
     language: str = "",
     must_edit: bool = False,
+    is_tip: bool = False,
     macro: Macro | None = None,
     at: datetime | None = None,
 ) -> Macro:
@@ -32,6 +33,7 @@ def write_macro(
     text = check_length(text.replace("\r\n", "\n") if name else "", TEXT_LENGTH, sentence)
     made = macro or Macro(at=at)
     made.name, made.text, made.language, made.must_edit = name, text, language, must_edit
+    made.is_tip = is_tip
     made.by, made.reviewed_by, made.state, made.changed_at = by, None, MacroState.DRAFT, at
     made.save()
     return made

@@ -16,12 +16,13 @@ from accounts.bells import ring_after_commit
 from accounts.models import Member
 from accounts.refusals import Refusal
 from ambassadors.actions.claims import claim_item, end_claim
-from ambassadors.actions.steps import held, note_step
+from ambassadors.actions.steps import desk_moved, held, note_step
 from ambassadors.channels.base import Adapter
 from ambassadors.desk import desk_now
 from ambassadors.drafting import check_text, needs_second_reader, signed
 from ambassadors.enums import Kind, OutgoingKind, OutgoingState, State, Step
-from ambassadors.models import Contact, Item, Macro, Mention, Outgoing
+from ambassadors.models import Contact, HandOff, Item, Macro, Mention, Outgoing
+from ambassadors.models.outgoing import NOT_SENT
 from ambassadors.networks import adapter_of, sends_by_itself
 from ambassadors.permissions import (
     MovedOn,
@@ -44,9 +45,11 @@ def answer_item(
     macro: Macro | None = None,
     confirmed: bool = False,
     kind: OutgoingKind = OutgoingKind.ANSWER,
+    hand_off: HandOff | None = None,
     at: datetime | None = None,
 ) -> Outgoing:
-    """Write an answer down, signed, to be sent. Raises MovedOn where `by` does not have the item (any
+    """Write an answer down, signed, to be sent; `hand_off` is what came back, where it tells of that.
+    Raises MovedOn where `by` does not have the item (any
     more), or it is not at `version` any more, and Refusal for a text that cannot go out as it is, or
     (unless `confirmed`) one with a word to be careful with."""
     at = at or timezone.now()
@@ -61,7 +64,8 @@ def answer_item(
             check_text(text, adapter, desk_now().settings, macro=macro, confirmed=confirmed)
             made = Outgoing.objects.create(
                 mention=mention,
-                kind=kind,
+                kind=kind if hand_off is None else OutgoingKind.OUTCOME,
+                hand_off=hand_off,
                 text=text,
                 by=by,
                 macro=macro,
@@ -101,12 +105,19 @@ def _mention_of(item: Item) -> Mention:
 def _first_state(mention: Mention, adapter: Adapter, text: str, by: Member) -> OutgoingState:
     if needs_second_reader(text, by, desk_now().settings):
         return OutgoingState.APPROVAL
-    return after_approval(mention, adapter)
+    return _who_sends(mention, adapter)
 
 
-def after_approval(mention: Mention, adapter: Adapter) -> OutgoingState:
-    """Who sends it: the worker, or a person where the network wants that."""
-    by_itself = sends_by_itself(mention.channel, adapter, is_summons=mention.is_summons)
+def _who_sends(mention: Mention, adapter: Adapter, *, besides: int = 0) -> OutgoingState:
+    """The worker, or a person where the network wants that; `besides` is the message itself, where it
+    is written down already."""
+    others = Outgoing.objects.filter(mention=mention).exclude(state__in=NOT_SENT)
+    by_itself = sends_by_itself(
+        mention.channel,
+        adapter,
+        is_summons=mention.is_summons,
+        is_first=not others.exclude(pk=besides).exists(),
+    )
     return OutgoingState.READY if by_itself else OutgoingState.BY_HAND
 
 
@@ -120,10 +131,12 @@ def approve_outgoing(outgoing: Outgoing, *, by: Member, at: datetime | None = No
             raise MovedOn(_("This does not wait for approval any more."))
         if row.by_id == by.pk:
             raise Refusal(_("You wrote this. Somebody else has to read it."))
-        check_is_here(Item(mention=row.mention))
-        state = after_approval(row.mention, adapter_of(row.mention))
-        _set(row, state=state, approved_by=by, next_try_at=at)
-        note_step(item_of(row), Step.TRIAGED, by=by, at=at, detail={"approved": row.pk})
+        state = OutgoingState.READY
+        if row.mention is not None:
+            check_is_here(Item(mention=row.mention))
+            state = _who_sends(row.mention, adapter_of(row.mention), besides=row.pk)
+        _set(row, state=state, approved_by=by, next_try_at=max(at, row.planned_at or at))
+        _note(row, by=by, at=at, detail={"approved": row.pk})
     ring_after_commit(BELL)
 
 
@@ -137,7 +150,7 @@ def withdraw_outgoing(outgoing: Outgoing, *, by: Member, at: datetime | None = N
         if row.state not in waits or row.tries:
             raise MovedOn(_("It is too late to take this back: it is being sent, or was."))
         _set(row, state=OutgoingState.WITHDRAWN)
-        note_step(item_of(row), Step.TRIAGED, by=by, at=at, detail={"withdrawn": row.pk})
+        _note(row, by=by, at=at, detail={"withdrawn": row.pk})
 
 
 def confirm_outgoing(
@@ -155,7 +168,7 @@ def confirm_outgoing(
             settle_sent(row, at=at, url=url if url.startswith("https://") else "", by=by)
         else:
             _set(row, state=OutgoingState.FAILED, error=str(_("It was not sent.")))
-            note_step(item_of(row), Step.TRIAGED, by=by, at=at, detail={"not_sent": row.pk})
+            _note(row, by=by, at=at, detail={"not_sent": row.pk})
 
 
 def settle_sent(
@@ -169,7 +182,11 @@ def settle_sent(
     """The message is out: its receipt, the item, and who speaks with this person. The caller holds the
     row."""
     _set(row, state=OutgoingState.SENT, sent_at=at, network_id=network_id, url=url[:500], error="")
-    mention, item = row.mention, held(item_of(row))
+    found, mention = item_of(row), row.mention
+    if found is None or mention is None:
+        desk_moved()
+        return
+    item = held(found)
     if mention.contact_id:
         Contact.objects.filter(pk=mention.contact_id).update(answered_at=at, answered_by=row.by)
     changes: dict[str, Any] = {}
@@ -183,14 +200,27 @@ def settle_sent(
 
 def locked(outgoing: Outgoing) -> Outgoing:
     """The message as it stands now, held; its item is held first, as everywhere at the desk."""
-    held(item_of(outgoing))
+    item = item_of(outgoing)
+    if item is not None:
+        held(item)
     rows = Outgoing.objects.select_for_update(of=("self",))
-    return rows.select_related("mention__channel", "mention__contact", "by").get(pk=outgoing.pk)
+    related = ("mention__channel", "mention__contact", "channel", "by")
+    return rows.select_related(*related).get(pk=outgoing.pk)
 
 
-def item_of(outgoing: Outgoing) -> Item:
-    """The piece of work that a message belongs to."""
+def item_of(outgoing: Outgoing) -> Item | None:
+    """The piece of work that a message belongs to; a post belongs to none."""
+    if outgoing.mention_id is None:
+        return None
     return Item.objects.get(mention=outgoing.mention_id)
+
+
+def _note(row: Outgoing, *, by: Member, at: datetime, detail: dict[str, int]) -> None:
+    item = item_of(row)
+    if item is None:
+        desk_moved()
+    else:
+        note_step(item, Step.TRIAGED, by=by, at=at, detail=detail)
 
 
 def _set(row: Outgoing, **changes: object) -> None:

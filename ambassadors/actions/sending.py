@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.deliveries import rest_after
-from ambassadors.actions.replies import item_of, locked, settle_sent
+from ambassadors.actions.replies import locked, settle_sent
 from ambassadors.actions.steps import desk_moved
 from ambassadors.channels.base import (
     Adapter,
@@ -25,12 +25,14 @@ from ambassadors.channels.base import (
 from ambassadors.enums import OutgoingState
 from ambassadors.models import Outgoing
 from ambassadors.models.outgoing import ERROR_LENGTH
-from ambassadors.networks import adapter_of, is_within_budget, note_costs
+from ambassadors.networks import adapter_of_outgoing, is_within_budget, may_speak, note_costs
 
 log = logging.getLogger(__name__)
 # How long one try may take: longer than any timeout of an adapter.
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 6
+# A post to everybody is for its hour.
+STALE = timedelta(hours=3)
 # Our own timeline is looked through from a little before the try: clocks differ.
 SLACK = timedelta(minutes=5)
 
@@ -47,12 +49,12 @@ def _send(pk: int, now: datetime) -> bool:
     row = _claim(pk, now)
     if row is None:
         return False
-    adapter = adapter_of(row.mention)
+    adapter = adapter_of_outgoing(row)
     if row.state == OutgoingState.UNKNOWN:
         _look_up(row, adapter, now)
         return False
     try:
-        receipt = adapter.post(row.text, reply_to=row.mention.network_id, key=str(row.key))
+        receipt = adapter.post(row.text, reply_to=row.reply_to, key=str(row.key))
     except TryLater as error:
         _again(row, error.until, str(error))
     except Refused as error:
@@ -76,10 +78,13 @@ def _claim(pk: int, now: datetime) -> Outgoing | None:
             return None
         if row.state not in (OutgoingState.READY, OutgoingState.SENDING):
             return None
-        adapter = adapter_of(row.mention)
+        adapter = adapter_of_outgoing(row)
         died = row.state == OutgoingState.SENDING and not _knows_its_key(row, adapter, now)
-        if row.mention.gone:
+        if row.mention is not None and row.mention.gone:
             _put(row, state=OutgoingState.FAILED, error="The message is gone from its network.")
+            return None
+        if row.mention is None and (why := _too_late(row, now)):
+            _put(row, state=OutgoingState.FAILED, error=why)
             return None
         if not died and not _may_be_paid(row, adapter, now):
             return None
@@ -88,10 +93,19 @@ def _claim(pk: int, now: datetime) -> Outgoing | None:
     return row
 
 
+def _too_late(row: Outgoing, now: datetime) -> str:
+    """Why a post that was never tried goes out no more; "" where it does."""
+    if row.tries:
+        return ""
+    if now - row.since > STALE:
+        return "Its time had passed when it could have gone out."
+    return "" if may_speak(row.speaks_through) else "Nothing is published on this channel any more."
+
+
 def _may_be_paid(row: Outgoing, adapter: Adapter, now: datetime) -> bool:
     """Whether the month's budget bears it; what it does not waits for next month or a person."""
-    cost = adapter.prices.get(adapter.price_of(row.text, is_reply=True), 0)
-    if is_within_budget(row.mention.channel, adapter, cost, day=now.date()):
+    cost = adapter.prices.get(adapter.price_of(row.text, is_reply=bool(row.reply_to)), 0)
+    if is_within_budget(row.speaks_through, adapter, cost, day=now.date()):
         return True
     _put(row, state=OutgoingState.BY_HAND, error="The month's budget of this channel is spent.")
     return False
@@ -99,7 +113,7 @@ def _may_be_paid(row: Outgoing, adapter: Adapter, now: datetime) -> bool:
 
 def _knows_its_key(row: Outgoing, adapter: Adapter, now: datetime) -> bool:
     """Whether the network would know a second try for what it is."""
-    return adapter.knows_keys and now - row.at < adapter.key_lasts - LEASE
+    return adapter.knows_keys and now - row.since < adapter.key_lasts - LEASE
 
 
 def _sent(row: Outgoing, receipt: Receipt, adapter: Adapter, now: datetime) -> None:
@@ -108,7 +122,7 @@ def _sent(row: Outgoing, receipt: Receipt, adapter: Adapter, now: datetime) -> N
         if row.state in (OutgoingState.SENDING, OutgoingState.UNKNOWN):
             at = min(receipt.published_at or now, now)
             settle_sent(row, at=at, network_id=receipt.network_id, url=receipt.url)
-        note_costs(row.mention.channel, receipt.costs, adapter.prices, at=now)
+        note_costs(row.speaks_through, receipt.costs, adapter.prices, at=now)
 
 
 def _unanswered(row: Outgoing, adapter: Adapter, now: datetime, why: str) -> None:
@@ -122,7 +136,7 @@ def _unanswered(row: Outgoing, adapter: Adapter, now: datetime, why: str) -> Non
 def _look_up(row: Outgoing, adapter: Adapter, now: datetime) -> None:
     """Whether it stands on our own timeline. What does not is never sent again from here."""
     try:
-        receipt = adapter.find_own(row.text, reply_to=row.mention.network_id, since=row.at - SLACK)
+        receipt = adapter.find_own(row.text, reply_to=row.reply_to, since=row.since - SLACK)
     except ChannelDown as error:
         log.warning("nobody knows whether %s was sent: %s", row, error)
         receipt = None
@@ -148,7 +162,7 @@ def _settle(row: Outgoing, state: OutgoingState, why: str, **more: object) -> No
         row = locked(row)
         if row.state in (OutgoingState.SENDING, OutgoingState.UNKNOWN):
             _put(row, state=state, error=why[:ERROR_LENGTH], **more)
-    log.info("%s of item %s: %s", row, item_of(row).pk, why)
+    log.info("%s (%s): %s", row, row.pk, why)
 
 
 def _put(row: Outgoing, **values: object) -> None:

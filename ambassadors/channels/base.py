@@ -151,6 +151,11 @@ class Adapter(Protocol):
         ...
 
     @property
+    def replies_once(self) -> bool:
+        """Whether the network's rules let a program answer the same message once and no more."""
+        ...
+
+    @property
     def look_price(self) -> str:
         """What each message that `missing` asks for costs, as a name in `prices`; "" where it is
         free."""
@@ -177,6 +182,11 @@ class Adapter(Protocol):
     def post(self, text: str, *, reply_to: str, key: str) -> Receipt:
         """Publish `text` as a reply to a message. Raises Refused where it is certainly not
         published, and Unanswered where nobody knows."""
+        ...
+
+    def reposts(self, network_ids: Sequence[str], *, at: datetime) -> Mapping[str, int]:
+        """How often each of these messages of ours was passed on, of those that are there; each costs
+        `look_price`."""
         ...
 
     def find_own(self, text: str, *, reply_to: str, since: datetime) -> Receipt | None:

@@ -33,6 +33,7 @@ from ambassadors.channels.bluesky_session import Session, forget_sessions, sessi
 from ambassadors.channels.lengths import graphemes
 from ambassadors.channels.shaping import (
     Object,
+    as_count,
     as_id,
     as_object,
     as_objects,
@@ -74,6 +75,7 @@ class Bluesky:
     prices: Mapping[str, int] = field(default_factory=dict)
     knows_keys: bool = True
     key_lasts: timedelta = timedelta(days=36_500)
+    replies_once: bool = False
     look_price: str = ""
     account_price: str = ""
 
@@ -196,6 +198,16 @@ class Bluesky:
         if receipt is None:
             raise Unanswered("It was sent, and the answer does not say which post it is.")
         return receipt
+
+    def reposts(self, network_ids: Sequence[str], *, at: datetime) -> dict[str, int]:
+        """Reposts and quotes."""
+        found = {}
+        ids = [one for one in network_ids if URI.fullmatch(one)]
+        for start in range(0, len(ids), A_LOOK):
+            for row in self._posts(ids[start : start + A_LOOK], at):
+                number = as_count(row.get("repostCount")) + as_count(row.get("quoteCount"))
+                found[as_id(row.get("uri"))] = number
+        return found
 
     def find_own(self, text: str, *, reply_to: str, since: datetime) -> Receipt | None:
         """Among our latest records."""

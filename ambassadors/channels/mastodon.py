@@ -32,6 +32,7 @@ from ambassadors.channels.mastodon_parsing import (
 )
 from ambassadors.channels.shaping import (
     Object,
+    as_count,
     as_id,
     as_object,
     as_objects,
@@ -73,6 +74,7 @@ class Mastodon:
     prices: Mapping[str, int] = field(default_factory=dict)
     knows_keys: bool = True
     key_lasts: timedelta = timedelta(minutes=55)
+    replies_once: bool = False
     look_price: str = ""
     account_price: str = ""
 
@@ -234,6 +236,17 @@ class Mastodon:
         if receipt is None:
             raise Unanswered("It was sent, and the answer does not say which message it is.")
         return receipt
+
+    def reposts(self, network_ids: Sequence[str], *, at: datetime) -> dict[str, int]:
+        """Boosts."""
+        found = {}
+        ids = [one for one in network_ids if DIGITS.fullmatch(one)]
+        for start in range(0, len(ids), A_LOOK):
+            asked = ids[start : start + A_LOOK]
+            reply = self._ask("/api/v1/statuses", [("id[]", one) for one in asked], at)
+            for row in as_objects(reply.json()):
+                found[as_id(row.get("id"))] = as_count(row.get("reblogs_count"))
+        return {one: found[one] for one in ids if one in found}
 
     def find_own(self, text: str, *, reply_to: str, since: datetime) -> Receipt | None:
         """Among our account's latest."""

@@ -20,6 +20,7 @@ class OneWay:
     prices: Mapping[str, int] = field(default_factory=dict)
     knows_keys: bool = False
     key_lasts: timedelta = timedelta(0)
+    replies_once: bool = False
     look_price: str = ""
     account_price: str = ""
 
@@ -34,6 +35,10 @@ class OneWay:
     def post(self, text: str, *, reply_to: str, key: str) -> Receipt:
         """Refused."""
         raise Refused(self.refusal)
+
+    def reposts(self, network_ids: Sequence[str], *, at: datetime) -> Mapping[str, int]:
+        """Nothing is ever ours."""
+        return {}
 
     def find_own(self, text: str, *, reply_to: str, since: datetime) -> Receipt | None:
         """Nothing is ever ours."""

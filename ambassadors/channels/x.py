@@ -25,6 +25,7 @@ from ambassadors.channels.lengths import has_link, weighted, without_links
 from ambassadors.channels.oauth import Keys, signed
 from ambassadors.channels.shaping import (
     Object,
+    as_count,
     as_id,
     as_object,
     as_objects,
@@ -99,6 +100,7 @@ class X:
     prices: Mapping[str, int] = field(default_factory=lambda: PRICES)
     knows_keys: bool = False
     key_lasts: timedelta = timedelta(0)
+    replies_once: bool = True
     look_price: str = "post_read"
     account_price: str = "user_read"
 
@@ -254,6 +256,22 @@ class X:
             raise Unanswered("It was sent, and the answer does not say which post it is.")
         cost = Cost(self.price_of(text, is_reply=bool(reply_to)), network_id)
         return Receipt(network_id, f"https://x.com/i/status/{network_id}", costs=[cost])
+
+    def reposts(self, network_ids: Sequence[str], *, at: datetime) -> dict[str, int]:
+        """Reposts and quotes."""
+        found = {}
+        ids = [one for one in network_ids if DIGITS.fullmatch(one)]
+        for start in range(0, len(ids), A_LOOK):
+            asked = ids[start : start + A_LOOK]
+            parameters = [("ids", ",".join(asked)), ("tweet.fields", "public_metrics")]
+            rows = as_objects(
+                as_object(self._ask("/2/tweets", parameters, at=at).json()).get("data")
+            )
+            for row in rows:
+                counts = as_object(row.get("public_metrics"))
+                number = as_count(counts.get("retweet_count")) + as_count(counts.get("quote_count"))
+                found[as_id(row.get("id"))] = number
+        return {one: found[one] for one in ids if one in found}
 
     def find_own(self, text: str, *, reply_to: str, since: datetime) -> Receipt | None:
         """In our own timeline, among the latest since a little before `since`."""

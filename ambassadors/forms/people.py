@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.models import Duty, Issue, Macro, SavedView
+from ambassadors.models import Channel, Duty, Issue, Macro, SavedView
 from ambassadors.models.macros import NAME_LENGTH, TEXT_LENGTH
 from ambassadors.models.mentions import HANDLE_LENGTH
+from ambassadors.models.outgoing import TEXT_LENGTH as POST_LENGTH
 from ambassadors.models.people import A_DAY, NOTE_LENGTH, WEEKDAYS
 from blog.models import Announcement
 
@@ -65,6 +67,9 @@ class MacroForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), required=False)
     must_edit = forms.BooleanField(label=_("must be edited before it is sent"), required=False)
+    is_tip = forms.BooleanField(
+        label=_("a tip: posted by itself, not as an answer"), required=False
+    )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -75,7 +80,7 @@ class MacroForm(forms.Form):
     @classmethod
     def of(cls, macro: Macro) -> "MacroForm":
         """The form as the macro stands."""
-        fields = ("name", "text", "language", "must_edit")
+        fields = ("name", "text", "language", "must_edit", "is_tip")
         return cls(initial={name: getattr(macro, name) for name in fields})
 
 
@@ -98,6 +103,44 @@ class IssueForm(forms.ModelForm[Issue]):
 class ViewForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=SavedView.NAME_LENGTH)
     is_shared = forms.BooleanField(label=_("for everybody at the desk"), required=False)
+
+
+class PostForm(forms.Form):
+    """Words for everybody on `channels`; `cleaned_data` has `channel` (a Channel) and `text`."""
+
+    channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"))
+    text = forms.CharField(
+        label=_("What everybody reads"),
+        max_length=POST_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, channels: Sequence[Channel], **more: Any) -> None:
+        super().__init__(*args, **more)
+        _offer(self, "channel", Channel, channels)
+
+
+class TipsForm(forms.Form):
+    """`cleaned_data` has `channel`, `day` (a date of the desk's time zone) and `tips` (Macros)."""
+
+    channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"))
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    tips = forms.ModelMultipleChoiceField(
+        Macro.objects.none(), label=_("Tips"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *args: Any, channels: Sequence[Channel], tips: Sequence[Macro], **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        _offer(self, "channel", Channel, channels)
+        _offer(self, "tips", Macro, tips)
+
+
+def _offer(form: forms.Form, name: str, model: type[Model], rows: Sequence[Model]) -> None:
+    choice = form.fields[name]
+    assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 (narrows the type)
+    choice.queryset = model._default_manager.filter(pk__in=[row.pk for row in rows])
 
 
 class AccountForm(forms.Form):

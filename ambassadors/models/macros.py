@@ -25,6 +25,8 @@ class Macro(models.Model):
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     text = models.TextField(_("text"), max_length=TEXT_LENGTH)
     language = models.CharField(_("language"), max_length=10, blank=True)
+    # Posted by itself, to everybody, and not offered as an answer.
+    is_tip = models.BooleanField(_("a tip: posted by itself, not as an answer"), default=False)
     must_edit = models.BooleanField(_("must be edited before it is sent"), default=False)
     state = models.CharField(
         _("state"), max_length=10, choices=MacroState.choices, default=MacroState.DRAFT

@@ -1,6 +1,7 @@
 """What we send to a network, written down before it is sent."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from accounts.caps import caps
 from ambassadors.enums import OutgoingKind, OutgoingState
+from ambassadors.models.channels import Channel
 from ambassadors.models.mentions import ID_LENGTH, URL_LENGTH, Mention
 
 TEXT_LENGTH, ERROR_LENGTH = 5_000, 300
@@ -17,11 +19,16 @@ NOT_SENT = (OutgoingState.FAILED.value, OutgoingState.WITHDRAWN.value)
 
 
 class Outgoing(models.Model):
-    """The intent to send `text` (signed) as an answer to a mention; `network_id` is its receipt. One
-    of each kind for a mention, by the database. `key` goes with it to networks that take one, so
+    """The intent to send `text`: signed, as an answer to a `mention`, or to everybody, as a post on a
+    `channel` at `planned_at`. `network_id` is its receipt. One of each kind for a mention, and one for
+    each `hand_off` that came back, by the database. `key` goes with it to networks that take one, so
     that a second try is known for what it is."""
 
-    mention = models.ForeignKey(Mention, models.PROTECT, related_name="outgoing")
+    mention = models.ForeignKey(Mention, models.PROTECT, null=True, related_name="outgoing")
+    channel = models.ForeignKey(Channel, models.PROTECT, null=True, related_name="posts")
+    hand_off = models.ForeignKey(
+        "ambassadors.HandOff", models.SET_NULL, null=True, related_name="told"
+    )
     kind = models.CharField(
         max_length=10, choices=OutgoingKind.choices, default=OutgoingKind.ANSWER
     )
@@ -34,12 +41,16 @@ class Outgoing(models.Model):
     state = models.CharField(max_length=10, choices=OutgoingState.choices)
     key = models.UUIDField(default=uuid.uuid4, unique=True)
     at = models.DateTimeField(default=timezone.now)
+    planned_at = models.DateTimeField(null=True)
     next_try_at = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=ERROR_LENGTH, blank=True)
     sent_at = models.DateTimeField(null=True)
     network_id = models.CharField(max_length=ID_LENGTH, blank=True)
     url = models.CharField(max_length=URL_LENGTH, blank=True)
+    # How often a post of ours was passed on, as far as it was counted.
+    reposts = models.PositiveIntegerField(default=0)
+    counted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -55,18 +66,50 @@ class Outgoing(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=OutgoingState.values), name="outgoing_state_known"
             ),
+            models.CheckConstraint(
+                condition=Q(mention__isnull=False, channel=None, planned_at=None)
+                | Q(mention=None, channel__isnull=False, planned_at__isnull=False),
+                name="outgoing_to_one_or_to_all",
+            ),
             models.UniqueConstraint(
                 fields=["mention", "kind"],
-                condition=~Q(state__in=NOT_SENT),
+                condition=~Q(state__in=NOT_SENT) & ~Q(kind=OutgoingKind.OUTCOME),
                 name="outgoing_once",
+            ),
+            models.UniqueConstraint(
+                fields=["hand_off"],
+                condition=~Q(state__in=NOT_SENT),
+                name="outgoing_outcome_once",
             ),
         ]
         indexes = [
             models.Index(fields=["state", "next_try_at"], name="outgoing_due"),
+            models.Index(
+                fields=["-planned_at", "-id"],
+                condition=Q(planned_at__isnull=False),
+                name="outgoing_posts",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} to {self.mention_id}"
+        return f"{self.kind} to {self.mention_id or 'all'}"
+
+    @property
+    def speaks_through(self) -> Channel:
+        """The channel by which it goes out, and which pays for it."""
+        found = self.channel if self.mention is None else self.mention.channel
+        assert found is not None  # noqa: S101 (by a constraint)
+        return found
+
+    @property
+    def reply_to(self) -> str:
+        """The number of what it answers; "" for a post."""
+        return self.mention.network_id if self.mention else ""
+
+    @property
+    def since(self) -> datetime:
+        """From when on it may have been sent."""
+        return self.planned_at or self.at
 
 
 class Promotion(models.Model):

@@ -24,7 +24,8 @@ WEEKDAYS = [
 ]
 
 
-def _clock(minutes: int) -> str:
+def clock(minutes: int) -> str:
+    """Minutes after midnight as clocks show them; the end of a day is 24:00."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
@@ -70,7 +71,7 @@ class Minutes(models.Model):
     @property
     def times(self) -> tuple[str, str]:
         """When it begins and ends, as clocks show it; the end of a day is 24:00."""
-        return _clock(self.begins), _clock(self.ends)
+        return clock(self.begins), clock(self.ends)
 
 
 class Shift(Minutes):

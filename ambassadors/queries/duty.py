@@ -8,11 +8,15 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Member
 from ambassadors.desk import desk_now
+from ambassadors.drafting import sign_of
 from ambassadors.models import Duty, HandOver, OpenHours, Shift
-from ambassadors.models.people import WEEKDAYS, Minutes
+from ambassadors.models.people import WEEKDAYS, Minutes, clock
 from ambassadors.queries.claims import holding
 
 NOTES = 10
@@ -87,3 +91,30 @@ def hours() -> list[tuple[str, list[OpenHours]]]:
 def zone() -> str:
     """The time zone that all these hours are in."""
     return desk_now().settings.time_zone
+
+
+def shift_words(*, at: datetime | None = None) -> str:
+    """A post that says who is here until when, and who comes next; "" where nobody is here whom
+    everybody may know of. A draft: whoever posts it changes it."""
+    rows = [one for one in on_duty(at=at) if one.duty.is_public]
+    here = [one for one in rows if one.until is not None]
+    if not here:
+        return ""
+    names = get_text_list(
+        [f"{one.member.display_name} {sign_of(one.member)}" for one in here], _("and")
+    )
+    until = max(one.until or 0 for one in here)
+    said = ngettext(
+        "%(names)s is here until %(time)s (%(zone)s).",
+        "%(names)s are here until %(time)s (%(zone)s).",
+        len(here),
+    )
+    words = said % {"names": names, "time": clock(until), "zone": zone()}
+    later = [one for one in rows if one.until is None and one.begins is not None]
+    if later:
+        then = _("Then, from %(time)s: %(name)s.")
+        words += " " + then % {
+            "time": clock(later[0].begins or 0),
+            "name": f"{later[0].member.display_name} {sign_of(later[0].member)}",
+        }
+    return f"{words} {_('What can we help you with?')}"

@@ -3,7 +3,7 @@
 from django.http import Http404
 
 from accounts.models import Member
-from ambassadors.models import Department, HandOff
+from ambassadors.models import Department, HandOff, Item
 from ambassadors.queries.queue import visible_items
 
 MOST = 100
@@ -19,6 +19,11 @@ def open_hand_offs(viewer: Member) -> list[HandOff]:
     rows = HandOff.objects.filter(ended_at=None, item__in=visible_items(viewer))
     rows = rows.select_related("department", "by", "owner", "item__mention", "item__thread")
     return list(rows[:MOST])
+
+
+def get_ended_hand_off(item: Item, pk: int | None) -> HandOff | None:
+    """What came back to an item; None for any other number."""
+    return HandOff.objects.filter(item=item, pk=pk or 0, ended_at__isnull=False).first()
 
 
 def get_hand_off(viewer: Member, pk: int) -> HandOff:

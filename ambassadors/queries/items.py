@@ -136,7 +136,8 @@ def _hand_offs(item: Item) -> list[HandOff]:
 
 
 def _macros(item: Item) -> list[Macro]:
-    rows = Macro.objects.filter(state=MacroState.REVIEWED).select_related("reviewed_by")
+    rows = Macro.objects.filter(state=MacroState.REVIEWED, is_tip=False)
+    rows = rows.select_related("reviewed_by")
     rows = rows.filter(language__in=["", item.language])
     return list(rows[:MOST_MACROS])
 

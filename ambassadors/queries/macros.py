@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.http import Http404
 
 from ambassadors.enums import Kind, OutgoingState
@@ -12,13 +12,14 @@ from ambassadors.models import Macro, MacroState, Mention, Outgoing, Promotion
 
 @dataclass(frozen=True)
 class MacroRow:
-    """How often it was sent; how many of those messages' threads are solved, and how many people
-    thanked afterwards in the same conversation."""
+    """How often it was sent; how many of those messages' threads are solved, how many people thanked
+    afterwards in the same conversation, and how often it was passed on where it was a tip."""
 
     macro: Macro
     used: int
     solved: int
     thanked: int
+    reposts: int
 
 
 def macro_rows() -> Sequence[MacroRow]:
@@ -36,17 +37,18 @@ def macro_rows() -> Sequence[MacroRow]:
         used=Count("pk"),
         solved=Count("pk", filter=Exists(solved)),
         thanked=Count("pk", filter=Exists(thanks)),
+        passed=Sum("reposts"),
     )
+    names = ("used", "solved", "thanked", "passed")
     figures = {
-        row["macro"]: (row["used"], row["solved"], row["thanked"])
-        for row in counted.values("macro", "used", "solved", "thanked")
+        row["macro"]: tuple(row[name] for name in names) for row in counted.values("macro", *names)
     }
     order = {MacroState.REVIEWED: 0, MacroState.DRAFT: 1, MacroState.RETIRED: 2}
     rows = sorted(
         Macro.objects.select_related("by", "reviewed_by"),
         key=lambda one: (order[MacroState(one.state)], one.name.casefold(), one.pk),
     )
-    return [MacroRow(one, *figures.get(one.pk, (0, 0, 0))) for one in rows]
+    return [MacroRow(one, *figures.get(one.pk, (0, 0, 0, 0))) for one in rows]
 
 
 def get_macro(pk: int) -> Macro:

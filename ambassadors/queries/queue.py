@@ -181,10 +181,18 @@ def _shown(viewer: Member, show: str, at: datetime) -> QuerySet[Item]:
 
 
 def to_follow_up() -> Q:
-    """Promoted, solved by now, and not told yet, though who asked has spoken with us."""
+    """Promoted, solved by now, and not told yet, to somebody who has engaged: they wrote again, or the
+    account is a member's."""
+    again = Mention.objects.filter(
+        network=OuterRef("mention__network"),
+        conversation=OuterRef("mention__conversation"),
+        contact=OuterRef("mention__contact"),
+        published_at__gt=OuterRef("mention__published_at"),
+    )
+    engaged = Exists(again) | Q(mention__contact__member__isnull=False)
     solved = Promotion.objects.filter(mention=OuterRef("mention"), thread__is_solved=True)
     told = Outgoing.objects.filter(mention=OuterRef("mention"), kind="follow_up")
-    return Q(state=State.PROMOTED) & Exists(solved) & ~Exists(told)
+    return Q(state=State.PROMOTED) & engaged & Exists(solved) & ~Exists(told)
 
 
 def _after(rows: QuerySet[Item], chosen: Filter, key: str) -> QuerySet[Item]:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.models import Member
 from accounts.numbers import number_in
 from ambassadors.drafting import sign_of
-from ambassadors.enums import Kind, Mood, OutgoingKind, OutgoingState, State
+from ambassadors.enums import Kind, Mood, OutgoingKind, OutgoingState
 from ambassadors.forms.work import (
     AnswerForm,
     AskPrivatelyForm,
@@ -19,12 +19,13 @@ from ambassadors.forms.work import (
     PromoteForm,
     ReasonForm,
 )
-from ambassadors.models import Mention, Outgoing
+from ambassadors.models import HandOff, Item, Mention, Outgoing
 from ambassadors.models.outgoing import NOT_SENT
 from ambassadors.networks import adapter_of, sends_by_itself
 from ambassadors.queries.handoffs import departments
 from ambassadors.queries.issues import open_issues
 from ambassadors.queries.items import Work
+from ambassadors.queries.queue import to_follow_up
 from forum.enums import Kind as ThreadKind
 from forum.queries.suggestions import suggest_both
 from forum.queries.visibility import visible_threads
@@ -63,13 +64,16 @@ def _to_answer(
     answer = answered(work)
     return {
         "answer_form": AnswerForm(initial=version | _opening(by, work, sent)),
-        "follow_up": work.item.state == State.PROMOTED
-        and answer is not None
-        and work.promotion is not None
-        and work.promotion.thread.is_solved,
+        "follow_up": Item.objects.filter(to_follow_up(), pk=work.item.pk).exists(),
+        "outcome": outcome_to_tell(work),
         "promote_form": PromoteForm(by, initial=version | _guessed(by, mention)),
         "longest": adapter.longest,
-        "by_itself": sends_by_itself(mention.channel, adapter, is_summons=mention.is_summons),
+        "by_itself": sends_by_itself(
+            mention.channel,
+            adapter,
+            is_summons=mention.is_summons,
+            is_first=all(row.state in NOT_SENT for row in work.outgoing),
+        ),
         "answered": answer,
         "links": [_with_link(row, mention) for row in work.outgoing],
     }
@@ -81,6 +85,14 @@ def answered(work: Work) -> Outgoing | None:
     return next((row for row in rows if row.kind == OutgoingKind.ANSWER), None)
 
 
+def outcome_to_tell(work: Work) -> HandOff | None:
+    """What came back from a department and was not told yet."""
+    told = {row.hand_off_id for row in work.outgoing if row.state not in NOT_SENT}
+    back = [row for row in work.hand_offs if row.ended_at is not None]
+    last = max(back, key=lambda row: row.ended_at or row.at, default=None)
+    return None if last is None or last.pk in told else last
+
+
 def _opening(by: Member, work: Work, sent: Mapping[str, str]) -> dict[str, object]:
     """What the answer begins as: a name, and what was chosen for it."""
     contact = work.mention.contact if work.mention else None
@@ -90,6 +102,9 @@ def _opening(by: Member, work: Work, sent: Mapping[str, str]) -> dict[str, objec
         name = (contact.name or contact.handle).split(" ")[0] if contact else ""
         text = macro.text.replace("{name}", name).replace("{me}", by.display_name.split(" ")[0])
         return {"text": begin + text, "macro": macro.pk}
+    outcome = outcome_to_tell(work)
+    if outcome is not None and "link" not in sent:
+        return {"text": begin + outcome.outcome}
     return {"text": begin + address_of(sent.get("link", ""))}
 
 

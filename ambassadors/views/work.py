@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import Member
+from accounts.numbers import number_in
 from accounts.refusals import Refusal
 from ambassadors.actions.claims import claim_item, keep_claim, release_item, take_over_item
 from ambassadors.actions.promotions import attach_item, promote_item
@@ -35,6 +36,7 @@ from ambassadors.forms.work import (
     ReasonForm,
 )
 from ambassadors.models import Item
+from ambassadors.queries.handoffs import get_ended_hand_off
 from ambassadors.queries.items import get_item
 from ambassadors.queries.outgoing import get_outgoing
 from ambassadors.views.queue import desk_of, show_item
@@ -129,8 +131,9 @@ def item_answer(request: HttpRequest, by: Member, item: Item) -> HttpResponse | 
     if not form.is_valid():
         return _again(request, by, item, "answer_form", form)
     kind = OutgoingKind.FOLLOW_UP if "follow_up" in request.POST else OutgoingKind.ANSWER
+    told = get_ended_hand_off(item, number_in(request.POST.get("outcome", "")))
     try:
-        answer_item(item, by=by, kind=kind, **form.cleaned_data)
+        answer_item(item, by=by, kind=kind, hand_off=told, **form.cleaned_data)
     except BeCareful as refusal:
         form.add_error("text", str(refusal))
         return show_item(request, by, item.pk, status=409, answer_form=form, careful=True)
@@ -188,5 +191,6 @@ def outgoing_settle(request: HttpRequest, outgoing_id: int) -> HttpResponse:
             confirm_outgoing(row, by=by, was_sent=does == "sent", url=url)
     except Refusal as refusal:
         messages.warning(request, str(refusal))
-        return show_item(request, by, item.pk, status=refusal.status)
-    return redirect("ambassadors:item", item.pk)
+        if item is not None:
+            return show_item(request, by, item.pk, status=refusal.status)
+    return redirect("ambassadors:item", item.pk) if item else redirect("ambassadors:posts")

@@ -11,6 +11,7 @@ DESK = (
     "channels/",
     "duty/",
     "macros/",
+    "posts/",
     "views/",
     "insight/",
     "insight.csv",

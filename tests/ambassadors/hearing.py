@@ -58,7 +58,9 @@ class FakeNetwork:
     keys_missing: list[str] = field(default_factory=list)
     knows_keys: bool = False
     key_lasts: timedelta = timedelta(hours=1)
+    replies_once: bool = False
     look_price: str = ""
+    passed_on: dict[str, int] = field(default_factory=dict)
     only_summons: bool = True
     pages: list[Fetched | Exception] = field(default_factory=list)
     posts: list[tuple[str, str, str]] = field(default_factory=list)
@@ -90,6 +92,11 @@ class FakeNetwork:
 
     def missing(self, network_ids: Sequence[str], *, at: datetime) -> list[Vanished]:
         return [one for one in self.vanished if one.network_id in network_ids]
+
+    def reposts(self, network_ids: Sequence[str], *, at: datetime) -> dict[str, int]:
+        if self.fails:
+            raise self.fails.pop(0)
+        return {one: self.passed_on[one] for one in network_ids if one in self.passed_on}
 
     def post(self, text: str, *, reply_to: str, key: str) -> Receipt:
         if self.fails:

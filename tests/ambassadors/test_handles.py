@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,6 +23,11 @@ from forum.models import Board, Thread
 from tests.ambassadors.hearing import NOW, FakeNetwork, hear, heard
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_looks_yet() -> None:
+    cache.clear()
 
 
 @pytest.fixture

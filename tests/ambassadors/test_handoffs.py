@@ -15,9 +15,11 @@ from ambassadors.actions.handoffs import (
     receive,
     warn_of_late_hand_offs,
 )
+from ambassadors.actions.replies import answer_item
 from ambassadors.enums import State
-from ambassadors.models import Channel, Claim, Department, HandOff, Item
+from ambassadors.models import Channel, Claim, Department, HandOff, Item, Outgoing
 from ambassadors.permissions import MovedOn
+from ambassadors.queries.handoffs import get_ended_hand_off
 from tests.ambassadors.hearing import NOW, hear, heard
 from tests.conftest import make_member
 
@@ -112,6 +114,48 @@ def test_it_comes_back_to_whoever_handed_it_off(
     for act in (lambda: receive(row, by=lena), lambda: end_hand_off(row, by=lena, outcome="x")):
         with pytest.raises(MovedOn, match="came back"):
             act()
+
+
+def test_the_customer_is_told_what_came_of_it(
+    client: Client, item: Item, maren: Member, law: Department
+) -> None:
+    """Though they were answered before; once for each time that something came back."""
+    lena = law.members.get()
+    client.force_login(maren)
+    claim_item(item, by=maren)
+    item.refresh_from_db()
+    answer_item(item, by=maren, text="We ask the factory.", version=item.version)
+    for number in (1, 2):
+        claim_item(item, by=maren)
+        item.refresh_from_db()
+        row = hand_off(item, by=maren, department=law, words=WORDS, version=item.version)
+        assert "Tell them what came of it" not in client.get(f"/desk/{item.pk}/").content.decode()
+        end_hand_off(row, by=lena, outcome=f"We send a new relay ({number}).")
+        claim_item(item, by=maren)
+        item.refresh_from_db()
+        page = client.get(f"/desk/{item.pk}/").content.decode()
+        assert "Tell them what came of it" in page
+        assert f"@user1 We send a new relay ({number})." in page
+        sent = {"version": item.version, "text": "@user1 A new relay comes.", "outcome": row.pk}
+        assert client.post(f"/desk/{item.pk}/answer/", sent).status_code == 302
+        item.refresh_from_db()
+        again = client.post(f"/desk/{item.pk}/answer/", sent | {"version": item.version})
+        assert again.status_code == 409
+        made = Outgoing.objects.get(hand_off=row)
+        assert (made.kind, made.text) == ("outcome", "@user1 A new relay comes. ^MJ")
+        assert "Tell them what came of it" not in client.get(f"/desk/{item.pk}/").content.decode()
+    assert Outgoing.objects.count() == 3
+
+
+def test_another_items_outcome_is_not_told_here(
+    channel: Channel, item: Item, maren: Member, law: Department
+) -> None:
+    row = handed(item, maren, law)
+    end_hand_off(row, by=maren, outcome="A new relay.", at=NOW)
+    (other,) = hear(channel, heard("2"))
+    assert get_ended_hand_off(item, row.pk) is not None
+    for found, pk in ((other, row.pk), (item, None), (item, 999_999)):
+        assert get_ended_hand_off(found, pk) is None
 
 
 def test_what_is_late_is_told_once(item: Item, maren: Member, law: Department) -> None:

@@ -275,6 +275,21 @@ def test_a_follow_up_is_one_too(item: Item, maren: Member, network: FakeNetwork)
     ]
 
 
+def test_where_a_program_answers_once_a_person_sends_what_follows(
+    item: Item, maren: Member, network: FakeNetwork
+) -> None:
+    network.replies_once = True
+    first = answer(item, maren)
+    assert first.state == OutgoingState.READY
+    send_due(at=SOON)
+    claim_item(item, by=maren, at=SOON)
+    item.refresh_from_db()
+    second = answer(item, maren, "It is solved.", kind=OutgoingKind.FOLLOW_UP)
+    assert second.state == OutgoingState.BY_HAND
+    send_due(at=SOON + timedelta(minutes=1))
+    assert len(network.posts) == 1
+
+
 # Thanks -------------------------------------------------------------------------------------------
 def test_only_praise_and_thanks_are_answered_with_one_press(
     channel: Channel, saoirse: Member, noor: Member

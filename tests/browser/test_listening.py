@@ -1,6 +1,7 @@
 """The listening desk in a browser: from a message to a thread, and to nothing once it is taken down."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -107,7 +108,11 @@ def test_from_a_message_to_a_thread_and_a_tombstone(
     assert (send_due(), send_due()) == (1, 0)
     ((text, reply_to, _key),) = arrived.posts
     assert (thread.get_absolute_url() in text, text.endswith("^MJ"), reply_to) == (True, True, "1")
-    # Customers answer, and it is solved: the follow-up is offered.
+    # Who asked writes again; customers answer, and it is solved: the follow-up is offered.
+    again = heard("4", "@OstrelHelp thank you, I read along", author="joss", reply_to="1")
+    arrived.pages.append(Fetched([replace(again, published_at=timezone.now())]))
+    Channel.objects.update(next_fetch_at=timezone.now())
+    assert listen_everywhere() == 1
     visitor = open_as(None, way=way).go(thread.get_absolute_url())
     visitor.sees(re.compile("Asked on X"))
     visitor.sees_not(re.compile("newborn"))

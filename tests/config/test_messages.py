@@ -18,7 +18,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANG
 EVERYTHING = messages.gather([*messages.code_files(), *messages.template_files()])
 # What the company's staff and operators alone see may stay English for now.
 STAFF = re.compile(
-    r"ambassadors/.*|templates/ambassadors/(?!on_duty|private).*|.*/apps\.py|.*/admin\.py|accounts/(?:forms|models|actions|views)/site\.py"
+    r"ambassadors/(?!(?:actions/handles|views/networks)\.py).*|templates/ambassadors/(?!on_duty|private|networks).*|.*/apps\.py|.*/admin\.py|accounts/(?:forms|models|actions|views)/site\.py"
     r"|accounts/models/(?:audit|members|notifications)\.py|blog/(?:models/\w+|blocks|forms|permissions|cms|names|wagtail_hooks|choosers|pictures|documents)\.py"
     r"|reputation/(?:forms/schemes|forms/rings|schemes|actions/schemes|models/\w+)\.py"
     r"|reputation/(?:actions/(?:guidelines|nominations)|templatetags/programme|views/desk)\.py"

@@ -165,3 +165,18 @@ def test_two_at_once(fake: FakeNetworks, monkeypatch: pytest.MonkeyPatch, status
         with pytest.raises(Unanswered):
             adapter_for("bluesky").post(TEXT, reply_to=asked, key=KEY)
     assert len(fake.posted["bluesky"]) == 1
+
+
+def test_how_often_ours_was_passed_on(adapter: Adapter, fake: FakeNetworks, network: str) -> None:
+    """Of what is there; what is no number of this network is not asked for."""
+    mine = adapter.post(TEXT, reply_to="", key=KEY)
+    found = adapter.reposts([mine.network_id, "no such number"], at=datetime.now(UTC))
+    assert found == {mine.network_id: 1}
+    fake.remove(network, mine.network_id)
+    assert adapter.reposts([mine.network_id], at=datetime.now(UTC)) == {}
+    assert adapter.reposts([], at=datetime.now(UTC)) == {}
+
+
+@pytest.mark.parametrize("kind", ["feed", "file"])
+def test_feeds_and_files_pass_nothing_on(kind: str) -> None:
+    assert adapter_for(kind).reposts(["1"], at=datetime.now(UTC)) == {}
