@@ -253,7 +253,10 @@ THANKS = """
 thank you
 thanks
 thank u
+thankyou
+thankx
 thx
+thnx
 ty
 cheers
 much appreciated

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import Member
 from accounts.numbers import number_in
@@ -62,9 +64,11 @@ def _to_answer(
 ) -> dict[str, object]:
     version, adapter = {"version": work.item.version}, adapter_of(mention)
     answer = answered(work)
+    is_solved = Item.objects.filter(to_follow_up(), pk=work.item.pk).exists()
+    opening = _solved(work) if is_solved and not sent else _opening(by, work, sent)
     return {
-        "answer_form": AnswerForm(initial=version | _opening(by, work, sent)),
-        "follow_up": Item.objects.filter(to_follow_up(), pk=work.item.pk).exists(),
+        "answer_form": AnswerForm(initial=version | opening),
+        "follow_up": is_solved,
         "outcome": outcome_to_tell(work),
         "promote_form": PromoteForm(by, initial=version | _guessed(by, mention)),
         "longest": adapter.longest,
@@ -91,6 +95,16 @@ def outcome_to_tell(work: Work) -> HandOff | None:
     back = [row for row in work.hand_offs if row.ended_at is not None]
     last = max(back, key=lambda row: row.ended_at or row.at, default=None)
     return None if last is None or last.pk in told else last
+
+
+def _solved(work: Work) -> dict[str, object]:
+    """What a follow-up begins as, in the language of who asked."""
+    promotion, mention = work.promotion, work.mention
+    contact = mention.contact if mention else None
+    with override(work.item.language.partition("-")[0] or None):
+        words = _("It is solved:")
+    link = address_of(str(promotion.thread_id)) if promotion else ""
+    return {"text": f"@{contact.handle} {words} {link}" if contact else f"{words} {link}"}
 
 
 def _opening(by: Member, work: Work, sent: Mapping[str, str]) -> dict[str, object]:

@@ -19,6 +19,8 @@ from ambassadors.queries.outgoing import posts as posts_of
 from ambassadors.queries.outgoing import speaking_channels, tips
 from ambassadors.views.queue import desk_of
 
+PLAN_ID = "plan_%s"
+
 
 @login_required
 @never_cache
@@ -43,7 +45,7 @@ def posts(request: HttpRequest) -> HttpResponse:
 
 
 def _plan(request: HttpRequest, by: Member) -> HttpResponse:
-    form = TipsForm(request.POST, channels=speaking_channels(), tips=tips())
+    form = TipsForm(request.POST, channels=speaking_channels(), tips=tips(), auto_id=PLAN_ID)
     if not form.is_valid():
         return _show(request, by, status=400, plan=form)
     data = form.cleaned_data
@@ -66,15 +68,17 @@ def _show(
     plan: TipsForm | None = None,
 ) -> HttpResponse:
     channels, library = speaking_channels(), tips()
-    draft = {"text": shift_words()}
-    today = {"day": timezone.localdate()}
+    only = {"channel": channels[0].pk} if len(channels) == 1 else {}
+    draft = {"text": shift_words(), **only}
+    today = {"day": timezone.localdate(), **only}
     context = {
         "place": "desk",
         "rows": posts_of(),
         "channels": channels,
         "tips": library,
         "post": post or PostForm(channels=channels, initial=draft),
-        "plan": plan or TipsForm(channels=channels, tips=library, initial=today),
+        # Two forms stand on the page, and both have a channel.
+        "plan": plan or TipsForm(channels=channels, tips=library, initial=today, auto_id=PLAN_ID),
         "draft": draft["text"],
     }
     return render(request, "ambassadors/posts.html", context, status=status)

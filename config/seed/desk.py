@@ -15,7 +15,9 @@ from django.db.models import F
 
 from accounts.models import Member
 from ambassadors.actions.claims import claim_item
+from ambassadors.actions.handoffs import end_hand_off, hand_off
 from ambassadors.actions.intake import take_in
+from ambassadors.actions.promotions import promote_item
 from ambassadors.actions.replies import answer_item, confirm_outgoing
 from ambassadors.channels.base import Fetched, Heard, Vanished
 from ambassadors.channels.file import folder
@@ -35,6 +37,9 @@ from ambassadors.models import (
     Target,
 )
 from ambassadors.models.items import is_waiting
+from forum.actions.replies import post_reply
+from forum.actions.solutions import accept_solution
+from forum.models import Board
 
 HERE = Path(__file__).parent / "desk"
 FILE = "mentions.jsonl"
@@ -153,7 +158,9 @@ def _gone(row: dict[str, Any], now: datetime) -> Vanished:
 def _look_through(members: dict[str, Member], now: datetime) -> None:
     """Whoever is on duty looked at what is older: the last of what mattered was answered by one after
     the other, what came before that and what needed nothing is only said to be done."""
-    old = Item.objects.filter(is_waiting(), arrived_at__lt=now - LOOKED_AT)
+    _promote(members, setup()["promoted"])
+    _hand_off(members, setup()["handed"])
+    old = Item.objects.filter(is_waiting(), arrived_at__lt=now - LOOKED_AT, routed_to=None)
     wanted = [row["id"] for row in lines("labels.jsonl") if row["notable"]]
     needs = old.filter(mention__network_id__in=wanted)
     last = list(needs.select_related("mention").order_by("-pk")[:ANSWERED])
@@ -173,3 +180,43 @@ def _answer(item: Item, by: Member, at: datetime) -> None:
     sent = answer_item(item, by=by, text=text, version=item.version, confirmed=True, at=at)
     if sent.state == OutgoingState.BY_HAND:
         confirm_outgoing(sent, by=by, was_sent=True, at=at + timedelta(minutes=2))
+
+
+def _claimed(network_id: str, by: Member) -> tuple[Item, datetime]:
+    """An item in somebody's hands, and when that was."""
+    item = Item.objects.get(mention__network_id=network_id)
+    at = item.arrived_at + timedelta(minutes=9)
+    claim_item(item, by=by, at=at)
+    item.refresh_from_db()
+    return item, at
+
+
+def _promote(members: dict[str, Member], row: dict[str, Any]) -> None:
+    """One became a thread, which a customer answered and which is solved."""
+    by = members[row["by"]]
+    item, at = _claimed(row["of"], by)
+    made = promote_item(
+        item,
+        by=by,
+        version=item.version,
+        board=Board.objects.get(slug=row["board"]),
+        kind="question",
+        title=row["title"],
+        source=row["body"].strip(),
+        at=at,
+    )
+    hour = timedelta(hours=1)
+    answerer = members[row["answered_by"]]
+    answer = post_reply(made.thread, by=answerer, source=row["answer"].strip(), at=at + hour)
+    accept_solution(answer, by=by, at=at + 2 * hour)
+
+
+def _hand_off(members: dict[str, Member], row: dict[str, Any]) -> None:
+    """One went to a department and came back: its customer is still to be told."""
+    by = members[row["by"]]
+    item, at = _claimed(row["of"], by)
+    department = Department.objects.get(name=row["department"])
+    words = row["words"]
+    handed = hand_off(item, by=by, department=department, words=words, version=item.version, at=at)
+    owner, day = members[row["owner"]], timedelta(hours=20)
+    end_hand_off(handed, by=owner, outcome=row["outcome"], at=at + day)
