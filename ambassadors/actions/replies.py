@@ -4,6 +4,7 @@ Where the network lets no program send it, a person sends it through the network
 so here.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -78,6 +79,23 @@ def answer_item(
         raise MovedOn(_("An answer to this is on its way already.")) from None
     ring_after_commit(BELL)
     return made
+
+
+@dataclass(frozen=True)
+class Preview:
+    """An answer as it would go out, and how long the network takes it to be."""
+
+    text: str
+    length: int
+    longest: int
+
+
+def preview_of(item: Item, *, by: Member, text: str) -> Preview:
+    """What `answer_item` would write down. Raises Refusal for a thread, and for no member of the
+    company."""
+    check_can_use_desk(by)
+    adapter, text = adapter_of(_mention_of(item)), signed(text, by)
+    return Preview(text, adapter.length_of(text), adapter.longest)
 
 
 def thank(item: Item, *, by: Member, at: datetime | None = None) -> Outgoing:

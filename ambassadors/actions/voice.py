@@ -1,18 +1,22 @@
-"""Once a week the company is told that what customers said is there to read."""
+"""Once a week the company is told what customers said, in their words, and where the rest stands."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.enums import COMPANY_ROLES
 from accounts.models import Member, Notification
 from ambassadors.actions.telling import tell_each
-from ambassadors.queries.voice import voice_of, week_of
+from ambassadors.queries.voice import Said, voice_of, week_of
 
 SOURCE = "voice"
+# Of each part so much fits into a notice.
+QUOTED = 70
 
 
 def tell_voice(*, at: datetime | None = None) -> int:
@@ -30,11 +34,19 @@ def tell_voice(*, at: datetime | None = None) -> int:
 
     def said() -> tuple[str, str]:
         title = _("What customers said in the week of %(day)s")
-        words = next(one.title for part in parts for one in part.threads)
-        return title % {"day": date_format(monday)}, words
+        return title % {"day": date_format(monday)}, own_words(voice_of(monday))
 
     source = (SOURCE, monday.toordinal())
     with transaction.atomic():
         url = f"/desk/voice/?week={monday}"
         tell_each(people, event=event, source=source, url=url, said=said, by=None, at=at)
     return len(people)
+
+
+def own_words(parts: Sequence[Said]) -> str:
+    """The first of each part: under its heading what the customer wrote, cut short."""
+    firsts = [(part.title, part.threads[0]) for part in parts if part.threads]
+    return " · ".join(
+        f"{title}: “{Truncator(thread.gist or thread.title).chars(QUOTED)}”"
+        for title, thread in firsts
+    )

@@ -21,6 +21,7 @@ from ambassadors.actions.replies import (
     answer_item,
     approve_outgoing,
     confirm_outgoing,
+    preview_of,
     thank,
     withdraw_outgoing,
 )
@@ -130,6 +131,9 @@ def item_answer(request: HttpRequest, by: Member, item: Item) -> HttpResponse | 
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _again(request, by, item, "answer_form", form)
+    if "preview" in request.POST:
+        text = preview_of(item, by=by, text=form.cleaned_data["text"])
+        return show_item(request, by, item.pk, answer_form=form, preview=text)
     kind = OutgoingKind.FOLLOW_UP if "follow_up" in request.POST else OutgoingKind.ANSWER
     told = get_ended_hand_off(item, number_in(request.POST.get("outcome", "")))
     try:

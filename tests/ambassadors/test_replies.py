@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.models import Member
 from accounts.refusals import Refusal
@@ -315,3 +316,17 @@ def test_thanks_go_out_once_in_their_language(
     with pytest.raises(MovedOn):
         thank(item, by=maren, at=NOW)
     assert (send_due(at=SOON), len(network.posts)) == (1, 1)
+
+
+def test_a_preview_is_what_would_go_out_and_nothing_else(
+    item: Item, maren: Member, client: Client, network: FakeNetwork
+) -> None:
+    client.force_login(maren)
+    sent = {"version": item.version, "text": "Hold the dial\n<b>8 s</b>. ^XX", "preview": "1"}
+    page = client.post(f"/desk/{item.pk}/answer/", sent)
+    assert page.status_code == 200
+    words = page.content.decode()
+    assert "Hold the dial<br>&lt;b&gt;8 s&lt;/b&gt;. ^MJ" in words
+    assert "29 of 280" in words
+    assert "Hold the dial\n&lt;b&gt;8 s&lt;/b&gt;. ^XX</textarea>" in words
+    assert not Outgoing.objects.exists()

@@ -64,12 +64,17 @@ def test_the_parts_of_a_week(ask: Ask, noor: Member, sasha: Member, tomasz: Memb
 
 
 def test_the_company_is_told_once(ask: Ask, maren: Member, saoirse: Member, noor: Member) -> None:
-    put(ask(title="The relay hums"))
+    put(ask(title="The relay hums", source="It hums all night, in B flat. " * 9))
+    put(ask(title="A quieter relay", kind="idea", source="Make it *quiet*."))
     assert week_of(NOW) == MONDAY
     assert (tell_voice(at=NOW), tell_voice(at=NOW + timedelta(hours=1))) == (2, 0)
     notes = Notification.objects.filter(kind="desk").order_by("member__username")
     assert [note.member for note in notes] == [maren, saoirse]
-    assert (notes[0].words, notes[0].url) == ("The relay hums", "/desk/voice/?week=2026-11-09")
+    assert notes[0].url == "/desk/voice/?week=2026-11-09"
+    assert notes[0].words == (
+        "What they wish for: “Make it quiet.” · Asked, and without an answer: "
+        "“It hums all night, in B flat. It hums all night, in B flat. It hums a…”"
+    )
 
 
 def test_by_its_page(client: Client, ask: Ask, maren: Member) -> None:
