@@ -3,17 +3,20 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import Member
+from ambassadors.actions.claims import claim_item
 from ambassadors.actions.compliance import bury_waiting
 from ambassadors.actions.listening import listen_everywhere
+from ambassadors.actions.promotions import promote_item
 from ambassadors.actions.scoring import WITHOUT_INDEX, score_waiting
 from ambassadors.actions.sending import send_due
-from ambassadors.channels.base import Fetched, Vanished
+from ambassadors.channels.base import Account, Fetched, Vanished
 from ambassadors.desk import desk_changed
 from ambassadors.enums import ChannelKind, Gone, Network, NoiseKind
 from ambassadors.models import (
@@ -22,6 +25,7 @@ from ambassadors.models import (
     Claim,
     DeskSettings,
     Item,
+    Macro,
     Mention,
     NoiseRule,
     Promotion,
@@ -191,6 +195,62 @@ def test_what_is_asked_in_private_comes_back_sealed(
     one.sees(re.compile("quillfeather"))
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_who_asked_elsewhere_has_the_thread(
+    open_as: OpenAs,
+    arrived: FakeNetwork,
+    board: Board,
+    maren: Member,
+    noor: Member,
+    tomasz: Member,
+    way: str,
+) -> None:
+    item = Item.objects.get(mention__network_id="1")
+    claim_item(item, by=maren)
+    item.refresh_from_db()
+    words: dict[str, Any] = {"kind": "question", "title": TITLE, "source": BODY}
+    made = promote_item(item, by=maren, version=item.version, board=board, **words)
+    answer = post_reply(made.thread, by=tomasz, source="Restart the hub, then the leaf.")
+    person = open_as(noor, way=way).go(made.thread.get_absolute_url())
+    person.follow("Is this you?")
+    person.sees("Your accounts on networks", role="heading")
+    arrived.accounts["joss"] = Account("joss", "joss", words="Two children, one boiler")
+    person.write("Your name there", "@joss")
+    person.press("Look for the word")
+    person.sees(re.compile("The word is not there yet"))
+    word = person.page.locator("code.whole").inner_text()
+    arrived.accounts["joss"] = Account("joss", "joss", words=f"Two children, {word}")
+    person.press("Look for the word")
+    person.press(re.compile("^This is mine"))
+    person.at(made.thread.get_absolute_url())
+    person.press(re.compile("^This solved it"))
+    person.sees("Solution", role="heading")
+    made.thread.refresh_from_db()
+    assert (made.thread.author, made.thread.solution) == (noor, answer)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_tips_are_planned_and_a_post_goes_out(
+    open_as: OpenAs, arrived: FakeNetwork, maren: Member, saoirse: Member, way: str
+) -> None:
+    about = {"is_tip": True, "state": "reviewed", "by": saoirse, "reviewed_by": maren}
+    Macro.objects.create(name="Bleed it", text="Bleed your radiators before the frost.", **about)
+    person = open_as(maren, way=way).go("/desk/posts/")
+    person.write("What everybody reads", "Maren is here until five. What can we help you with?")
+    person.press("Post it")
+    person.sees(re.compile("It goes out now"))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    person.page.locator("#plan_day").fill(f"{tomorrow}")
+    person.page.get_by_label("Bleed it").check()
+    person.press("Spread them over the day")
+    person.sees("1 tip is planned.")
+    assert (send_due(), send_due()) == (1, 0)
+    [(text, reply_to, _key)] = arrived.posts
+    assert (text[:5], reply_to) == ("Maren", "")
+    person.press("Take it back")
+    person.sees_not("Bleed your radiators before the frost.")
+
+
 def test_how_much_fits_is_said_while_one_writes(
     open_as: OpenAs, arrived: FakeNetwork, maren: Member
 ) -> None:
@@ -223,6 +283,8 @@ def test_the_desk_is_sound(
         "/desk/insight/",
         "/desk/issues/",
         "/desk/voice/",
+        "/desk/posts/",
+        "/networks/",
     ]
     paths += ["/desk/hand-offs/", f"/desk/issues/{desk.issue.pk}/"]
     person = open_as(house.maren, **SCREENS[screen])
