@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from ambassadors.actions.compliance import note_burials
 from ambassadors.actions.intake import take_in
+from ambassadors.actions.looking import look_in_bulk
 from ambassadors.actions.steps import desk_moved
 from ambassadors.channels.base import Adapter, ChannelDown, Cost, NoKeys, TryLater
 from ambassadors.channels.registry import adapter_for
@@ -22,6 +24,8 @@ MOST_PAGES = 20
 # After a failure a channel rests so long; one without keys is looked at again now and then.
 REST, REST_WITHOUT_KEYS = timedelta(minutes=2), timedelta(minutes=10)
 # Each message is looked up on its network once so often, so many at a time.
+# X lets people change a post for an hour at most.
+EDITED_FOR, EDITED_WITHIN = timedelta(hours=1), timedelta(days=7)
 LOOK_AGAIN, LOOKED_UP = timedelta(hours=20), 100
 
 
@@ -85,13 +89,20 @@ def look_again(*, at: datetime | None = None) -> int:
     not. A network that does not answer is asked again, and one whose look is paid for within its
     budget."""
     now = at or timezone.now()
-    return sum(_look(channel, now) for channel in Channel.objects.filter(is_on=True))
+    channels = Channel.objects.filter(is_on=True)
+    return sum(look_in_bulk(one, at=now) + _look(one, now) for one in channels)
 
 
 def _look(channel: Channel, now: datetime) -> int:
-    old = Mention.objects.filter(channel=channel, gone="", checked_at__lt=now - LOOK_AGAIN)
-    rows = list(old.order_by("checked_at").values_list("pk", "network_id")[:LOOKED_UP])
     adapter = adapter_for(channel.kind)
+    old = Mention.objects.filter(channel=channel, gone="", checked_at__lt=now - LOOK_AGAIN)
+    if adapter.looks_in_bulk:
+        # Edits alone are left, and those of the first hour: each is looked at once after it.
+        closed = F("published_at") + EDITED_FOR
+        late, soon = now - EDITED_WITHIN, now - EDITED_FOR
+        old = Mention.objects.filter(channel=channel, gone="", checked_at__lt=closed)
+        old = old.filter(published_at__gt=late, published_at__lt=soon)
+    rows = list(old.order_by("checked_at").values_list("pk", "network_id")[:LOOKED_UP])
     price = adapter.prices.get(adapter.look_price, 0)
     if not rows or not is_within_budget(channel, adapter, price * len(rows), day=now.date()):
         return 0

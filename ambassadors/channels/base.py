@@ -27,6 +27,10 @@ class NoKeys(ChannelDown):
     """The environment names no keys for this network, so the channel is off."""
 
 
+class JobLost(ChannelDown):
+    """What was asked for in bulk will not be answered; it has to be asked again."""
+
+
 class Refused(Exception):
     """The network took a message for wrong and certainly did not publish it. `str()` says why."""
 
@@ -182,6 +186,20 @@ class Adapter(Protocol):
     def post(self, text: str, *, reply_to: str, key: str) -> Receipt:
         """Publish `text` as a reply to a message. Raises Refused where it is certainly not
         published, and Unanswered where nobody knows."""
+        ...
+
+    @property
+    def looks_in_bulk(self) -> bool:
+        """Whether everything can be looked up at once, for nothing, with an answer that takes a while;
+        edits are found by `missing` all the same."""
+        ...
+
+    def begin_look(self, network_ids: Sequence[str]) -> str:
+        """Ask which of these may be shown no more; under what name the answer will be."""
+        ...
+
+    def end_look(self, name: str, *, at: datetime) -> Sequence[Vanished] | None:
+        """The answer, or None while there is none yet. Raises JobLost where none will be."""
         ...
 
     def reposts(self, network_ids: Sequence[str], *, at: datetime) -> Mapping[str, int]:

@@ -31,6 +31,7 @@ from ambassadors.channels.bluesky_parsing import (
 )
 from ambassadors.channels.bluesky_session import Session, forget_sessions, session_for
 from ambassadors.channels.lengths import graphemes
+from ambassadors.channels.looking import OneByOne
 from ambassadors.channels.shaping import (
     Object,
     as_count,
@@ -60,7 +61,7 @@ MOST_NAMES = 5
 
 
 @dataclass(frozen=True)
-class Bluesky:
+class Bluesky(OneByOne):
     """`name` and `password` (an app password) are "" where the environment names none."""
 
     name: str = ""

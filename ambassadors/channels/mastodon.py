@@ -20,6 +20,7 @@ from ambassadors.channels.base import (
     Vanished,
 )
 from ambassadors.channels.lengths import LINK_LENGTH, graphemes, without_links
+from ambassadors.channels.looking import OneByOne
 from ambassadors.channels.mastodon_parsing import (
     DIGITS,
     OPEN,
@@ -61,7 +62,7 @@ NAME = re.compile(r"(?<![\w@])@(\w+(?:[\w.-]*\w)?)@[\w.-]+\w")
 
 
 @dataclass(frozen=True)
-class Mastodon:
+class Mastodon(OneByOne):
     """`base` is our account's server; it and `token` are "" where the environment names none."""
 
     base: str = ""

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from ambassadors.channels.base import Account, Receipt, Refused, Vanished
+from ambassadors.channels.looking import OneByOne
 from ambassadors.enums import Network
 
 
 @dataclass(frozen=True)
-class OneWay:
+class OneWay(OneByOne):
     """Costs nothing and is answered by no program; `refusal` says how it is answered instead."""
 
     refusal: ClassVar[str]

@@ -35,6 +35,7 @@ from ambassadors.channels.shaping import (
     parse_json,
 )
 from ambassadors.channels.walking import Walk
+from ambassadors.channels.x_jobs import AppJobs
 from ambassadors.channels.x_parsing import (
     DIGITS,
     Read,
@@ -256,6 +257,20 @@ class X:
             raise Unanswered("It was sent, and the answer does not say which post it is.")
         cost = Cost(self.price_of(text, is_reply=bool(reply_to)), network_id)
         return Receipt(network_id, f"https://x.com/i/status/{network_id}", costs=[cost])
+
+    @property
+    def looks_in_bulk(self) -> bool:
+        """With the app's own token."""
+        return bool(self.bearer and self.keys)
+
+    def begin_look(self, network_ids: Sequence[str]) -> str:
+        """A compliance job."""
+        jobs = AppJobs(self.base, self.bearer, self.allowed)
+        return jobs.begin([one for one in network_ids if DIGITS.fullmatch(one)])
+
+    def end_look(self, name: str, *, at: datetime) -> list[Vanished] | None:
+        """Its result."""
+        return AppJobs(self.base, self.bearer, self.allowed).result(name, at=at)
 
     def reposts(self, network_ids: Sequence[str], *, at: datetime) -> dict[str, int]:
         """Reposts and quotes."""

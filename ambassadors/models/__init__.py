@@ -1,6 +1,6 @@
 """What the desk keeps."""
 
-from ambassadors.models.channels import Channel, Gap, Spend, Stream
+from ambassadors.models.channels import Channel, Gap, Look, Spend, Stream
 from ambassadors.models.handoffs import Department, HandOff
 from ambassadors.models.issues import Issue, IssuePart, IssueState
 from ambassadors.models.items import Claim, Item, ItemEvent, SavedView
@@ -27,6 +27,7 @@ __all__ = [
     "IssueState",
     "Item",
     "ItemEvent",
+    "Look",
     "Macro",
     "MacroState",
     "Mention",

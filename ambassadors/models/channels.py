@@ -102,6 +102,29 @@ class Stream(models.Model):
         return f"{self.name} of {self.channel_id}"
 
 
+class Look(models.Model):
+    """All messages of a channel, looked up at once on its network: under which name the answer will be,
+    and when it came. One at a time."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="looks")
+    name = models.CharField(max_length=RESOURCE_LENGTH)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    # How many of them may be shown no more; null where no answer came.
+    gone = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            *caps("look", name=RESOURCE_LENGTH),
+            models.UniqueConstraint(
+                fields=["channel"], condition=models.Q(ended_at=None), name="look_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.channel_id}"
+
+
 class Gap(models.Model):
     """From `since` to `until` a channel may have missed something, and the desk says so."""
 

@@ -68,6 +68,9 @@ class FakeNetwork:
     # Whether a post that fails stands on the network all the same.
     posts_though: bool = False
     vanished: list[Vanished] = field(default_factory=list)
+    looks_in_bulk: bool = False
+    looked_up: list[list[str]] = field(default_factory=list)
+    found: list[Sequence[Vanished] | None] = field(default_factory=list)
     account_price: str = ""
     accounts: dict[str, Account | Exception] = field(default_factory=dict)
     # What each connection to a stream says, and what each piece of it means.
@@ -92,6 +95,17 @@ class FakeNetwork:
 
     def missing(self, network_ids: Sequence[str], *, at: datetime) -> list[Vanished]:
         return [one for one in self.vanished if one.network_id in network_ids]
+
+    def begin_look(self, network_ids: Sequence[str]) -> str:
+        if self.fails:
+            raise self.fails.pop(0)
+        self.looked_up.append(list(network_ids))
+        return f"look{len(self.looked_up)}"
+
+    def end_look(self, name: str, *, at: datetime) -> Sequence[Vanished] | None:
+        if self.fails:
+            raise self.fails.pop(0)
+        return self.found.pop(0) if self.found else None
 
     def reposts(self, network_ids: Sequence[str], *, at: datetime) -> dict[str, int]:
         if self.fails:
@@ -155,7 +169,13 @@ class FakeNetwork:
 def connect(monkeypatch: pytest.MonkeyPatch) -> FakeNetwork:
     """Every channel speaks to this network, whoever asks."""
     made = FakeNetwork()
-    for place in ("networks", "actions.listening", "actions.streams", "queries.channels"):
+    for place in (
+        "networks",
+        "actions.listening",
+        "actions.looking",
+        "actions.streams",
+        "queries.channels",
+    ):
         monkeypatch.setattr(f"ambassadors.{place}.adapter_for", lambda kind: made)
     for place in ("networks", "queries.channels"):
         monkeypatch.setattr(f"ambassadors.{place}.keys_missing", lambda kind: made.keys_missing)

@@ -18,6 +18,8 @@ DETAILS = {
 
 
 def answer(asked: Asked) -> Answer:
+    if asked.path.startswith("/2/compliance/jobs"):
+        return _job(asked)
     if not asked.headers.get("Authorization", "").startswith("OAuth ") or not asked.state.keys_good:
         return Answer(401, {"title": "Unauthorized", "status": 401})
     if asked.path == "/2/tweets" and asked.method == "POST":
@@ -35,6 +37,35 @@ def answer(asked: Asked) -> Answer:
     if asked.path.startswith("/2/users/by/username/"):
         return _profile(asked)
     return Answer(404, {"title": "Not Found"})
+
+
+def _job(asked: Asked) -> Answer:
+    if asked.headers.get("Authorization") != "Bearer bearer":
+        return Answer(401, {"title": "Unauthorized"})
+    base = f"http://{asked.headers['Host']}/x"
+    number, _, what = asked.path.removeprefix("/2/compliance/jobs").strip("/").partition("/")
+    jobs = asked.state.jobs
+    if asked.method == "POST":
+        number = str(len(jobs) + 1)
+        jobs[number] = []
+        upload = f"{base}/2/compliance/jobs/{number}/upload"
+        return Answer(200, {"data": {"id": number, "status": "created", "upload_url": upload}})
+    if number not in jobs:
+        return Answer(404, {"title": "Not Found"})
+    if what == "upload":
+        jobs[number] = asked.body.decode().splitlines()
+        return Answer(200, "")
+    if what == "download":
+        found = [asked.state.find("x", one) for one in jobs[number]]
+        lines = [_line(one.id, one.gone) for one in found if one is not None and one.gone]
+        return Answer(200, "\n".join(lines) + "\n\n")
+    url = f"{base}/2/compliance/jobs/{number}/download"
+    return Answer(200, {"data": {"status": asked.state.job_status, "download_url": url}})
+
+
+def _line(network_id: str, why: str) -> str:
+    row = {"id": network_id, "action": "delete", "reason": why}
+    return json.dumps(row | {"created_at": "2026-11-20T10:00:00.000Z"})
 
 
 def _profile(asked: Asked) -> Answer:

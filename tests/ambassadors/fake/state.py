@@ -82,6 +82,9 @@ class State:
         self.asked: list[tuple[str, str]] = []
         self.sign_ins = 0
         self.keys_good = True
+        # X's compliance jobs: what was sent up, and how each stands.
+        self.jobs: dict[str, list[str]] = {}
+        self.job_status = "complete"
         # What accounts say about themselves: (network, handle) to id and words.
         self.profiles: dict[tuple[str, str], tuple[str, str]] = {}
         # What Bluesky answers where a record of this key stands already; servers differ.

@@ -1,0 +1,84 @@
+"""X's compliance jobs: a file of numbers goes up, and what may be shown no more comes down, for nothing
+(XD: x-api/compliance/batch-compliance, read 2026-11-27). They tell of deletions and of accounts, not of
+edits."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from accounts.fetching import Allowed, NotAsked, Unreachable, send
+from ambassadors.channels.asking import AGENT, SECONDS, Asker, Reply, trouble_of
+from ambassadors.channels.base import ChannelDown, JobLost, Refused, Unanswered, Vanished
+from ambassadors.channels.shaping import as_id, as_object, as_text, parse_json
+from ambassadors.channels.x_parsing import DIGITS, read_compliance
+
+JOBS = "/2/compliance/jobs"
+# A job that is over without a result.
+LOST = ("failed", "expired")
+
+
+@dataclass(frozen=True)
+class AppJobs:
+    """`bearer` is the app's own token."""
+
+    base: str
+    bearer: str
+    allowed: Allowed
+
+    def begin(self, network_ids: list[str]) -> str:
+        """Hand numbers of posts over; the job's number. Raises ChannelDown."""
+        try:
+            reply = self._asker().publish(JOBS, json.dumps({"type": "tweets"}).encode())
+        except (Refused, Unanswered) as error:
+            raise ChannelDown(f"X takes no compliance job: {error}") from error
+        job = as_object(as_object(reply.json()).get("data"))
+        number, url = as_id(job.get("id")), as_text(job.get("upload_url"))
+        if not DIGITS.fullmatch(number):
+            raise ChannelDown("X answered with something that is no compliance job.")
+        self._transfer("PUT", url, "\n".join(network_ids).encode())
+        return number
+
+    def result(self, job: str, *, at: datetime) -> list[Vanished] | None:
+        """What the job found, once it is complete; None while it works. Raises ChannelDown, JobLost
+        where there will be nothing."""
+        asked = self._asker().get(f"{JOBS}/{job}", at=at, fine=(200, 404))
+        row = as_object(as_object(asked.json()).get("data")) if asked.status == 200 else {}
+        status = as_text(row.get("status"))
+        if asked.status == 404 or status in LOST:
+            raise JobLost("X lost a compliance job.")
+        if status != "complete":
+            return None
+        found: list[Vanished] = []
+        for line in self._transfer("GET", as_text(row.get("download_url"))).body.splitlines():
+            if line.strip():
+                found += read_compliance(
+                    as_object(parse_json(line)), of_users=False, at=at
+                ).vanished
+        return found
+
+    def _transfer(self, method: str, url: str, body: bytes | None = None) -> Reply:
+        """Files lie on another company's server, by addresses that are keys themselves; our token goes
+        to X alone."""
+        parts = urlsplit(url)
+        is_theirs = parts.netloc == urlsplit(self.base).netloc
+        if parts.scheme != "https" and not is_theirs:
+            raise ChannelDown("X names no safe address for the file of a compliance job.")
+        headers = {"User-Agent": AGENT, "Content-Type": "text/plain"}
+        if is_theirs:
+            headers["Authorization"] = f"Bearer {self.bearer}"
+        try:
+            reply = Reply(
+                *send(
+                    method, url, headers=headers, body=body, timeout=SECONDS, allowed=self.allowed
+                )
+            )
+        except (NotAsked, Unreachable) as error:
+            raise ChannelDown(f"The file of a compliance job does not come ({error}).") from error
+        if reply.status not in (200, 201, 204):
+            raise trouble_of(reply, at=datetime.now(UTC))
+        return reply
+
+    def _asker(self) -> Asker:
+        headers = {"Authorization": f"Bearer {self.bearer}", "Content-Type": "application/json"}
+        return Asker(self.base, headers, self.allowed)
