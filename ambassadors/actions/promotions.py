@@ -119,12 +119,14 @@ def _promoted(
 
 def claim_thread(promotion: Promotion, *, by: Member, at: datetime | None = None) -> None:
     """Who wrote the mention is here and wants the thread to be theirs. Raises Refusal unless the
-    mention's account is linked to `by`, by themselves."""
+    mention's account is linked to `by`, by themselves, and they may see the thread."""
     at = at or timezone.now()
     with transaction.atomic():
         row = Promotion.objects.select_for_update(of=("self",)).get(pk=promotion.pk)
         contact = row.mention.contact
         if contact is None or contact.member_id != by.pk:
+            raise Refusal(_("Only who wrote the message can claim the thread."))
+        if not may_see_thread(by, row.thread):
             raise Refusal(_("Only who wrote the message can claim the thread."))
         if not row.is_new or row.claimed_at is not None:
             raise MovedOn(_("This thread has its own author already."))

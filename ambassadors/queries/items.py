@@ -59,7 +59,9 @@ class Work:
 
 def get_item(viewer: Member, pk: int) -> Item:
     """The item, if `viewer` may see it. Raises Http404."""
-    rows = visible_items(viewer).select_related("mention__contact__answered_by", "channel", "rule")
+    rows = visible_items(viewer).select_related(
+        "mention__contact__answered_by", "mention__contact__member", "channel", "rule"
+    )
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -13,7 +13,7 @@ from accounts.models import Member
 from accounts.refusals import Refusal
 from ambassadors.actions.claims import claim_item
 from ambassadors.actions.handles import link_by_profile, link_by_sign_in, proof_of, unlink
-from ambassadors.actions.promotions import promote_item
+from ambassadors.actions.promotions import claim_thread, promote_item
 from ambassadors.channels.base import Account, ChannelDown, Cost
 from ambassadors.models import Channel, Contact, Promotion, Spend
 from ambassadors.queries.handles import claimable
@@ -234,6 +234,16 @@ def test_the_thread_asks_who_wrote_it(promotion: Promotion, client: Client) -> N
     assert '<a href="/networks/" rel="nofollow">Is this you?</a>' in page
 
 
+def test_the_desk_sees_whose_it_is_and_nobody_else_does(
+    promotion: Promotion, client: Client, noor: Member, maren: Member
+) -> None:
+    Contact.objects.update(member=noor)
+    client.force_login(maren)
+    page = client.get(f"/desk/{promotion.mention.item.pk}/").content.decode()
+    assert "In the community they are" in page and "/m/noor/" in page
+    assert "joss" not in Client().get("/m/noor/").content.decode()
+
+
 def test_a_closed_board_is_not_offered(
     promotion: Promotion, closed_board: Board, noor: Member
 ) -> None:
@@ -241,6 +251,8 @@ def test_a_closed_board_is_not_offered(
     assert claimable(noor) == [promotion]
     Thread.objects.update(board=closed_board)
     assert claimable(noor) == []
+    with pytest.raises(Refusal):
+        claim_thread(promotion, by=noor)
 
 
 def test_the_page_costs_the_same(
