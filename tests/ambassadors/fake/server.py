@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.ambassadors.fake import answers_bluesky, answers_mastodon, answers_x
 from tests.ambassadors.fake.asked import Answer, Asked
-from tests.ambassadors.fake.state import HANDLES, OURS, State
+from tests.ambassadors.fake.state import State, keys
 
 NETWORKS: Mapping[str, Callable[[Asked], Answer]] = {
     "x": answers_x.answer,
@@ -49,19 +49,7 @@ class FakeNetworks(State):
 
     def environment(self) -> dict[str, str]:
         """What makes the product speak to this server."""
-        return {
-            "X_API_URL": f"{self.url}/x",
-            "X_API_KEY": "key",
-            "X_API_SECRET": "secret",
-            "X_ACCESS_TOKEN": f"{OURS['x']}-token",
-            "X_ACCESS_SECRET": "secret",
-            "BLUESKY_URL": f"{self.url}/bluesky",
-            "BLUESKY_HANDLE": HANDLES["bluesky"],
-            "BLUESKY_APP_PASSWORD": "abcd-efgh",
-            "MASTODON_URL": f"{self.url}/mastodon",
-            "MASTODON_ACCESS_TOKEN": "token",
-            "CHANNELS_PRIVATE_ADDRESSES": "127.0.0.1",
-        }
+        return keys(self.url)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -23,6 +23,23 @@ HANDLES = {"x": "ostrel", "bluesky": "ostrel.example", "mastodon": "ostrel"}
 X_EPOCH = 1_288_834_974_657
 
 
+def keys(url: str) -> dict[str, str]:
+    """The environment with which the product speaks to a server of all three at `url`."""
+    return {
+        "X_API_URL": f"{url}/x",
+        "X_API_KEY": "key",
+        "X_API_SECRET": "secret",
+        "X_ACCESS_TOKEN": f"{OURS['x']}-token",
+        "X_ACCESS_SECRET": "secret",
+        "BLUESKY_URL": f"{url}/bluesky",
+        "BLUESKY_HANDLE": HANDLES["bluesky"],
+        "BLUESKY_APP_PASSWORD": "abcd-efgh",
+        "MASTODON_URL": f"{url}/mastodon",
+        "MASTODON_ACCESS_TOKEN": "token",
+        "CHANNELS_PRIVATE_ADDRESSES": "127.0.0.1",
+    }
+
+
 @dataclass
 class Message:
     """What somebody wrote."""

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
-from tests.ambassadors.fake.state import HANDLES, OURS
+from tests.ambassadors.fake.state import keys
 
 # Ends a connection.
 END = "<end>"
@@ -40,20 +40,10 @@ class FakeStreams:
 
     def environment(self) -> dict[str, str]:
         """What makes the product listen to these."""
-        return {
-            "X_API_URL": f"{self.url}/x",
-            "X_API_KEY": "key",
-            "X_API_SECRET": "secret",
-            "X_ACCESS_TOKEN": f"{OURS['x']}-token",
-            "X_ACCESS_SECRET": "secret",
+        return keys(self.url) | {
             "X_BEARER_TOKEN": "bearer",
             "X_COMPLIANCE_PARTITIONS": "1, 2",
-            "BLUESKY_HANDLE": HANDLES["bluesky"],
-            "BLUESKY_APP_PASSWORD": "abcd-efgh",
             "BLUESKY_JETSTREAM_URL": self.jetstream,
-            "MASTODON_URL": f"{self.url}/mastodon",
-            "MASTODON_ACCESS_TOKEN": "token",
-            "CHANNELS_PRIVATE_ADDRESSES": "127.0.0.1",
         }
 
     def change_rules(self, body: dict[str, Any]) -> dict[str, Any]:
