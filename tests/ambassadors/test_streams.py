@@ -160,16 +160,17 @@ def test_other_authors_want_another_connection(
 
 
 @pytest.mark.parametrize(
-    ("error", "rest"),
+    ("made", "rest"),
     [
-        (ChannelDown("It broke off."), REST),
-        (TryLater(timezone.now() - timedelta(hours=1)), REST),
-        (TryLater(timezone.now() + timedelta(hours=1)), timedelta(hours=1)),
+        (lambda: ChannelDown("It broke off."), REST),
+        (lambda: TryLater(timezone.now() - timedelta(hours=1)), REST),
+        (lambda: TryLater(timezone.now() + timedelta(hours=1)), timedelta(hours=1)),
     ],
 )
 def test_trouble_is_said_and_rests(
-    stream: Stream, network: FakeNetwork, error: ChannelDown, rest: timedelta
+    stream: Stream, network: FakeNetwork, made: Callable[[], ChannelDown], rest: timedelta
 ) -> None:
+    error = made()
     network.pieces = [[error], [""]]
     found = hear_stream(stream, holder=HOLDER)
     assert rest - timedelta(minutes=1) < found <= rest

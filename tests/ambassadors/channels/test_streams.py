@@ -112,7 +112,7 @@ def test_x_compliance_from_where_it_was_left(fake: FakeStreams) -> None:
     pieces = adapter_for("x").follow("accounts:2", authors=[], since=now - timedelta(hours=2))
     assert next(pieces) == "one"
     pieces = adapter_for("x").follow("posts:1", authors=[], since=now - timedelta(days=9))
-    fake.tell(END, "two")
+    fake.coming = ["two"]
     assert next(pieces) == "two"
     [(first, asked, _), (second, late, _)] = fake.asked
     assert [first, second] == ["/x/2/users/compliance/stream", "/x/2/tweets/compliance/stream"]
@@ -132,7 +132,7 @@ def test_mastodon_events(fake: FakeStreams) -> None:
     adapter = adapter_for("mastodon")
     # What our account reads of others is not for the desk.
     assert follow(adapter, "user") == ["event: delete\ndata: 115580000000000001"]
-    fake.tell(END, *read)
+    fake.coming = [*read]
     assert follow(adapter, "hashtag:valve") == ["event: update\ndata: {}"]
     assert [asked[:2] for asked in fake.asked] == [
         ("/mastodon/api/v1/streaming/user", {}),
@@ -146,7 +146,7 @@ def test_mastodon_streams_stand_where_the_server_says(fake: FakeStreams) -> None
     fake.tell("event: delete", "data: 1", "")
     assert follow(adapter_for("mastodon"), "user") == ["event: delete\ndata: 1"]
     fake.streaming = "ws://evil.example"
-    fake.tell(END, "event: delete", "data: 2", "")
+    fake.coming = ["event: delete", "data: 2", ""]
     assert follow(adapter_for("mastodon"), "user") == ["event: delete\ndata: 2"]
 
 

@@ -3,11 +3,11 @@ or to the next one who is."""
 
 import json
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from queue import Queue
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -26,7 +26,12 @@ class FakeStreams:
     """`said` is what is said next, `asked` with which address (and first message) each connection came,
     `rules` are those of X's filtered stream."""
 
-    said: Queue[str] = field(default_factory=Queue)
+    said: deque[str] = field(default_factory=deque)
+    moved: threading.Condition = field(default_factory=threading.Condition)
+    # What is said to the next one who comes.
+    coming: list[str] = field(default_factory=list)
+    # How many came so far: whoever comes ends those before.
+    number: int = 0
     asked: list[tuple[str, dict[str, list[str]], str]] = field(default_factory=list)
     rules: list[dict[str, str]] = field(default_factory=list)
     refuses: bool = False
@@ -35,8 +40,25 @@ class FakeStreams:
     jetstream: str = ""
 
     def tell(self, *lines: str) -> None:
-        for line in lines:
-            self.said.put(line)
+        with self.moved:
+            self.said.extend(lines)
+            self.moved.notify_all()
+
+    def lines(self) -> Iterator[str]:
+        """What is said to a connection that begins now, until it ends or another one comes."""
+        with self.moved:
+            self.number += 1
+            mine = self.number
+            self.said.extend(self.coming)
+            self.coming.clear()
+            self.moved.notify_all()
+        while True:
+            with self.moved:
+                self.moved.wait_for(lambda: self.number != mine or self.said)
+                line = END if self.number != mine else self.said.popleft()
+            if line == END:
+                return
+            yield line
 
     def environment(self) -> dict[str, str]:
         """What makes the product listen to these."""
@@ -60,7 +82,7 @@ class FakeStreams:
         parts = urlsplit(socket.request.path if socket.request else "")
         hello = socket.recv()
         self.asked.append((parts.path, parse_qs(parts.query), str(hello)))
-        while (line := self.said.get()) != END:
+        for line in self.lines():
             try:
                 socket.send(line)
             except ConnectionClosed:
@@ -84,7 +106,9 @@ def fake_streams() -> Iterator[FakeStreams]:
         try:
             yield fake
         finally:
-            fake.tell(END, END)
+            with fake.moved:
+                fake.number += 1
+                fake.moved.notify_all()
             sockets.shutdown()
             http.shutdown()
             http.server_close()
@@ -122,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(200)
         self.end_headers()
         self.wfile.flush()
-        while (line := self.state.said.get()) != END:
+        for line in self.state.lines():
             try:
                 self.wfile.write(f"{line}\r\n".encode())
                 self.wfile.flush()
