@@ -41,10 +41,10 @@ def test_pathological_generators_are_many_and_long() -> None:
 @pytest.mark.parametrize(
     ("source_format", "name"),
     [
-        *BOTH[::6],
+        *BOTH[::12],
         *(
             pytest.param(*one, marks=pytest.mark.long)
-            for one in BOTH[1::3] + BOTH[2::3] + BOTH[3::6]
+            for one in BOTH[1::3] + BOTH[2::3] + BOTH[3::6] + BOTH[6::12]
         ),
     ],
 )

@@ -170,21 +170,21 @@ def read_all(value: Any) -> list[Heard]:
 
 
 @given(JSON)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_anything(value: Any) -> None:
     for heard in read_all(value):
         check(heard)
 
 
 @given(st.sampled_from(range(3)), st.dictionaries(NAMES, JSON, max_size=5))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_a_good_row_with_wrong_parts(which: int, wrong: dict[str, Any]) -> None:
     for heard in read_all({**GOOD[which], **wrong}):
         check(heard)
 
 
 @given(st.one_of(st.text(), JSON.map(lambda value: json.dumps(value, default=str))))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_any_line(line: str) -> None:
     for adapter in ADAPTERS:
         for text in (
@@ -205,7 +205,7 @@ def test_any_line(line: str) -> None:
         lambda text: f"<rss><item><guid>{text}</guid></item></rss>".encode("utf-8", "replace")
     )
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_feed(body: bytes) -> None:
     try:
         entries, _broken = read_feed(body, "https://blog.example/feed")
@@ -216,7 +216,7 @@ def test_any_feed(body: bytes) -> None:
 
 
 @given(st.text(alphabet=st.characters(), max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_text(text: str) -> None:
     assert weighted(text) >= 0 and graphemes(text) >= 0
     words_of(text)
