@@ -46,10 +46,11 @@ def link_by_profile(
     return _link(by, network, found)
 
 
-def link_by_sign_in(*, by: Member, network: str) -> Contact:
-    """`by` signs in here from the account. Raises Refusal for who does not."""
+def link_by_sign_in(*, by: Member, network: str, network_id: str) -> Contact:
+    """`by` signs in here from the account with this number. Raises Refusal for who does not."""
     house = HOUSES.get(Network(network)) if network in Network.values else None
-    row = SocialAccount.objects.filter(user=by, provider=house).first() if house else None
+    own = SocialAccount.objects.filter(user=by, provider=house, uid=network_id)
+    row = own.first() if house else None
     if row is None:
         raise Refusal(_("You do not sign in from there."))
     handle = str(row.extra_data.get("username") or "")

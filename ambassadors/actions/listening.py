@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ambassadors.actions.compliance import note_burials
 from ambassadors.actions.intake import take_in
-from ambassadors.actions.looking import look_in_bulk
+from ambassadors.actions.looking import look_in_bulk, was_looked_through
 from ambassadors.actions.steps import desk_moved
 from ambassadors.channels.base import Adapter, ChannelDown, Cost, NoKeys, TryLater
 from ambassadors.channels.registry import adapter_for
@@ -96,7 +96,7 @@ def look_again(*, at: datetime | None = None) -> int:
 def _look(channel: Channel, now: datetime) -> int:
     adapter = adapter_for(channel.kind)
     old = Mention.objects.filter(channel=channel, gone="", checked_at__lt=now - LOOK_AGAIN)
-    if adapter.looks_in_bulk:
+    if was_looked_through(channel, at=now):
         # Edits alone are left, and those of the first hour: each is looked at once after it.
         closed = F("published_at") + EDITED_FOR
         late, soon = now - EDITED_WITHIN, now - EDITED_FOR

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 EACH = timedelta(hours=1)
 # An answer that does not come in so long is asked for anew.
 LONGEST = timedelta(hours=6)
+ANSWERED = timedelta(hours=24)
 MOST = 100_000
 
 
@@ -55,7 +56,9 @@ def _end(row: Look, adapter: Adapter, at: datetime) -> int:
         if found is None and at - row.begun_at < LONGEST:
             return 0
         gone = None if found is None else list(found)
-    except JobLost as error:
+    except ChannelDown as error:
+        if not isinstance(error, JobLost) and at - row.begun_at < LONGEST:
+            raise
         log.warning("%s: %s", row, error)
     with transaction.atomic():
         number = None if gone is None else len(gone)
@@ -63,3 +66,10 @@ def _end(row: Look, adapter: Adapter, at: datetime) -> int:
         if closed and gone:
             note_burials(gone)
     return len(gone or ())
+
+
+def was_looked_through(channel: Channel, *, at: datetime) -> bool:
+    """Whether an answer came within a day: where the network takes no such question, each message is
+    looked up by itself again."""
+    rows = Look.objects.filter(channel=channel, gone__isnull=False, ended_at__gt=at - ANSWERED)
+    return rows.exists()

@@ -56,6 +56,7 @@ def write_post(
     planned = planned_at or at
     waits = needs_second_reader(text, by, settings)
     with transaction.atomic():
+        _check_not_said(channel, text, planned)
         made = Outgoing.objects.create(
             channel=channel,
             kind=kind,
@@ -131,6 +132,15 @@ def _check_not_twice(channel: Channel, tips: Iterable[Macro], times: Sequence[da
     if there is not None and there.macro is not None:
         words = _("“%(name)s” goes out there within a day of that already.")
         raise Refusal(words % {"name": there.macro.name})
+
+
+def _check_not_said(channel: Channel, text: str, planned: datetime) -> None:
+    """A form may be sent twice."""
+    Channel.objects.select_for_update().get(pk=channel.pk)
+    day = timedelta(days=1)
+    same = Outgoing.objects.filter(channel=channel, text=text, planned_at__gt=planned - day)
+    if same.filter(planned_at__lt=planned + day).exclude(state__in=NOT_SENT).exists():
+        raise Refusal(_("These words go out there within a day of that already."))
 
 
 def count_reposts(*, at: datetime | None = None) -> int:

@@ -165,7 +165,7 @@ def withdraw_outgoing(outgoing: Outgoing, *, by: Member, at: datetime | None = N
         check_can_use_desk(by)
         row = locked(outgoing)
         waits = (OutgoingState.APPROVAL, OutgoingState.READY, OutgoingState.BY_HAND)
-        if row.state not in waits or row.tries:
+        if row.state not in waits or row.may_be_out:
             raise MovedOn(_("It is too late to take this back: it is being sent, or was."))
         _set(row, state=OutgoingState.WITHDRAWN)
         _note(row, by=by, at=at, detail={"withdrawn": row.pk})

@@ -79,23 +79,26 @@ def _claim(pk: int, now: datetime) -> Outgoing | None:
         if row.state not in (OutgoingState.READY, OutgoingState.SENDING):
             return None
         adapter = adapter_of_outgoing(row)
-        died = row.state == OutgoingState.SENDING and not _knows_its_key(row, adapter, now)
+        died = row.state == OutgoingState.SENDING
+        is_lost = (died or row.may_be_out) and not _knows_its_key(row, adapter, now)
         if row.mention is not None and row.mention.gone:
             _put(row, state=OutgoingState.FAILED, error="The message is gone from its network.")
             return None
         if row.mention is None and (why := _too_late(row, now)):
             _put(row, state=OutgoingState.FAILED, error=why)
             return None
-        if not died and not _may_be_paid(row, adapter, now):
+        if not is_lost and not _may_be_paid(row, adapter, now):
             return None
-        state = OutgoingState.UNKNOWN if died else OutgoingState.SENDING
-        _put(row, state=state, tries=row.tries + 1, next_try_at=now + LEASE)
+        state = OutgoingState.UNKNOWN if is_lost else OutgoingState.SENDING
+        may_be_out = row.may_be_out or died
+        lease = now + LEASE
+        _put(row, state=state, tries=row.tries + 1, next_try_at=lease, may_be_out=may_be_out)
     return row
 
 
 def _too_late(row: Outgoing, now: datetime) -> str:
-    """Why a post that was never tried goes out no more; "" where it does."""
-    if row.tries:
+    """Why a post that certainly is not out goes out no more; "" where it does, or may have."""
+    if row.may_be_out or row.state == OutgoingState.SENDING:
         return ""
     if now - row.since > STALE:
         return "Its time had passed when it could have gone out."
@@ -126,6 +129,8 @@ def _sent(row: Outgoing, receipt: Receipt, adapter: Adapter, now: datetime) -> N
 
 
 def _unanswered(row: Outgoing, adapter: Adapter, now: datetime, why: str) -> None:
+    row.may_be_out = True
+    Outgoing.objects.filter(pk=row.pk).update(may_be_out=True)
     if _knows_its_key(row, adapter, now):
         _down(row, now, why)
         return
@@ -140,10 +145,16 @@ def _look_up(row: Outgoing, adapter: Adapter, now: datetime) -> None:
     except ChannelDown as error:
         log.warning("nobody knows whether %s was sent: %s", row, error)
         receipt = None
-    if receipt is None:
+    if receipt is None or _is_of_another(row, receipt):
         _settle(row, OutgoingState.UNKNOWN, "It is not on our own timeline. Please look yourself.")
     else:
         _sent(row, receipt, adapter, now)
+
+
+def _is_of_another(row: Outgoing, receipt: Receipt) -> bool:
+    """The same words stand there because another message of ours said them."""
+    others = Outgoing.objects.filter(network_id=receipt.network_id).exclude(pk=row.pk)
+    return others.exists()
 
 
 def _again(row: Outgoing, until: datetime, why: str) -> None:
@@ -152,7 +163,8 @@ def _again(row: Outgoing, until: datetime, why: str) -> None:
 
 def _down(row: Outgoing, now: datetime, why: str) -> None:
     if row.tries >= MOST_TRIES:
-        _settle(row, OutgoingState.FAILED, why)
+        lost = OutgoingState.UNKNOWN if row.may_be_out else OutgoingState.FAILED
+        _settle(row, lost, why)
     else:
         _again(row, now + rest_after(row.tries - 1), why)
 

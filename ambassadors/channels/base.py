@@ -100,6 +100,8 @@ class Fetched:
     broken: Sequence[str] = ()
     missed: datetime | None = None
     private: int = 0
+    # When what a stream says happened, where it says so: whoever is behind knows it by that.
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,21 @@ class Adapter(Protocol):
     def hear(self, line: str, *, handle: str, at: datetime) -> Fetched:
         """What one line of the network's stream, or of its compliance files, says; much of it
         nothing. Never raises: what cannot be read is `broken`."""
+        ...
+
+    @property
+    def follows_authors(self) -> bool:
+        """Whether its streams are asked for the messages of some authors."""
+        ...
+
+    @property
+    def repeats(self) -> bool:
+        """Whether its streams say again what they said while nobody listened."""
+        ...
+
+    @property
+    def one_stream(self) -> str:
+        """Of the streams whose names begin so there may be one at a time; "" where all may be."""
         ...
 
     def streams(self, source: str) -> Sequence[str]:

@@ -78,6 +78,9 @@ class Bluesky(OneByOne):
     key_lasts: timedelta = timedelta(days=36_500)
     replies_once: bool = False
     look_price: str = ""
+    follows_authors: bool = True
+    repeats: bool = True
+    one_stream: str = ""
     account_price: str = ""
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
@@ -127,10 +130,15 @@ class Bluesky(OneByOne):
         if not line.strip():
             return Fetched()
         try:
-            gone = read_event(as_object(parse_json(line)), at=at)
+            row = as_object(parse_json(line))
         except ChannelDown:
-            gone = None
-        return Fetched(broken=["a line that broke off"]) if gone is None else Fetched(vanished=gone)
+            row = {}
+        gone = read_event(row, at=at)
+        if gone is None:
+            return Fetched(broken=["a line that broke off"])
+        micros = row.get("time_us")
+        told_at = from_millis(micros // 1000) if type(micros) is int else None
+        return Fetched(vanished=gone, told_at=told_at)
 
     def account(self, handle: str, *, at: datetime) -> Account | None:
         """By its handle; its number is what stays when the handle changes."""

@@ -77,6 +77,9 @@ class Mastodon(OneByOne):
     key_lasts: timedelta = timedelta(minutes=55)
     replies_once: bool = False
     look_price: str = ""
+    follows_authors: bool = False
+    repeats: bool = False
+    one_stream: str = ""
     account_price: str = ""
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:

@@ -115,7 +115,7 @@ def event_in(text: str) -> tuple[str, str]:
     """Name and payload of an event of a stream: lines of server-sent events, or a WebSocket's JSON
     once it is parsed by the caller. Heartbeats have neither."""
     name, data = "", []
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if line.startswith("event:"):
             name = line.removeprefix("event:").strip()
         elif line.startswith("data:"):

@@ -23,6 +23,9 @@ class OneWay(OneByOne):
     key_lasts: timedelta = timedelta(0)
     replies_once: bool = False
     look_price: str = ""
+    follows_authors: bool = False
+    repeats: bool = False
+    one_stream: str = ""
     account_price: str = ""
 
     def account(self, handle: str, *, at: datetime) -> Account | None:

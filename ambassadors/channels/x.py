@@ -103,6 +103,9 @@ class X:
     key_lasts: timedelta = timedelta(0)
     replies_once: bool = True
     look_price: str = "post_read"
+    follows_authors: bool = False
+    repeats: bool = True
+    one_stream: str = SEARCH
     account_price: str = "user_read"
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
@@ -178,7 +181,8 @@ class X:
         read = self._read_line(row, handle, of_users, at)
         of_row = {"data": [row.get("data")], "includes": row.get("includes")}
         costs = self._costs(of_row, "post_read") if read.heard else []
-        return Fetched(read.heard, read.vanished, costs=costs, broken=read.broken)
+        told_at = min((one.at for one in read.vanished), default=None)
+        return Fetched(read.heard, read.vanished, costs=costs, broken=read.broken, told_at=told_at)
 
     def _read_line(self, row: Object, handle: str, of_users: bool, at: datetime) -> Read:
         if "action" in row and "data" not in row:

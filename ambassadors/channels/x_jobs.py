@@ -52,9 +52,8 @@ class AppJobs:
         found: list[Vanished] = []
         for line in self._transfer("GET", as_text(row.get("download_url"))).body.splitlines():
             if line.strip():
-                found += read_compliance(
-                    as_object(parse_json(line)), of_users=False, at=at
-                ).vanished
+                row = as_object(parse_json(line))
+                found += read_compliance(row, of_users=False, at=at).vanished
         return found
 
     def _transfer(self, method: str, url: str, body: bytes | None = None) -> Reply:

@@ -44,6 +44,8 @@ class Outgoing(models.Model):
     planned_at = models.DateTimeField(null=True)
     next_try_at = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
+    # It was handed over once, and nobody knows whether it was published then.
+    may_be_out = models.BooleanField(default=False)
     error = models.CharField(max_length=ERROR_LENGTH, blank=True)
     sent_at = models.DateTimeField(null=True)
     network_id = models.CharField(max_length=ID_LENGTH, blank=True)

@@ -37,12 +37,12 @@ def asked_networks() -> list[tuple[str, str]]:
 
 
 def signs_in_from(member: Member, contacts: Sequence[Contact]) -> list[tuple[str, str, str]]:
-    """Networks that `member` signs in here from and has not linked: value, name and handle."""
+    """Networks that `member` signs in here from and has not linked: "value:number", name and handle."""
     linked = {(row.network, row.network_id) for row in contacts}
     found = []
     for network, house in HOUSES.items():
         for row in SocialAccount.objects.filter(user=member, provider=house):
             if (network.value, row.uid) not in linked:
                 handle = str(row.extra_data.get("username") or row.uid)
-                found.append((network.value, str(network.label), handle))
+                found.append((f"{network.value}:{row.uid}", str(network.label), handle))
     return found

@@ -28,8 +28,9 @@ def posts() -> list[Outgoing]:
 
 
 def tips() -> list[Macro]:
-    """Those that somebody else has read."""
-    return list(Macro.objects.filter(is_tip=True, state=MacroState.REVIEWED).order_by("name"))
+    """Those that somebody else has read, and that may go out as they stand."""
+    rows = Macro.objects.filter(is_tip=True, must_edit=False, state=MacroState.REVIEWED)
+    return list(rows.order_by("name"))
 
 
 def speaking_channels() -> list[Channel]:

@@ -14,6 +14,7 @@ from ambassadors.clocks import Clock, clock_of
 from ambassadors.enums import Kind, Network, OutgoingState, State
 from ambassadors.models import Item, Mention, Outgoing, Promotion
 from ambassadors.models.items import is_waiting
+from ambassadors.models.outgoing import NOT_SENT
 from ambassadors.queries.claims import held_by_somebody, holding
 from forum.models import Thread
 from forum.queries.visibility import all_boards, visible_boards, visible_threads
@@ -192,7 +193,13 @@ def to_follow_up() -> Q:
     engaged = Exists(again) | Q(mention__contact__member__isnull=False)
     solved = Promotion.objects.filter(mention=OuterRef("mention"), thread__is_solved=True)
     told = Outgoing.objects.filter(mention=OuterRef("mention"), kind="follow_up")
+    told = told.exclude(state__in=NOT_SENT)
     return Q(state=State.PROMOTED) & engaged & Exists(solved) & ~Exists(told)
+
+
+def is_to_follow_up(item: Item) -> bool:
+    """Whether an item's author is to be told that it is solved."""
+    return Item.objects.filter(to_follow_up(), pk=item.pk).exists()
 
 
 def _after(rows: QuerySet[Item], chosen: Filter, key: str) -> QuerySet[Item]:

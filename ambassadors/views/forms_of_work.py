@@ -21,13 +21,13 @@ from ambassadors.forms.work import (
     PromoteForm,
     ReasonForm,
 )
-from ambassadors.models import HandOff, Item, Mention, Outgoing
+from ambassadors.models import HandOff, Mention, Outgoing
 from ambassadors.models.outgoing import NOT_SENT
 from ambassadors.networks import adapter_of, sends_by_itself
 from ambassadors.queries.handoffs import departments
 from ambassadors.queries.issues import open_issues
 from ambassadors.queries.items import Work
-from ambassadors.queries.queue import to_follow_up
+from ambassadors.queries.queue import is_to_follow_up
 from forum.enums import Kind as ThreadKind
 from forum.queries.suggestions import suggest_both
 from forum.queries.visibility import visible_threads
@@ -64,7 +64,7 @@ def _to_answer(
 ) -> dict[str, object]:
     version, adapter = {"version": work.item.version}, adapter_of(mention)
     answer = answered(work)
-    is_solved = Item.objects.filter(to_follow_up(), pk=work.item.pk).exists()
+    is_solved = is_to_follow_up(work.item)
     opening = _solved(work) if is_solved and not sent else _opening(by, work, sent)
     return {
         "answer_form": AnswerForm(initial=version | opening),

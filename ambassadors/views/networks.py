@@ -40,7 +40,8 @@ def _act(request: HttpRequest, by: Member, do: str) -> HttpResponse:
     if do == "link":
         return _link(request, by)
     if do == "sign-in":
-        link_by_sign_in(by=by, network=request.POST.get("network", ""))
+        network, _sign, network_id = request.POST.get("account", "").partition(":")
+        link_by_sign_in(by=by, network=network, network_id=network_id)
         messages.success(request, _("This account is linked to you."))
     elif do == "unlink":
         unlink(number_in(request.POST.get("contact", "")) or 0, by=by)
@@ -57,7 +58,7 @@ def _link(request: HttpRequest, by: Member) -> HttpResponse:
     if not form.is_valid():
         return _show(request, by, status=400, form=form)
     try:
-        if not ratelimit.consume(request, action="proof"):
+        if not ratelimit.consume(request, action="proof", key="everybody"):
             raise Refusal(_("That was a lot in a short time. Please try again in an hour."))
         link_by_profile(by=by, **form.cleaned_data)
     except Refusal as refusal:

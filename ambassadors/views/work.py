@@ -40,6 +40,7 @@ from ambassadors.models import Item
 from ambassadors.queries.handoffs import get_ended_hand_off
 from ambassadors.queries.items import get_item
 from ambassadors.queries.outgoing import get_outgoing
+from ambassadors.queries.queue import is_to_follow_up
 from ambassadors.views.queue import desk_of, show_item
 
 Act = Callable[[HttpRequest, Member, Item], HttpResponse | None]
@@ -134,7 +135,8 @@ def item_answer(request: HttpRequest, by: Member, item: Item) -> HttpResponse | 
     if "preview" in request.POST:
         text = preview_of(item, by=by, text=form.cleaned_data["text"])
         return show_item(request, by, item.pk, answer_form=form, preview=text)
-    kind = OutgoingKind.FOLLOW_UP if "follow_up" in request.POST else OutgoingKind.ANSWER
+    asked = "follow_up" in request.POST and is_to_follow_up(item)
+    kind = OutgoingKind.FOLLOW_UP if asked else OutgoingKind.ANSWER
     told = get_ended_hand_off(item, number_in(request.POST.get("outcome", "")))
     try:
         answer_item(item, by=by, kind=kind, hand_off=told, **form.cleaned_data)

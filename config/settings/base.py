@@ -202,7 +202,7 @@ ACCOUNT_RATE_LIMITS = {
     # Flags of one member.
     "flag": "20/h/key",
     # Looks at an account elsewhere that a member says is theirs: some networks charge for them.
-    "proof": "10/h/user",
+    "proof": "10/h/user,100/d/key",
     # Requests that bring a picture, whether it is taken or not; a day has a limit of its own
     # (forum.permissions.check_can_upload).
     "upload": "200/h/ip,60/h/user",

@@ -59,6 +59,9 @@ class FakeNetwork:
     knows_keys: bool = False
     key_lasts: timedelta = timedelta(hours=1)
     replies_once: bool = False
+    follows_authors: bool = True
+    repeats: bool = True
+    one_stream: str = ""
     look_price: str = ""
     passed_on: dict[str, int] = field(default_factory=dict)
     only_summons: bool = True

@@ -96,7 +96,7 @@ def test_only_networks_that_we_listen_on(
     with pytest.raises(Refusal, match="do not listen"):
         link_by_profile(by=noor, network=network_name, handle="joss")
     with pytest.raises(Refusal, match="do not sign in"):
-        link_by_sign_in(by=noor, network=network_name)
+        link_by_sign_in(by=noor, network=network_name, network_id="77")
 
 
 def test_without_keys_nobody_is_asked(contact: Contact, network: FakeNetwork, noor: Member) -> None:
@@ -157,13 +157,25 @@ def test_whoever_shows_it_now_has_it(
     assert contact.member is None
 
 
-def test_who_signs_in_from_there_links_with_a_press(contact: Contact, noor: Member) -> None:
+def test_who_signs_in_from_there_links_with_a_press(
+    contact: Contact, network: FakeNetwork, client: Client, noor: Member
+) -> None:
     with pytest.raises(Refusal):
-        link_by_sign_in(by=noor, network="x")
+        link_by_sign_in(by=noor, network="x", network_id="77")
     data = {"username": "joss", "name": "Joss"}
     SocialAccount.objects.create(user=noor, provider="twitter_oauth2", uid="77", extra_data=data)
     assert not Contact.objects.filter(member=noor).exists()  # signing in is no consent
-    assert link_by_sign_in(by=noor, network="x").pk == contact.pk
+    with pytest.raises(Refusal):
+        link_by_sign_in(by=noor, network="x", network_id="78")
+    SocialAccount.objects.create(user=noor, provider="twitter_oauth2", uid="88", extra_data={})
+    client.force_login(noor)
+    page = client.get("/networks/").content.decode()
+    assert 'value="x:77"' in page and 'value="x:88"' in page
+    assert client.post("/networks/", {"do": "sign-in", "account": "x:77"}).status_code == 302
+    contact.refresh_from_db()
+    assert contact.member == noor
+    page = client.get("/networks/").content.decode()
+    assert 'value="x:77"' not in page and 'value="x:88"' in page
 
 
 # The page -----------------------------------------------------------------------------------------
@@ -180,8 +192,8 @@ def test_strangers_sign_in_first(client: Client) -> None:
         {"do": "link", "network": "blog", "handle": "joss"},
         {"do": "link", "network": "x", "handle": "j" * 101},
         {"do": "link", "network": "x", "handle": "joss"},
-        {"do": "sign-in", "network": "x"},
-        {"do": "sign-in", "network": "\0"},
+        {"do": "sign-in", "account": "x:77"},
+        {"do": "sign-in", "account": "\0"},
     ],
 )
 def test_what_is_refused_changes_nothing(

@@ -84,6 +84,8 @@ def test_what_is_paid_for_are_edits_once_each(channel: Channel, network: FakeNet
     network.prices, network.look_price = {"post_read": 5_000}, "post_read"
     Channel.objects.update(monthly_budget=1_000_000)
     hear(channel, heard("1", published_at=NOW), heard("old", published_at=NOW - 2 * EDITED_FOR))
+    answered = NOW + timedelta(hours=90)
+    Look.objects.create(channel=channel, name="x", begun_at=NOW, ended_at=answered, gone=0)
     network.vanished = [Vanished(Network.X, Gone.EDITED, NOW, network_id="1")]
     assert look_again(at=NOW + EDITED_FOR) == 0
     after = NOW + EDITED_FOR + timedelta(minutes=1)
@@ -93,5 +95,29 @@ def test_what_is_paid_for_are_edits_once_each(channel: Channel, network: FakeNet
         look_again(at=after + timedelta(hours=hours))
     assert Spend.objects.count() == 1
     network.looks_in_bulk = False
+    Look.objects.all().delete()
     look_again(at=after + LOOK_AGAIN + timedelta(hours=1))
     assert Spend.objects.count() == 3
+
+
+def test_where_no_answer_comes_each_is_looked_up_by_itself(
+    channel: Channel, network: FakeNetwork
+) -> None:
+    """As with a token that may not ask in bulk."""
+    hear(channel, heard("1"))
+    network.vanished = [gone("1")]
+    network.fails = [ChannelDown("It does not take our keys (403).")]
+    assert look_again(at=NOW + timedelta(hours=1)) == 0
+    network.fails = [ChannelDown("It does not take our keys (403).")]
+    assert look_again(at=NOW + LOOK_AGAIN + timedelta(hours=1)) == 1
+
+
+def test_what_can_never_be_fetched_is_asked_for_anew(
+    channel: Channel, network: FakeNetwork
+) -> None:
+    hear(channel, heard("1"))
+    look_again(at=NOW)
+    network.fails = [ChannelDown("The address has run out.")]
+    look_again(at=NOW + LONGEST)
+    row = Look.objects.get()
+    assert (row.ended_at, row.gone) == (NOW + LONGEST, None)

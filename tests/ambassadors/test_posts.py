@@ -24,7 +24,7 @@ from ambassadors.actions.posts import (
 )
 from ambassadors.actions.replies import approve_outgoing, withdraw_outgoing
 from ambassadors.actions.sending import LEASE, STALE, send_due
-from ambassadors.channels.base import ChannelDown, Receipt, Unanswered
+from ambassadors.channels.base import ChannelDown, Receipt, TryLater, Unanswered
 from ambassadors.desk import desk_changed
 from ambassadors.drafting import BeCareful
 from ambassadors.enums import OutgoingState
@@ -41,6 +41,7 @@ from ambassadors.models.macros import MacroState
 from ambassadors.permissions import MovedOn
 from ambassadors.queries.duty import shift_words
 from ambassadors.queries.macros import macro_rows
+from ambassadors.queries.outgoing import tips as tips_of
 from tests.ambassadors.hearing import NOW, FakeNetwork
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +143,18 @@ def test_a_tip_is_not_posted_twice_within_a_day(
     assert Outgoing.objects.count() == 7
 
 
+def test_a_form_that_is_sent_twice(channel: Channel, maren: Member, network: FakeNetwork) -> None:
+    post(channel, maren)
+    with pytest.raises(Refusal, match="These words go out there"):
+        post(channel, maren, at=NOW + timedelta(minutes=1))
+    post(channel, maren, at=NOW + timedelta(days=1, minutes=1))
+
+
+def test_a_tip_that_must_be_edited_is_none(maren: Member, tips: list[Macro]) -> None:
+    Macro.objects.filter(pk=tips[0].pk).update(must_edit=True)
+    assert tips_of() == tips[1:]
+
+
 def test_to_one_or_to_all(channel: Channel, maren: Member, network: FakeNetwork) -> None:
     row = post(channel, maren)
     for wrong in ({"channel": None}, {"planned_at": None}):
@@ -213,6 +226,20 @@ def test_nobody_knows(channel: Channel, maren: Member, network: FakeNetwork, pos
     assert state_of(row)[0] == (OutgoingState.SENT if posted else OutgoingState.UNKNOWN)
     send_due(at=NOW + LEASE)
     assert len(network.posts) == int(posted)
+
+
+def test_what_is_certainly_not_out_can_be_stopped(
+    channel: Channel, maren: Member, network: FakeNetwork
+) -> None:
+    """It was asked too often, which says that it did not publish."""
+    row, other = post(channel, maren), post(channel, maren, "Another")
+    network.fails = [TryLater(NOW + timedelta(hours=1)), TryLater(NOW + timedelta(hours=1))]
+    send_due(at=NOW)
+    assert (state_of(row)[0], row.tries) == (OutgoingState.READY, 1)
+    withdraw_outgoing(row, by=maren, at=NOW)
+    Channel.objects.update(listens_only=True)
+    assert send_due(at=NOW + timedelta(hours=1)) == 0
+    assert (state_of(other)[0], network.posts) == (OutgoingState.FAILED, [])
 
 
 def test_a_post_is_paid_for(channel: Channel, maren: Member, network: FakeNetwork) -> None:
@@ -347,8 +374,8 @@ def test_the_page_costs_the_same(
     client.force_login(maren)
     counts = []
     for number in (1, 3, 50):
-        for _ in range(number - Outgoing.objects.count()):
-            post(channel, maren)
+        for n in range(Outgoing.objects.count(), number):
+            post(channel, maren, f"{TEXT} ({n})")
         with CaptureQueriesContext(connection) as queries:
             client.get("/desk/posts/")
         counts.append(len(queries))

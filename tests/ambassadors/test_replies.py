@@ -243,6 +243,55 @@ def test_its_sender_died(
     assert len(network.posts) == int(posted or keys)
 
 
+def test_a_key_that_is_forgotten_meanwhile_sends_nothing_twice(
+    item: Item, maren: Member, network: FakeNetwork
+) -> None:
+    """The first try was published and not answered; the next ones find the network down, until it
+    knows the key no more."""
+    network.knows_keys = True
+    row = answer(item, maren)
+    network.posts_though = True
+    network.fails = [Unanswered("Nothing came back.")]
+    send_due(at=SOON)
+    assert (state_of(row)[0], row.may_be_out) == (OutgoingState.READY, True)
+    network.posts_though = False
+    network.fails = [ChannelDown("no route")]
+    send_due(at=SOON + timedelta(minutes=10))
+    network.knows_keys = False  # as good as forgotten
+    assert send_due(at=SOON + timedelta(hours=3)) == 0
+    assert state_of(row) == (OutgoingState.SENT, "own1")
+    assert len(network.posts) == 1
+
+
+def test_what_may_be_out_never_counts_as_not_sent(
+    item: Item, maren: Member, network: FakeNetwork
+) -> None:
+    network.knows_keys, network.key_lasts = True, timedelta(days=900)
+    row = answer(item, maren)
+    at = SOON
+    network.fails = [Unanswered("Nothing came back."), *[ChannelDown("no route")] * 5]
+    for _try in range(6):
+        send_due(at=at)
+        at += timedelta(days=2)
+    assert state_of(row)[0] == OutgoingState.UNKNOWN
+    with pytest.raises(MovedOn):
+        withdraw_outgoing(row, by=maren)
+
+
+def test_the_words_of_another_message_are_no_receipt(
+    channel: Channel, item: Item, maren: Member, network: FakeNetwork
+) -> None:
+    row = answer(item, maren)
+    send_due(at=SOON)
+    (other,) = hear(channel, heard("2"))
+    claim_item(other, by=maren, at=NOW)
+    again = answer(other, maren)
+    network.fails = [Unanswered("The same words were said a while ago.")]
+    network.posts[0] = (network.posts[0][0], "2", network.posts[0][2])
+    send_due(at=SOON)
+    assert (state_of(row)[0], state_of(again)[0]) == (OutgoingState.SENT, OutgoingState.UNKNOWN)
+
+
 def test_a_spent_month_sends_nothing(
     item: Item, channel: Channel, maren: Member, network: FakeNetwork
 ) -> None:

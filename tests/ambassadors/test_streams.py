@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from ambassadors.actions import streams
 from ambassadors.actions.compliance import bury_waiting
+from ambassadors.actions.listening import LOOK_AGAIN
 from ambassadors.actions.streams import (
     LEASE,
     OVERLAP,
     REST,
+    bury_known,
     hear_stream,
     lease_stream,
     wanted_streams,
@@ -83,10 +85,10 @@ def test_what_is_told_is_taken_in_and_moves_no_cursor(
 def test_what_is_told_is_paid_for_until_the_budget_is_spent(
     stream: Stream, channel: Channel, network: FakeNetwork
 ) -> None:
-    network.prices = {"post_read": 5_000}
+    network.prices, network.one_stream = {"post_read": 5_000}, "told"
     Channel.objects.update(monthly_budget=7_000)
     stream.channel.refresh_from_db()
-    network.pieces = [["1", "2"]]
+    network.pieces = [["1", "2"], ["2"]]
     network.said = {
         name: Fetched([heard(name)], costs=[Cost("post_read", name)]) for name in ("1", "2")
     }
@@ -95,6 +97,66 @@ def test_what_is_told_is_paid_for_until_the_budget_is_spent(
     assert [row.network_id for row in Mention.objects.all()] == ["1"]
     stream.refresh_from_db()
     assert stream.trouble == "The month's budget is spent, so nothing more is read."
+    # It is not even asked again, while it would be charged for what it says.
+    hear_stream(stream, holder=HOLDER)
+    assert len(network.followed) == 1
+
+
+def test_what_is_gone_is_told_though_the_budget_is_spent(
+    stream: Stream, channel: Channel, network: FakeNetwork
+) -> None:
+    network.prices, network.one_stream = {"post_read": 5_000}, "search:"
+    hear(channel, heard("1"))
+    network.pieces, network.said = [["gone"]], {"gone": gone("1")}
+    hear_stream(stream, holder=HOLDER)
+    assert bury_waiting() == 1
+
+
+def test_whoever_is_behind_goes_on_where_it_was(
+    stream: Stream, network: FakeNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was missed is said again first; the connection breaks off in the middle of that."""
+    monkeypatch.setattr(streams, "EACH", timedelta(0))
+    long_ago = timezone.now() - timedelta(hours=9)
+    network.pieces = [["old"], ["old", ""]]
+    network.said = {"old": Fetched(told_at=long_ago)}
+    hear_stream(stream, holder=HOLDER)
+    stream.refresh_from_db()
+    assert stream.heard_until == long_ago
+    hear_stream(stream, holder=HOLDER)
+    assert network.followed[1][2] == long_ago - OVERLAP
+    stream.refresh_from_db()
+    assert stream.heard_until is not None
+    assert timezone.now() - stream.heard_until < timedelta(minutes=1)
+
+
+def test_what_is_not_said_again_is_looked_up(
+    stream: Stream, channel: Channel, network: FakeNetwork
+) -> None:
+    hear(channel, heard("1"), at=timezone.now())
+    assert not Mention.objects.filter(checked_at__lt=timezone.now() - LOOK_AGAIN).exists()
+    hear_stream(stream, holder=HOLDER)
+    assert not Mention.objects.filter(checked_at__lt=timezone.now() - LOOK_AGAIN).exists()
+    network.repeats = False
+    hear_stream(stream, holder=HOLDER)
+    assert Mention.objects.filter(checked_at__lt=timezone.now() - LOOK_AGAIN).count() == 1
+
+
+def test_streams_that_share_a_connection(channel: Channel, network: FakeNetwork) -> None:
+    network.stream_names, network.one_stream = ["search:a", "search:b", "posts:1"], "search:"
+    assert [row.name for row in wanted_streams()] == ["search:a", "posts:1"]
+
+
+def test_of_many_that_vanish_a_few_questions_are_asked(
+    channel: Channel, network: FakeNetwork
+) -> None:
+    hear(channel, heard("1"), heard("2", author="a2"))
+    at = timezone.now()
+    many = [Vanished(Network.X, Gone.DELETED, at, network_id=f"{n}") for n in range(2, 2_000)]
+    many += [Vanished(Network.X, Gone.SUSPENDED, at, author=f"a{n}") for n in range(3, 2_000)]
+    with CaptureQueriesContext(connection) as queries:
+        assert bury_known(many) == many[:1]
+    assert len(queries) <= 16
 
 
 @pytest.mark.parametrize("which", [{"network_id": "1"}, {"author": "a1"}])

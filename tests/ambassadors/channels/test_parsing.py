@@ -272,6 +272,10 @@ def test_mastodon_streams() -> None:
     assert list(gone.vanished) == [
         Vanished(Network.MASTODON, Gone.DELETED, AT, "115580000000000001")
     ]
+    # Marks that some take for the end of a line.
+    odd = json.dumps({"id": "1", "note": "a\u2028b\u0085c"}, ensure_ascii=False)
+    found = mastodon.hear(f"event: status.update\ndata: {odd}", handle="", at=AT)
+    assert [one.network_id for one in found.vanished] == ["1"]
     for quiet in (":thump", "", "event: filters_changed\ndata: undefined"):
         found = mastodon.hear(quiet, handle="", at=AT)
         assert (list(found.heard), list(found.broken)) == ([], [])
