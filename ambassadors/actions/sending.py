@@ -58,7 +58,7 @@ def _send(pk: int, now: datetime) -> bool:
     except TryLater as error:
         _again(row, error.until, str(error))
     except Refused as error:
-        _settle(row, OutgoingState.FAILED, str(error))
+        _settle(row, _not_sent(row), str(error))
     except Unanswered as error:
         _unanswered(row, adapter, now, str(error))
     except ChannelDown as error:  # it was not handed over
@@ -163,10 +163,14 @@ def _again(row: Outgoing, until: datetime, why: str) -> None:
 
 def _down(row: Outgoing, now: datetime, why: str) -> None:
     if row.tries >= MOST_TRIES:
-        lost = OutgoingState.UNKNOWN if row.may_be_out else OutgoingState.FAILED
-        _settle(row, lost, why)
+        _settle(row, _not_sent(row), why)
     else:
         _again(row, now + rest_after(row.tries - 1), why)
+
+
+def _not_sent(row: Outgoing) -> OutgoingState:
+    """Where a message stands that this try did not send: an earlier one may have."""
+    return OutgoingState.UNKNOWN if row.may_be_out else OutgoingState.FAILED
 
 
 def _settle(row: Outgoing, state: OutgoingState, why: str, **more: object) -> None:
