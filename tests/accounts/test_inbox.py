@@ -133,7 +133,7 @@ def test_inbox_pages_do_not_overlap(noor: Member, ask: Any) -> None:
     assert second.next is None
 
 
-@pytest.mark.parametrize("number", [1, 3, 50])
+@pytest.mark.parametrize("number", [1, 3, pytest.param(50, marks=pytest.mark.long)])
 def test_inbox_costs_the_same_queries(
     noor: Member, ask: Any, as_member: AsMember, number: int, django_assert_num_queries: Any
 ) -> None:

@@ -133,7 +133,7 @@ def test_pages_and_file(client: Client, ask: Ask, maren: Member, channel: Channe
     assert sum(line.startswith("first-answer,") for line in lines) == 26 * 4
 
 
-@pytest.mark.parametrize("number", [1, 3, 50])
+@pytest.mark.parametrize("number", [1, 3, pytest.param(50, marks=pytest.mark.long)])
 def test_it_costs_the_same_however_many(
     ask: Ask,
     maren: Member,

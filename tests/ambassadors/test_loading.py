@@ -40,6 +40,7 @@ def test_broken_rows_are_passed_over_and_said(tmp_path: Path) -> None:
     assert not Mention.objects.exists()
 
 
+@pytest.mark.long
 def test_conversations_with_a_company_come_whole_and_once() -> None:
     said = load(shared_data("tweets-twcs"))
     assert said.startswith("5,000 new (")

@@ -214,7 +214,7 @@ def test_every_way_of_writing_an_address_of_ours_is_one_link(
     assert look_at_links() == 3
 
 
-@pytest.mark.parametrize("count", [1, 3, 50])
+@pytest.mark.parametrize("count", [1, 3, pytest.param(50, marks=pytest.mark.long)])
 def test_looking_at_one_costs_few_queries(publish: Publish, count: int) -> None:
     publish("Linked", steps=to(*(f"/t/{9_000 + n}/x/" for n in range(count))))
     look_at_links()

@@ -250,7 +250,7 @@ def test_a_draft_that_never_was_there_leads_nowhere_on(publish: Publish) -> None
     assert not Redirect.objects.exists()
 
 
-@pytest.mark.parametrize("count", [1, 3, 50])
+@pytest.mark.parametrize("count", [1, 3, pytest.param(50, marks=pytest.mark.long)])
 def test_seeing_to_what_moved_costs_the_same(publish: Publish, count: int) -> None:
     for number in range(count):
         publish(f"Old {number}")

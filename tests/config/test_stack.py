@@ -14,6 +14,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 SCHEDULING = ("-m", "tests.blog.scheduling")
 
 
+@pytest.mark.chaos
 def test_what_is_forked_is_clean_and_works(tmp_path: Path) -> None:
     words = Stack(tmp_path).manage("-m", "tests.config.forked")
     assert json.loads(words.splitlines()[-1]) == {

@@ -171,7 +171,7 @@ def test_hidden_reply_comes_back_after_the_asker_has_left(
     assert (hidden, figure(noor)) == ((1, 2) if stays else (0, 0))
 
 
-@pytest.mark.parametrize("number", [1, 3, 50])
+@pytest.mark.parametrize("number", [1, 3, pytest.param(50, marks=pytest.mark.long)])
 def test_closing_a_board_costs_the_same_however_many_were_told(
     board: Board, root: Member, tomasz: Member, ask: Callable[..., Thread], number: int
 ) -> None:

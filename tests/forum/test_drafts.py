@@ -263,7 +263,7 @@ def test_draft_of_a_thread_out_of_sight(
     assert CANARY not in page and "My own words" in page and f"/t/{thread.pk}/" not in page
 
 
-@pytest.mark.parametrize("number", [1, 3, 50])
+@pytest.mark.parametrize("number", [1, 3, pytest.param(50, marks=pytest.mark.long)])
 def test_drafts_cost_the_same_queries(
     ask: Any, noor: Member, number: int, django_assert_num_queries: Any
 ) -> None:

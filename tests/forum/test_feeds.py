@@ -96,7 +96,7 @@ def test_feeds_are_the_same_for_everybody_and_asked_for_again_cheaply(
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("number", [1, 3, 50])
+@pytest.mark.parametrize("number", [1, 3, pytest.param(50, marks=pytest.mark.long)])
 def test_feeds_cost_the_same_queries(
     client: Client, ask: Any, number: int, django_assert_num_queries: Any
 ) -> None:

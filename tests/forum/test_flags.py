@@ -247,6 +247,7 @@ def flagged(board: Board, noor: Member, count: int, *, by: list[Member]) -> None
                 flag_post(post, by=member, reason="spam")
 
 
+@pytest.mark.long
 def test_as_many_queries_for_one_as_for_fifty(
     as_member: AsMember,
     board: Board,
@@ -308,6 +309,7 @@ def test_most_flagged_first_with_the_newest_of_its_flags(
 
 
 # The log -----------------------------------------------------------------------------------------
+@pytest.mark.long
 def test_the_log_is_paged_and_undone_from(
     as_member: AsMember, thread: Thread, maren: Member, noor: Member
 ) -> None:

@@ -188,7 +188,7 @@ def test_words_that_the_company_took_out_stay_out(
         assert "two-wire" in page(as_member(maren), path).replace("<ins>", "").replace("</ins>", "")
 
 
-@pytest.mark.parametrize("number", (1, 3, 50))
+@pytest.mark.parametrize("number", [1, 3, pytest.param(50, marks=pytest.mark.long)])
 def test_the_list_costs_the_same(
     as_member: AsMember, ask: Ask, tomasz: Member, olga: Member, number: int
 ) -> None:

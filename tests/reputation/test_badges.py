@@ -147,6 +147,7 @@ def test_an_expert_is_one_of_a_tag(board: Board, noor: Member, tomasz: Member) -
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_facts_take_the_same_queries_for_many(
     ask: Ask, noor: Member, django_assert_num_queries: Callable[..., object]
 ) -> None:

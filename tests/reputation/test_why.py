@@ -163,6 +163,7 @@ def test_no_cell_is_a_formula(title: str) -> None:
     assert inert_cell("Cold") == "Cold"
 
 
+@pytest.mark.long
 def test_the_page_costs_the_same_at_every_length(
     ask: Callable[..., Thread], as_member: AsMember, tomasz: Member, sasha: Member
 ) -> None:

@@ -73,7 +73,7 @@ def test_signs_of_other_search_engines(index: Engine, ask: Ask, client: Client, 
     assert client.get("/search/instant/", {"q": words}).status_code == 200
 
 
-@pytest.mark.parametrize("step", [12, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("step", [24, pytest.param(1, marks=pytest.mark.long)])
 def test_every_naughty_string(index: Engine, ask: Ask, client: Client, step: int) -> None:
     """All of them are asked (a twelfth on every run); a page has no element that was typed."""
     strings: list[str] = shared_json("sanitiser/blns.json.gz")[::step]

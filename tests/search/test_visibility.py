@@ -48,6 +48,7 @@ def everything(engine: Engine) -> list[EngineFound | tuple[int, list[int]]]:
     return [*(engine.find("", plan) for plan in plans), counts]
 
 
+@pytest.mark.long
 def test_an_index_of_other_readers_moves_nothing(place: Engine) -> None:
     place.begin("one")
     place.swap("one")
