@@ -6,7 +6,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Member
@@ -291,3 +291,16 @@ def test_looks_are_counted(
     found = [client.post("/networks/", sent) for _ in range(11)]
     assert "Please try again in an hour." in found[-1].content.decode()
     assert "There is no such account." in found[-2].content.decode()
+
+
+def test_all_together_look_so_often_a_day(
+    contact: Contact, network: FakeNetwork, client: Client, noor: Member, sasha: Member
+) -> None:
+    """Each look may cost something, of the budget that the desk listens with."""
+    with override_settings(ACCOUNT_RATE_LIMITS={"proof": "10/h/user,3/d/key"}):
+        found = []
+        for member in (noor, noor, sasha, sasha):
+            client.force_login(member)
+            sent = {"do": "link", "network": "x", "handle": "joss"}
+            found.append(client.post("/networks/", sent).content.decode())
+    assert [("in an hour" in page) for page in found] == [False, False, False, True]

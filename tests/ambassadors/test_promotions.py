@@ -12,8 +12,9 @@ from ambassadors.actions.claims import claim_item
 from ambassadors.actions.compliance import bury_mention
 from ambassadors.actions.promotions import attach_item, claim_thread, promote_item
 from ambassadors.enums import Gone, State
-from ambassadors.models import Channel, Contact, Item, Promotion
+from ambassadors.models import Channel, Contact, Item, Mention, Outgoing, Promotion
 from ambassadors.permissions import MovedOn
+from ambassadors.queries.queue import is_to_follow_up
 from forum.actions.replies import post_reply
 from forum.actions.solutions import accept_solution
 from forum.actions.votes import vote
@@ -169,6 +170,42 @@ def test_what_the_promoter_accepted_before_pays_the_new_author_nothing(
     claim_thread(made, by=noor, at=NOW)
     assert not Award.objects.filter(rule="accepting", counted__gt=0).exists()
     assert Award.objects.filter(rule="solution", member=tomasz, counted__gt=0).count() == 1
+
+
+def test_only_who_has_engaged_is_told_that_it_is_solved(
+    client: Client,
+    channel: Channel,
+    item: Item,
+    board: Board,
+    maren: Member,
+    noor: Member,
+    tomasz: Member,
+) -> None:
+    made = promote(item, board, maren)
+    assert not is_to_follow_up(item)
+    accept_solution(post_reply(made.thread, by=tomasz, source="Set the link."), by=maren)
+    assert not is_to_follow_up(item)  # they only asked
+    client.force_login(maren)
+    claim_item(item, by=maren)
+    item.refresh_from_db()
+    sent = {"version": item.version, "text": "It is solved.", "follow_up": "1"}
+    client.post(f"/desk/{item.pk}/answer/", sent)
+    assert Outgoing.objects.get().kind == "answer"  # whatever the form says
+    hear(channel, heard("2", author="joss", reply_to="1", published_at=NOW))
+    assert is_to_follow_up(item)
+    item.refresh_from_db()
+    client.post(f"/desk/{item.pk}/answer/", sent | {"version": item.version})
+    row = Outgoing.objects.get(kind="follow_up")
+    assert not is_to_follow_up(item)
+    Outgoing.objects.filter(pk=row.pk).update(state="failed")
+    assert is_to_follow_up(item)
+    Outgoing.objects.filter(pk=row.pk).update(state="unknown")
+    assert not is_to_follow_up(item)
+    Outgoing.objects.filter(pk=row.pk).delete()
+    Mention.objects.filter(network_id="2").delete()
+    assert not is_to_follow_up(item)
+    Contact.objects.update(member=noor)
+    assert is_to_follow_up(item)
 
 
 def test_what_is_gone_leaves_the_thread_and_takes_its_author(
