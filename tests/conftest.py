@@ -40,9 +40,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.set_threshold(100_000, 20, 50)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With ONLY_DATABASE=1 (`make test-services`) leave out what never asks a database or a server:
-    another PostgreSQL teaches nothing about it, and `make test` has run it."""
+    """What never asks a database comes first: whoever of two begins with that finds the other's empty
+    database made, and copies it.
+
+    With ONLY_DATABASE=1 (`make test-services`) leave it out: another PostgreSQL teaches nothing about
+    it, and `make test` has run it."""
+    items.sort(key=_asks_a_database)
     if not os.environ.get("ONLY_DATABASE"):
         return
     needed = [item for item in items if _asks_a_database(item)]
