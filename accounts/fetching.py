@@ -96,16 +96,9 @@ def send(
     Raises NotAsked and Unreachable where the question certainly did not arrive, Silent where it may
     have, TooMuch. `timeout` counts seconds, for connecting, for each wait and for the body as a whole.
     """
-    pool, target, own = _door(url, timeout, allowed)
-    try:
-        answer = _open(pool, method, target, {**own, **(headers or {})}, body)
-        try:
-            found = {name.lower(): value for name, value in answer.headers.items()}
-            return int(answer.status), found, _body(answer, most_bytes, time.monotonic() + timeout)
-        finally:
-            answer.close()
-    finally:
-        pool.close()
+    with _asked(method, url, headers, body, timeout, allowed) as answer:
+        until = time.monotonic() + timeout
+        return int(answer.status), _headers(answer), _body(answer, most_bytes, until)
 
 
 @contextmanager
@@ -122,16 +115,33 @@ def stream(
     Raises NotAsked and Unreachable; the lines raise Silent once nothing comes for `timeout` seconds,
     and TooMuch for one without an end.
     """
+    with _asked("GET", url, headers, None, timeout, allowed) as answer:
+        yield int(answer.status), _headers(answer), _lines(answer)
+
+
+@contextmanager
+def _asked(
+    method: str,
+    url: str,
+    headers: Mapping[str, str] | None,
+    body: bytes | None,
+    timeout: float,
+    allowed: Allowed,
+) -> Iterator[urllib3.BaseHTTPResponse]:
+    """An answer of which nothing is read yet; it and the way to it are closed behind."""
     pool, target, own = _door(url, timeout, allowed)
     try:
-        answer = _open(pool, "GET", target, {**own, **(headers or {})}, None)
+        answer = _open(pool, method, target, {**own, **(headers or {})}, body)
         try:
-            found = {name.lower(): value for name, value in answer.headers.items()}
-            yield int(answer.status), found, _lines(answer)
+            yield answer
         finally:
             answer.close()
     finally:
         pool.close()
+
+
+def _headers(answer: urllib3.BaseHTTPResponse) -> dict[str, str]:
+    return {name.lower(): value for name, value in answer.headers.items()}
 
 
 def _lines(answer: urllib3.BaseHTTPResponse) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""The process that listens to the networks' streams, a thread for each. `manage.py listen`.
+"""The process that listens to the networks' streams, a thread for each (config/streams.py runs it).
 
 It keeps nothing in itself: killed at any time, the next one goes on, and at worst hears things twice.
 """

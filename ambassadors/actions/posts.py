@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -120,15 +121,8 @@ def times_of(day: date, number: int, *, at: datetime) -> list[datetime]:
 
 
 def _check_not_twice(channel: Channel, tips: Iterable[Macro], times: Sequence[datetime]) -> None:
-    # One who plans at a time for each channel.
-    Channel.objects.select_for_update().get(pk=channel.pk)
-    near = Outgoing.objects.filter(
-        channel=channel,
-        macro__in=list(tips),
-        planned_at__gt=times[0] - timedelta(days=1),
-        planned_at__lt=times[-1] + timedelta(days=1),
-    )
-    there = near.exclude(state__in=NOT_SENT).select_related("macro").first()
+    near = _near(channel, times[0], times[-1]).filter(macro__in=list(tips))
+    there = near.select_related("macro").first()
     if there is not None and there.macro is not None:
         words = _("“%(name)s” goes out there within a day of that already.")
         raise Refusal(words % {"name": there.macro.name})
@@ -136,11 +130,16 @@ def _check_not_twice(channel: Channel, tips: Iterable[Macro], times: Sequence[da
 
 def _check_not_said(channel: Channel, text: str, planned: datetime) -> None:
     """A form may be sent twice."""
+    if _near(channel, planned, planned).filter(text=text).exists():
+        raise Refusal(_("These words go out there within a day of that already."))
+
+
+def _near(channel: Channel, first: datetime, last: datetime) -> QuerySet[Outgoing]:
+    """What goes out on a channel within a day of a time; one at a time asks, until they have written."""
     Channel.objects.select_for_update().get(pk=channel.pk)
     day = timedelta(days=1)
-    same = Outgoing.objects.filter(channel=channel, text=text, planned_at__gt=planned - day)
-    if same.filter(planned_at__lt=planned + day).exclude(state__in=NOT_SENT).exists():
-        raise Refusal(_("These words go out there within a day of that already."))
+    rows = Outgoing.objects.filter(channel=channel).exclude(state__in=NOT_SENT)
+    return rows.filter(planned_at__gt=first - day, planned_at__lt=last + day)
 
 
 def count_reposts(*, at: datetime | None = None) -> int:

@@ -31,7 +31,6 @@ from ambassadors.channels.bluesky_parsing import (
 )
 from ambassadors.channels.bluesky_session import Session, forget_sessions, session_for
 from ambassadors.channels.lengths import graphemes
-from ambassadors.channels.looking import OneByOne
 from ambassadors.channels.shaping import (
     Object,
     as_count,
@@ -44,7 +43,8 @@ from ambassadors.channels.shaping import (
     millis_of,
     parse_json,
 )
-from ambassadors.channels.streams import messages_of, within
+from ambassadors.channels.streams import messages_of
+from ambassadors.channels.usual import Usual
 from ambassadors.channels.walking import Walk, all_before
 from ambassadors.enums import Gone, Network
 
@@ -61,7 +61,7 @@ MOST_NAMES = 5
 
 
 @dataclass(frozen=True)
-class Bluesky(OneByOne):
+class Bluesky(Usual):
     """`name` and `password` (an app password) are "" where the environment names none."""
 
     name: str = ""
@@ -76,12 +76,9 @@ class Bluesky(OneByOne):
     prices: Mapping[str, int] = field(default_factory=dict)
     knows_keys: bool = True
     key_lasts: timedelta = timedelta(days=36_500)
-    replies_once: bool = False
     look_price: str = ""
     follows_authors: bool = True
     repeats: bool = True
-    one_stream: str = ""
-    account_price: str = ""
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
         """What a search for `source` finds, or without one what we were told of; newest first."""
@@ -159,7 +156,8 @@ class Bluesky(OneByOne):
     def follow(self, stream: str, *, authors: Sequence[str], since: datetime) -> Iterator[str]:
         """Events of the posts of `authors`. They go in the first message, since an address holds
         no ten thousand names; until it comes the server waits."""
-        dids = within([one for one in authors if one.startswith("did:")], MOST_AUTHORS)
+        ours = dict.fromkeys(one for one in authors if one.startswith("did:"))
+        dids = list(ours)[:MOST_AUTHORS]
         if not dids:
             return iter(())
         wanted = {"wantedCollections": [POSTS], "wantedDids": dids, "maxMessageSizeBytes": 0}

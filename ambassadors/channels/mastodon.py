@@ -20,7 +20,6 @@ from ambassadors.channels.base import (
     Vanished,
 )
 from ambassadors.channels.lengths import LINK_LENGTH, graphemes, without_links
-from ambassadors.channels.looking import OneByOne
 from ambassadors.channels.mastodon_parsing import (
     DIGITS,
     OPEN,
@@ -45,6 +44,7 @@ from ambassadors.channels.shaping import (
     words_of,
 )
 from ambassadors.channels.streams import events_of, host_of, lines_of
+from ambassadors.channels.usual import Usual
 from ambassadors.channels.walking import Read, Walk
 from ambassadors.enums import Gone, Network
 
@@ -62,7 +62,7 @@ NAME = re.compile(r"(?<![\w@])@(\w+(?:[\w.-]*\w)?)@[\w.-]+\w")
 
 
 @dataclass(frozen=True)
-class Mastodon(OneByOne):
+class Mastodon(Usual):
     """`base` is our account's server; it and `token` are "" where the environment names none."""
 
     base: str = ""
@@ -75,12 +75,9 @@ class Mastodon(OneByOne):
     prices: Mapping[str, int] = field(default_factory=dict)
     knows_keys: bool = True
     key_lasts: timedelta = timedelta(minutes=55)
-    replies_once: bool = False
     look_price: str = ""
     follows_authors: bool = False
     repeats: bool = False
-    one_stream: str = ""
-    account_price: str = ""
 
     def fetch(self, source: str, handle: str, cursor: Cursor, *, at: datetime) -> Fetched:
         """Statuses with the hashtags of `source`, or without one those that mention us; the oldest

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from ambassadors.channels.base import Account, Receipt, Refused, Vanished
-from ambassadors.channels.looking import OneByOne
+from ambassadors.channels.usual import Usual
 from ambassadors.enums import Network
 
 
 @dataclass(frozen=True)
-class OneWay(OneByOne):
+class OneWay(Usual):
     """Costs nothing and is answered by no program; `refusal` says how it is answered instead."""
 
     refusal: ClassVar[str]
@@ -21,12 +21,9 @@ class OneWay(OneByOne):
     prices: Mapping[str, int] = field(default_factory=dict)
     knows_keys: bool = False
     key_lasts: timedelta = timedelta(0)
-    replies_once: bool = False
     look_price: str = ""
     follows_authors: bool = False
     repeats: bool = False
-    one_stream: str = ""
-    account_price: str = ""
 
     def account(self, handle: str, *, at: datetime) -> Account | None:
         """Nobody has one."""

@@ -2,7 +2,7 @@
 events of one, and a WebSocket's messages."""
 
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from urllib.parse import urlencode, urlsplit
@@ -107,8 +107,3 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
-
-
-def within(names: Sequence[str], most: int) -> list[str]:
-    """Each name once, and no more of them than a stream takes."""
-    return list(dict.fromkeys(names))[:most]

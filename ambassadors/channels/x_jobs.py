@@ -2,15 +2,14 @@
 (XD: x-api/compliance/batch-compliance, read 2026-11-27). They tell of deletions and of accounts, not of
 edits."""
 
-import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from accounts.fetching import Allowed, NotAsked, Unreachable, send
-from ambassadors.channels.asking import AGENT, SECONDS, Asker, Reply, trouble_of
-from ambassadors.channels.base import ChannelDown, JobLost, Refused, Unanswered, Vanished
+from accounts.fetching import NotAsked, Unreachable, send
+from ambassadors.channels.asking import AGENT, SECONDS, Reply, trouble_of
+from ambassadors.channels.base import ChannelDown, JobLost, Vanished
 from ambassadors.channels.shaping import as_id, as_object, as_text, parse_json
+from ambassadors.channels.x_app import App
 from ambassadors.channels.x_parsing import DIGITS, read_compliance
 
 JOBS = "/2/compliance/jobs"
@@ -18,20 +17,12 @@ JOBS = "/2/compliance/jobs"
 LOST = ("failed", "expired")
 
 
-@dataclass(frozen=True)
-class AppJobs:
-    """`bearer` is the app's own token."""
-
-    base: str
-    bearer: str
-    allowed: Allowed
+class AppJobs(App):
+    """Posts of which it is asked, all at once, whether they may be shown."""
 
     def begin(self, network_ids: list[str]) -> str:
         """Hand numbers of posts over; the job's number. Raises ChannelDown."""
-        try:
-            reply = self._asker().publish(JOBS, json.dumps({"type": "tweets"}).encode())
-        except (Refused, Unanswered) as error:
-            raise ChannelDown(f"X takes no compliance job: {error}") from error
+        reply = self.change(JOBS, {"type": "tweets"}, sentence="X takes no compliance job")
         job = as_object(as_object(reply.json()).get("data"))
         number, url = as_id(job.get("id")), as_text(job.get("upload_url"))
         if not DIGITS.fullmatch(number):
@@ -42,7 +33,7 @@ class AppJobs:
     def result(self, job: str, *, at: datetime) -> list[Vanished] | None:
         """What the job found, once it is complete; None while it works. Raises ChannelDown, JobLost
         where there will be nothing."""
-        asked = self._asker().get(f"{JOBS}/{job}", at=at, fine=(200, 404))
+        asked = self.asker.get(f"{JOBS}/{job}", at=at, fine=(200, 404))
         row = as_object(as_object(asked.json()).get("data")) if asked.status == 200 else {}
         status = as_text(row.get("status"))
         if asked.status == 404 or status in LOST:
@@ -65,7 +56,7 @@ class AppJobs:
             raise ChannelDown("X names no safe address for the file of a compliance job.")
         headers = {"User-Agent": AGENT, "Content-Type": "text/plain"}
         if is_theirs:
-            headers["Authorization"] = f"Bearer {self.bearer}"
+            headers |= self.token
         try:
             reply = Reply(
                 *send(
@@ -77,7 +68,3 @@ class AppJobs:
         if reply.status not in (200, 201, 204):
             raise trouble_of(reply, at=datetime.now(UTC))
         return reply
-
-    def _asker(self) -> Asker:
-        headers = {"Authorization": f"Bearer {self.bearer}", "Content-Type": "application/json"}
-        return Asker(self.base, headers, self.allowed)

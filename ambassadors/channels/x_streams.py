@@ -2,16 +2,14 @@
 read 2026-11-27). One connection to the filtered stream for an app: a second one is told to wait."""
 
 import hashlib
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from accounts.fetching import Allowed
-from ambassadors.channels.asking import Asker, Parameters, Reply
-from ambassadors.channels.base import ChannelDown, Refused, Unanswered
+from ambassadors.channels.asking import Parameters, Reply
+from ambassadors.channels.base import ChannelDown
 from ambassadors.channels.shaping import as_id, as_object, as_objects, as_text, parse_json
 from ambassadors.channels.streams import lines_of
+from ambassadors.channels.x_app import App
 
 SEARCH = "search:"
 # The kinds of compliance streams: where each is.
@@ -22,13 +20,8 @@ RULES = "/2/tweets/search/stream/rules"
 KNOWN_FOR = timedelta(hours=23)
 
 
-@dataclass(frozen=True)
-class AppStreams:
-    """`bearer` is the app's own token."""
-
-    base: str
-    bearer: str
-    allowed: Allowed
+class AppStreams(App):
+    """What X tells by itself."""
 
     def search(self, words: str, fields: Parameters) -> Iterator[str]:
         """Posts that the search `words` finds, as they are written. Raises ChannelDown."""
@@ -45,13 +38,12 @@ class AppStreams:
 
     def _lines(self, path: str, parameters: Parameters) -> Iterator[str]:
         now = datetime.now(UTC)
-        headers = {"Authorization": f"Bearer {self.bearer}"}
         url = f"{self.base}{path}"
-        return lines_of(url, parameters, headers, at=now, allowed=self.allowed)
+        return lines_of(url, parameters, self.token, at=now, allowed=self.allowed)
 
     def _rule(self, words: str, tag: str) -> None:
         """See that the stream's one rule of ours is this one."""
-        rows = as_objects(as_object(self._rules().json()).get("data"))
+        rows = as_objects(as_object(self.asker.get(RULES, at=datetime.now(UTC)).json()).get("data"))
         ours = {as_text(row.get("tag")): row for row in rows if _is_ours(row)}
         there = ours.pop(tag, None)
         if ours:
@@ -62,18 +54,8 @@ class AppStreams:
             if not as_objects(said.get("data")):
                 raise ChannelDown("X does not take this search as a rule of its stream.")
 
-    def _rules(self) -> Reply:
-        return self._asker().get(RULES, at=datetime.now(UTC))
-
     def _change(self, body: object) -> Reply:
-        try:
-            return self._asker().publish(RULES, json.dumps(body).encode())
-        except (Refused, Unanswered) as error:
-            raise ChannelDown(f"X does not take this search as a rule: {error}") from error
-
-    def _asker(self) -> Asker:
-        headers = {"Authorization": f"Bearer {self.bearer}", "Content-Type": "application/json"}
-        return Asker(self.base, headers, self.allowed)
+        return self.change(RULES, body, sentence="X does not take this search as a rule")
 
 
 def tag_of(words: str) -> str:

@@ -1,4 +1,4 @@
-"""Networks that are asked for each message by itself, and know no look at all of them at once."""
+"""What most networks have alike: only X has other rules, prices and ways to look."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,10 +6,14 @@ from datetime import datetime
 from ambassadors.channels.base import JobLost, Vanished
 
 
-class OneByOne:
-    """What an adapter inherits that looks nothing up in bulk."""
+class Usual:
+    """What an adapter inherits: nothing is looked up in bulk, an account is looked at for nothing, any
+    answer may follow another, and streams do not share a connection."""
 
-    looks_in_bulk = False
+    looks_in_bulk: bool = False
+    replies_once: bool = False
+    account_price: str = ""
+    one_stream: str = ""
 
     def begin_look(self, network_ids: Sequence[str]) -> str:
         """Nothing is begun."""
